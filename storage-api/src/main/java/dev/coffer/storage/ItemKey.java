@@ -1,0 +1,51 @@
+package dev.coffer.storage;
+
+/**
+ * Where an item is: <i>(namespace, id, key)</i>, as in a wide-row store. Each part has 1 to 255 code points, is not
+ * blank and is compared byte by byte.
+ *
+ * @param namespace what the records are about, such as {@code "profiles"}
+ * @param id which record, such as a user's id
+ * @param key which item of the record
+ */
+public record ItemKey(String namespace, String id, String key) implements Comparable<ItemKey> {
+    /**
+     * {@return the place with these parts}
+     *
+     * @param namespace what the records are about, such as {@code "profiles"}
+     * @param id which record, such as a user's id
+     * @param key which item of the record
+     */
+    public static ItemKey of(String namespace, String id, String key) {
+        return new ItemKey(namespace, id, key);
+    }
+
+    /** By namespace, id and key, each as {@link #compareNames} says: the order of every scan. */
+    @Override
+    public int compareTo(ItemKey other) {
+        int namespaces = compareNames(namespace, other.namespace);
+        int ids = namespaces != 0 ? namespaces : compareNames(id, other.id);
+        return ids != 0 ? ids : compareNames(key, other.key);
+    }
+
+    /**
+     * Compares by the bytes of UTF-8, which is the order of code points; {@link String#compareTo} puts U+10000 and above before
+     * U+E000.
+     *
+     * @param a well-formed: without lone surrogates
+     * @param b well-formed
+     * @return negative, zero or positive, as {@code a} comes before, is, or comes behind {@code b}
+     */
+    public static int compareNames(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char left = a.charAt(i);
+            char right = b.charAt(i);
+            if (left != right) {
+                boolean sameKind = Character.isSurrogate(left) == Character.isSurrogate(right);
+                return sameKind ? Character.compare(left, right) : Character.isSurrogate(left) ? 1 : -1;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.coffer.storage;
+
+import dev.coffer.storage.spi.ItemWrite;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Values at <i>(namespace, id, key)</i>. Items that have expired are absent to every method, purged or not. Names are
+ * compared byte by byte and ordered by the bytes of their UTF-8.
+ *
+ * <p>Safe for many threads, as are the namespaces and records it gives. Every method may fail with any
+ * {@link StorageException}; those listed are the ones it adds.
+ */
+public final class KeyValues {
+    private final StorageContext context;
+    private final Calls calls;
+
+    KeyValues(StorageContext context, Calls calls) {
+        this.context = context;
+        this.calls = calls;
+    }
+
+    /**
+     * {@return the records of one namespace}
+     *
+     * @param namespace 1 to 255 code points, not blank
+     * @throws InvalidInput {@code namespace}
+     */
+    public KeyValueNamespace namespace(String namespace) {
+        return new KeyValueNamespace(context, calls, this, InputRules.name("namespace", namespace));
+    }
+
+    /**
+     * {@return the item; empty if it is absent}
+     *
+     * @param item where it is
+     */
+    public Optional<KeyValue> get(ItemKey item) {
+        InputRules.item(item);
+        Instant now = context.now();
+        return calls.call(storage -> storage.keyValues().find(item, now));
+    }
+
+    /**
+     * Items from anywhere, at most {@link Limits#batchItems()}, seen at one moment, in one round trip.
+     *
+     * @param items where they are; one named twice is read once
+     * @return those that are present, in the order asked for
+     */
+    public Map<ItemKey, KeyValue> getAll(Collection<ItemKey> items) {
+        Set<ItemKey> distinct = new LinkedHashSet<>();
+        context.rules().batch("items", items).forEach(item -> distinct.add(InputRules.item(item)));
+        if (distinct.isEmpty()) {
+            return Map.of();
+        }
+        Instant now = context.now();
+        Map<ItemKey, KeyValue> found = new HashMap<>();
+        calls.call(storage -> storage.keyValues().findAll(distinct, now))
+                .forEach(item -> found.put(item.itemKey(), item));
+        Map<ItemKey, KeyValue> ordered = new LinkedHashMap<>();
+        distinct.stream().filter(found::containsKey).forEach(item -> ordered.put(item, found.get(item)));
+        return Collections.unmodifiableMap(ordered);
+    }
+
+    /**
+     * Makes all the writes or none: at most {@link Limits#batchItems()} and {@link Limits#batchBytes()}, each to
+     * another item.
+     *
+     * @param mutations at least one, applied together; their order does not matter
+     * @return the version of all items that were put
+     * @throws VersionConflict with the element whose condition does not hold
+     * @throws InvalidInput with the element; {@code item} if it was written by an element before; {@code mutations} if
+     *     they are none or too many
+     */
+    public long apply(List<Mutation> mutations) {
+        return apply("mutations", mutations);
+    }
+
+    /** As {@link #apply(List)} of what the caller knows as {@code field}. */
+    long apply(String field, List<Mutation> mutations) {
+        if (context.rules().batch(field, mutations).isEmpty()) {
+            throw new InvalidInput(field, "must not be empty");
+        }
+        Instant now = context.now();
+        List<ItemWrite> writes = new ArrayList<>(mutations.size());
+        Set<ItemKey> written = new LinkedHashSet<>();
+        InputRules.eachElement(field, mutations, (i, mutation) -> {
+            if (!written.add(InputRules.item(mutation.item()))) {
+                throw new InvalidInput("item", "must not be written twice in one batch");
+            }
+            writes.add(write(mutation, now));
+        });
+        context.rules()
+                .batchBytes(field, writes.stream().mapToLong(KeyValues::bytes).sum());
+        return calls.call(storage -> storage.keyValues().apply(writes, now));
+    }
+
+    /** As {@link #apply} of one, whose errors name no element. */
+    long applyOne(Mutation mutation) {
+        Instant now = context.now();
+        ItemWrite write = write(mutation, now);
+        return calls.call(storage -> storage.keyValues().apply(List.of(write), now));
+    }
+
+    /**
+     * Deletes what expired more than 5 minutes ago, in batches of 1,000; may run on many nodes at once.
+     *
+     * @return how many items it deleted
+     */
+    public long purge() {
+        Instant before = context.purgeBefore();
+        return Purge.all(limit -> calls.call(storage -> storage.keyValues().purge(before, limit)));
+    }
+
+    private ItemWrite write(Mutation mutation, Instant now) {
+        if (mutation instanceof Mutation.Put put) {
+            byte[] value = context.rules().value(put.value());
+            Lifetime lifetime = put.options().lifetime();
+            ItemWrite.Expiry expiry = new ItemWrite.Expiry(lifetime instanceof Lifetime.Keep, expiresAt(lifetime, now));
+            return new ItemWrite.Put(put.item(), value, expiry, put.options().condition());
+        }
+        Mutation.Delete delete = (Mutation.Delete) mutation;
+        return new ItemWrite.Delete(delete.item(), delete.condition());
+    }
+
+    static Optional<Instant> expiresAt(Lifetime lifetime, Instant now) {
+        return lifetime instanceof Lifetime.Ttl ttl
+                ? Optional.of(InputRules.after("ttl", now, ttl.ttl()))
+                : Optional.empty();
+    }
+
+    private static long bytes(ItemWrite write) {
+        ItemKey item = write.item();
+        long names = Texts.utf8Length(item.namespace()) + Texts.utf8Length(item.id()) + Texts.utf8Length(item.key());
+        return names + (write instanceof ItemWrite.Put put ? put.value().length : 0);
+    }
+}

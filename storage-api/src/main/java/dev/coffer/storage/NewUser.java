@@ -1,0 +1,122 @@
+package dev.coffer.storage;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user to be created: {@code NewUser.withEmail("ada@example.org").password("correct horse battery")}. Immutable; each
+ * method returns a new value. The rules are checked when it is used.
+ */
+public final class NewUser {
+    private final String email;
+    private final @Nullable UUID id;
+    private final @Nullable String password;
+    private final @Nullable String passwordHash;
+    private final @Nullable Instant emailVerifiedAt;
+    private final Map<String, @Nullable Object> metadata;
+
+    private NewUser(
+            String email,
+            @Nullable UUID id,
+            @Nullable String password,
+            @Nullable String passwordHash,
+            @Nullable Instant emailVerifiedAt,
+            Map<String, @Nullable Object> metadata) {
+        this.email = email;
+        this.id = id;
+        this.password = password;
+        this.passwordHash = passwordHash;
+        this.emailVerifiedAt = emailVerifiedAt;
+        this.metadata = metadata;
+    }
+
+    /**
+     * {@return a user with this address, no password and no metadata}
+     *
+     * @param email one @ with something on both sides; no white space, no control character, at most 320 code points
+     */
+    public static NewUser withEmail(String email) {
+        return new NewUser(InputRules.given("email", email), null, null, null, null, Map.of());
+    }
+
+    /**
+     * {@return the same with this id instead of one that the library makes}
+     *
+     * @param id any UUID; listings are in the order of ids
+     */
+    public NewUser id(UUID id) {
+        return new NewUser(email, InputRules.given("id", id), password, passwordHash, emailVerifiedAt, metadata);
+    }
+
+    /**
+     * {@return the same with a password} Replaces {@link #passwordHash}.
+     *
+     * @param password 1 to 1,024 bytes of UTF-8
+     */
+    public NewUser password(String password) {
+        return new NewUser(email, id, InputRules.given("password", password), null, emailVerifiedAt, metadata);
+    }
+
+    /**
+     * {@return the same with a hash made elsewhere, or one from {@link Users#exportPasswordHash}} Replaces
+     * {@link #password}.
+     *
+     * @param passwordHash bcrypt: {@code $2a$}, {@code $2b$} or {@code $2y$}
+     */
+    public NewUser passwordHash(String passwordHash) {
+        return new NewUser(email, id, null, InputRules.given("passwordHash", passwordHash), emailVerifiedAt, metadata);
+    }
+
+    /**
+     * {@return the same with an address that was proved then}
+     *
+     * @param emailVerifiedAt in the years 1 to 9999; cut to microseconds
+     */
+    public NewUser emailVerifiedAt(Instant emailVerifiedAt) {
+        return new NewUser(
+                email, id, password, passwordHash, InputRules.given("emailVerifiedAt", emailVerifiedAt), metadata);
+    }
+
+    /**
+     * {@return the same with the host's own JSON} Copied when used.
+     *
+     * @param metadata Map, List, String, Boolean, any finite Number, null; at most 1 MiB
+     */
+    public NewUser metadata(Map<String, ? extends @Nullable Object> metadata) {
+        return new NewUser(
+                email, id, password, passwordHash, emailVerifiedAt, InputRules.shallowCopy("metadata", metadata));
+    }
+
+    String email() {
+        return email;
+    }
+
+    Optional<UUID> id() {
+        return Optional.ofNullable(id);
+    }
+
+    Optional<String> password() {
+        return Optional.ofNullable(password);
+    }
+
+    Optional<String> passwordHash() {
+        return Optional.ofNullable(passwordHash);
+    }
+
+    Optional<Instant> emailVerifiedAt() {
+        return Optional.ofNullable(emailVerifiedAt);
+    }
+
+    Map<String, @Nullable Object> metadata() {
+        return metadata;
+    }
+
+    /** Names the kind only: no address, no password. */
+    @Override
+    public String toString() {
+        return "NewUser";
+    }
+}

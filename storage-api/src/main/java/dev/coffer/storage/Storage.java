@@ -1,0 +1,244 @@
+package dev.coffer.storage;
+
+import dev.coffer.storage.spi.StorageBackend;
+import dev.coffer.storage.spi.StorageProvider;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open storage:
+ *
+ * <pre>{@code
+ * try (Storage storage = Storage.open("sqlite:app.db")) {
+ *   User ada = storage.users().create(NewUser.withEmail("ada@example.org").password("correct horse battery"));
+ * }
+ * }</pre>
+ *
+ * <p>Open one per database and keep it as long as the application runs. Safe for many threads, platform and virtual.
+ * After {@link #close} every method is an {@link IllegalStateException}, and so it is on a thread inside
+ * {@link #inTransaction}, where only the transaction's handle may be used.
+ */
+public final class Storage implements StorageAccess, AutoCloseable {
+    private final StorageConfig config;
+    private final Set<Capability> capabilities;
+    private final StorageContext context;
+    private final PooledCalls calls;
+    private final Users users;
+    private final Sessions sessions;
+    private final Tokens tokens;
+    private final KeyValues keyValues;
+
+    private Storage(StorageConfig config, StorageBackend backend) {
+        this.config = config;
+        capabilities = Set.copyOf(backend.capabilities());
+        context = new StorageContext(
+                new InputRules(config.limits()), config.clock(), new Passwords(config.passwordCost()));
+        calls = new PooledCalls(context, backend);
+        users = new Users(context, calls);
+        sessions = new Sessions(context, calls);
+        tokens = new Tokens(context, calls);
+        keyValues = new KeyValues(context, calls);
+    }
+
+    /**
+     * Opens the storage at a URL with the default configuration. See {@link #open(StorageConfig)}.
+     *
+     * @param url such as {@code sqlite:app.db}; see {@link StorageConfig}
+     * @return the open storage, for the caller to close
+     */
+    public static Storage open(String url) {
+        return open(StorageConfig.forUrl(url).build());
+    }
+
+    /**
+     * Opens a storage with the provider for the URL's scheme, looked for by ServiceLoader in the thread's context class
+     * loader and then in this library's own. Creates or checks the tables as {@link StorageConfig#schemaMode()} says.
+     *
+     * @param config the URL, and what differs from the defaults
+     * @return the open storage, for the caller to close
+     * @throws InvalidInput {@code url} if no provider knows it
+     * @throws SchemaMismatch if the tables are not the ones needed
+     * @throws StorageException as the storage fails
+     */
+    public static Storage open(StorageConfig config) {
+        return open(
+                config, Providers.forScheme(InputRules.given("config", config).scheme()));
+    }
+
+    /**
+     * Opens a storage with this provider. See {@link #open(StorageConfig)}.
+     *
+     * @param config the URL, and what differs from the defaults
+     * @param provider opens it; no other is looked for
+     * @return the open storage, for the caller to close
+     */
+    public static Storage open(StorageConfig config, StorageProvider provider) {
+        InputRules.given("config", config);
+        return new Storage(config, InputRules.given("provider", provider).open(config));
+    }
+
+    /**
+     * {@return the statements that opening would run on an empty database of this URL's kind, one script each} For
+     * hosts that run DDL themselves and open with {@link SchemaMode#VALIDATE}.
+     *
+     * @param url only its scheme counts; nothing is opened
+     */
+    public static List<String> schemaScripts(String url) {
+        return Providers.forScheme(StorageUrl.scheme(InputRules.given("url", url)))
+                .schemaScripts();
+    }
+
+    /** {@return what the provider supports} */
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    /** {@return the limits in force} */
+    public Limits limits() {
+        return config.limits();
+    }
+
+    @Override
+    public Users users() {
+        return supported(Capability.USERS, users);
+    }
+
+    @Override
+    public Sessions sessions() {
+        return supported(Capability.SESSIONS, sessions);
+    }
+
+    @Override
+    public Tokens tokens() {
+        return supported(Capability.TOKENS, tokens);
+    }
+
+    @Override
+    public KeyValues keyValues() {
+        return supported(Capability.KEY_VALUES, keyValues);
+    }
+
+    @Override
+    public <X extends Exception> void inTransaction(TransactionWork<X> work) throws X {
+        inTransaction(TransactionOptions.defaults(), work);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T callInTransaction(TransactionFunction<T, X> work)
+            throws X {
+        return callInTransaction(TransactionOptions.defaults(), work);
+    }
+
+    /**
+     * As {@link #inTransaction(TransactionWork)}, with options.
+     *
+     * @param <X> what the work may throw
+     * @param options isolation, and whether it only reads
+     * @param work uses the handle it is given, and not this storage
+     * @throws X as the work does
+     */
+    public <X extends Exception> void inTransaction(TransactionOptions options, TransactionWork<X> work) throws X {
+        InputRules.given("work", work);
+        callInTransaction(options, tx -> {
+            work.run(tx);
+            return tx;
+        });
+    }
+
+    /**
+     * As {@link #inTransaction(TransactionOptions, TransactionWork)}, with a result.
+     *
+     * @param <T> what the work returns
+     * @param <X> what the work may throw
+     * @param options isolation, and whether it only reads
+     * @param work uses the handle it is given, and not this storage
+     * @return what the work returned
+     * @throws Unsupported without {@link Capability#TRANSACTIONS}, or {@link Capability#READ_ONLY_SNAPSHOT} if asked
+     *     for
+     * @throws X as the work does
+     */
+    public <T extends @Nullable Object, X extends Exception> T callInTransaction(
+            TransactionOptions options, TransactionFunction<T, X> work) throws X {
+        InputRules.given("work", work);
+        supported(Capability.TRANSACTIONS, calls);
+        if (InputRules.given("options", options).readOnly()) {
+            supported(Capability.READ_ONLY_SNAPSHOT, calls);
+        }
+        return calls.transaction(options, work);
+    }
+
+    /**
+     * Runs work in a transaction, unless one with the same key has committed. The key is the first thing the
+     * transaction writes, so of several attempts at once one applies the work and the others wait for it. A lost
+     * answer, a conflict or a rollback by the database is retried here, up to 5 times: the key makes that safe. So the
+     * work may run more than once and should change nothing outside the storage.
+     *
+     * @param <X> what the work may throw
+     * @param key one for each piece of work, the same at each try of it
+     * @param work uses the handle it is given, and not this storage
+     * @return whether this call or an earlier one applied the work
+     * @throws InvalidInput {@code idempotencyKey} if it was made more than 24 hours ago
+     * @throws Unsupported without {@link Capability#APPLY_ONCE}
+     * @throws X as the work does
+     */
+    public <X extends Exception> ApplyOutcome applyOnce(IdempotencyKey key, TransactionWork<X> work) throws X {
+        InputRules.given("idempotencyKey", key);
+        InputRules.given("work", work);
+        supported(Capability.APPLY_ONCE, calls);
+        key.checkAge(context.now());
+        Doubt doubt = new Doubt();
+        return calls.<ApplyOutcome, X>repeatable(doubt, tx -> {
+            boolean first = tx.record(key);
+            doubt.settle();
+            if (!first) {
+                return ApplyOutcome.ALREADY_APPLIED;
+            }
+            work.run(tx);
+            return ApplyOutcome.APPLIED;
+        });
+    }
+
+    /**
+     * Deletes keys of {@link #applyOnce} that are past their use, in batches of 1,000; may run on many nodes.
+     *
+     * @return how many keys it deleted
+     */
+    public long purgeAppliedKeys() {
+        supported(Capability.APPLY_ONCE, calls);
+        Instant before = context.purgeBefore();
+        return Purge.all(limit -> calls.call(storage -> storage.appliedKeys().purge(before, limit)));
+    }
+
+    /**
+     * Returns if the storage answers a read of its own tables.
+     *
+     * @throws StorageException the reason why it does not
+     */
+    public void ping() {
+        calls.ping();
+    }
+
+    /**
+     * Refuses new calls, lets running ones finish for up to {@link StorageConfig#closeTimeout()}, then gives everything
+     * back. Does nothing the second time.
+     */
+    @Override
+    public void close() {
+        calls.close(config.closeTimeout());
+    }
+
+    /** The URL without password and parameters. */
+    @Override
+    public String toString() {
+        return "Storage[" + StorageUrl.redacted(config.url()) + "]";
+    }
+
+    private <T> T supported(Capability capability, T part) {
+        if (!capabilities.contains(capability)) {
+            throw new Unsupported(capability);
+        }
+        return part;
+    }
+}

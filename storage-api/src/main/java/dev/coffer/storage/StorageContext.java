@@ -1,0 +1,19 @@
+package dev.coffer.storage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** What every part of an open storage shares. */
+record StorageContext(InputRules rules, InstantSource clock, Passwords passwords) {
+    /** How long what has expired is kept: a skewed clock must not delete what lives. */
+    private static final Duration PURGE_GRACE = Duration.ofMinutes(5);
+
+    Instant now() {
+        return InputRules.instant("now", clock.instant());
+    }
+
+    Instant purgeBefore() {
+        return now().minus(PURGE_GRACE);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.coffer.storage;
+
+import dev.coffer.storage.spi.StorageOperations;
+import dev.coffer.storage.spi.StorageTransaction;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Calls within a transaction: on its thread, before its end, never retried; the first error makes it rollback-only. */
+final class TransactionCalls implements Calls {
+    private final StorageTransaction transaction;
+    private final Set<Capability> capabilities;
+    private final Thread owner = Thread.currentThread();
+    private boolean ended;
+    private @Nullable Throwable firstError;
+
+    TransactionCalls(StorageTransaction transaction, Set<Capability> capabilities) {
+        this.transaction = transaction;
+        this.capabilities = capabilities;
+    }
+
+    @Override
+    public <T> T call(Function<StorageOperations, T> operation) {
+        check();
+        if (firstError != null) {
+            throw TransactionRolledBack.after(firstError);
+        }
+        try {
+            return operation.apply(transaction);
+        } catch (InvalidInput | NotFound | VersionConflict | Unsupported e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean standAlone() {
+        return false;
+    }
+
+    void demand(Capability capability) {
+        check();
+        if (!capabilities.contains(capability)) {
+            throw new Unsupported(capability);
+        }
+    }
+
+    /** Work that shares the fate of this transaction. */
+    <T extends @Nullable Object, X extends Exception> T join(Work<T, X> work) throws X {
+        check();
+        try {
+            return work.run();
+        } catch (Throwable e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object, X extends Exception> {
+        T run() throws X;
+    }
+
+    void commit() {
+        if (firstError != null) {
+            throw TransactionRolledBack.after(firstError);
+        }
+        transaction.commit();
+    }
+
+    void end() {
+        ended = true;
+        transaction.close();
+    }
+
+    private void fail(Throwable error) {
+        if (firstError == null) {
+            firstError = error;
+        }
+    }
+
+    private void check() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("a transaction belongs to the thread it was given to");
+        }
+        if (ended) {
+            throw new IllegalStateException("this transaction has ended");
+        }
+    }
+}

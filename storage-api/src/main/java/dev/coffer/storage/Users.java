@@ -1,0 +1,371 @@
+package dev.coffer.storage;
+
+import dev.coffer.storage.spi.Credentials;
+import dev.coffer.storage.spi.StoredUser;
+import dev.coffer.storage.spi.UserChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Users and their passwords. Addresses are unique by a canonical form: without surrounding white space, in Unicode NFC,
+ * in lower case by the root locale's rules. So {@code Ada@Example.org} is {@code ada@example.org}; {@code ß} is not
+ * {@code ss}; and {@code İ} becomes an {@code i} with a dot above, which no plain {@code i} equals.
+ *
+ * <p>Safe for many threads. Every method may fail with any {@link StorageException}; those listed are the ones it adds.
+ */
+public final class Users {
+    private static final Logger LOG = LoggerFactory.getLogger(Users.class);
+    private static final Cursor LIST_CURSOR = new Cursor(List.of("users"));
+
+    private final StorageContext context;
+    private final Calls calls;
+
+    Users(StorageContext context, Calls calls) {
+        this.context = context;
+        this.calls = calls;
+    }
+
+    /**
+     * Creates a user.
+     *
+     * <p>Hashing a password takes about a quarter of a second. Within a transaction it happens while that is open: on
+     * SQLite, while it holds the one writer.
+     *
+     * @param user the address, and what goes with it
+     * @return the user as stored
+     * @throws Duplicate {@code email} or {@code id}; {@code id} if both are taken
+     * @throws InvalidInput {@code email}, {@code password}, {@code passwordHash}, {@code emailVerifiedAt} or
+     *     {@code metadata}
+     */
+    public User create(NewUser user) {
+        StoredUser stored = stored(InputRules.given("user", user));
+        calls.run(storage -> storage.users().insert(List.of(stored)));
+        return stored.user();
+    }
+
+    /**
+     * Creates all the users or none, at most {@link Limits#batchItems()}.
+     *
+     * <p>Passwords are hashed one after the other, each as in {@link #create}; within a transaction while that is open: on
+     * SQLite, while it holds the one writer.
+     *
+     * @param users may be empty; each address and each id only once
+     * @return the users, in the same order
+     * @throws Duplicate as {@link #create}, with the element; also if two elements collide
+     * @throws InvalidInput as {@link #create}, with the element; {@code users} if there are too many
+     */
+    public List<User> createAll(List<NewUser> users) {
+        context.rules().batch("users", users);
+        List<StoredUser> stored = new ArrayList<>(users.size());
+        InputRules.eachElement("users", users, (i, user) -> stored.add(unhashed(user)));
+        context.rules()
+                .batchBytes(
+                        "users",
+                        stored.stream()
+                                .mapToLong(user -> JsonRules.size(user.user().metadata()))
+                                .sum());
+        if (stored.isEmpty()) {
+            return List.of();
+        }
+        for (int i = 0; i < stored.size(); i++) {
+            stored.set(i, hashed(stored.get(i), users.get(i)));
+        }
+        calls.run(storage -> storage.users().insert(stored));
+        return stored.stream().map(StoredUser::user).toList();
+    }
+
+    /**
+     * Finds the user with this address, or creates it. Of many callers at once one creates it and all get it. What is
+     * found is not changed, and its password not looked at; a new one's is hashed as in {@link #create}.
+     *
+     * @param user whom to find by the address, or to create as given
+     * @return the user, and whether this call created it
+     * @throws Duplicate {@code id} if the address is free and the id is taken
+     * @throws InvalidInput as {@link #create}
+     */
+    public FoundOrCreated findOrCreate(NewUser user) {
+        StoredUser unhashed = unhashed(InputRules.given("user", user));
+        Optional<User> found = calls.call(storage -> storage.users().findByEmail(unhashed.canonicalEmail()));
+        if (found.isPresent()) {
+            return new FoundOrCreated(found.get(), false);
+        }
+        StoredUser candidate = hashed(unhashed, user);
+        return calls.call(storage -> storage.users().findOrInsert(candidate));
+    }
+
+    /**
+     * {@return the user with this id; empty if there is none}
+     *
+     * @param id {@link User#id()}
+     */
+    public Optional<User> find(UUID id) {
+        InputRules.given("id", id);
+        return calls.call(storage -> storage.users().find(id));
+    }
+
+    /**
+     * {@return the user with this address, compared by its canonical form; a text that is no address is nobody's}
+     *
+     * @param email at most 320 code points
+     */
+    public Optional<User> findByEmail(String email) {
+        String canonical = InputRules.canonicalEmail(email);
+        return calls.call(storage -> storage.users().findByEmail(canonical));
+    }
+
+    /**
+     * {@return the users with these ids, by id, in one query; those that do not exist are left out}
+     *
+     * @param ids at most {@link Limits#batchItems()}; one named twice is read once
+     */
+    public Map<UUID, User> findAll(Collection<UUID> ids) {
+        Set<UUID> distinct = new LinkedHashSet<>();
+        context.rules().batch("ids", ids).forEach(id -> distinct.add(InputRules.given("ids", id)));
+        Map<UUID, User> users = new LinkedHashMap<>();
+        if (!distinct.isEmpty()) {
+            calls.call(storage -> storage.users().findAll(distinct)).forEach(user -> users.put(user.id(), user));
+        }
+        return Collections.unmodifiableMap(users);
+    }
+
+    /**
+     * {@return the user with this id given as text; empty if there is none}
+     *
+     * @param id in the canonical lower-case form of RFC 9562 and no other
+     */
+    public Optional<User> find(String id) {
+        return find(InputRules.uuid("id", id));
+    }
+
+    /**
+     * Checks a password. Every failure takes as long as one hash at the configured cost. A right password whose hash is
+     * weaker than the configured one is hashed anew, which changes neither version nor sessions; not within a
+     * transaction, which that could spoil.
+     *
+     * @param email compared by its canonical form; at most 320 code points
+     * @param password at most 1,024 bytes of UTF-8
+     * @return the user; empty if the address is unknown, the user is locked or has no password, or the password is
+     *     wrong
+     * @throws InvalidInput {@code email} or {@code password} if no text like that could be stored
+     */
+    public Optional<User> authenticate(String email, String password) {
+        String canonical = InputRules.canonicalEmail(email);
+        byte[] attempt = Passwords.bytes(password);
+        Optional<Credentials> found = calls.call(storage -> storage.users().findCredentials(canonical));
+        Optional<String> hash = found.flatMap(Credentials::passwordHash);
+        boolean right = context.passwords()
+                .verify(attempt, hash, found.isPresent() && !found.get().user().locked());
+        if (!right) {
+            return Optional.empty();
+        }
+        User user = found.orElseThrow().user();
+        if (calls.standAlone()) {
+            context.passwords()
+                    .upgrade(attempt, hash.orElseThrow())
+                    .ifPresent(upgraded -> rehash(user.id(), hash.get(), upgraded));
+        }
+        return Optional.of(user);
+    }
+
+    private void rehash(UUID id, String verified, String upgraded) {
+        try {
+            calls.run(storage -> storage.users().replacePasswordHash(id, verified, upgraded));
+        } catch (StorageException e) {
+            LOG.warn("a password hash could not be strengthened, the login goes on: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Sets the password and ends all sessions of the user, in one transaction.
+     *
+     * <p>Within a transaction of the caller the password is hashed while that is open: on SQLite, while it holds the one
+     * writer.
+     *
+     * @param id {@link User#id()}
+     * @param password 1 to 1,024 bytes of UTF-8
+     * @throws NotFound if there is no such user
+     * @throws InvalidInput {@code password} if it is empty or has more than 1,024 bytes of UTF-8
+     */
+    public void setPassword(UUID id, String password) {
+        setPassword(id, password, EndSessions.all());
+    }
+
+    /**
+     * Sets the password and ends sessions of the user, in one transaction.
+     *
+     * <p>Within a transaction of the caller the password is hashed while that is open: on SQLite, while it holds the one
+     * writer.
+     *
+     * @param id {@link User#id()}
+     * @param password 1 to 1,024 bytes of UTF-8
+     * @param end which sessions of the user
+     * @throws NotFound if there is no such user
+     * @throws InvalidInput {@code password} if it is empty or has more than 1,024 bytes of UTF-8
+     */
+    public void setPassword(UUID id, String password, EndSessions end) {
+        InputRules.given("id", id);
+        InputRules.given("end", end);
+        String hash = context.passwords().hash(password);
+        setHash(id, hash, end);
+    }
+
+    /**
+     * Takes the password away, so that no password authenticates the user, and ends all its sessions, in one
+     * transaction.
+     *
+     * @param id {@link User#id()}
+     * @throws NotFound if there is no such user
+     */
+    public void removePassword(UUID id) {
+        setHash(InputRules.given("id", id), null, EndSessions.all());
+    }
+
+    private void setHash(UUID id, @Nullable String hash, EndSessions end) {
+        Instant now = context.now();
+        calls.run(storage -> storage.users().setPasswordHash(id, hash, end, now));
+    }
+
+    /**
+     * {@return the stored form of the user's password; empty if it has none or does not exist} A secret: never show it.
+     *
+     * @param id {@link User#id()}
+     */
+    public Optional<String> exportPasswordHash(UUID id) {
+        InputRules.given("id", id);
+        return calls.call(storage -> storage.users().findPasswordHash(id));
+    }
+
+    /**
+     * Changes what {@code update} names.
+     *
+     * @param id {@link User#id()}
+     * @param update at least one change
+     * @return the user after the change
+     * @throws NotFound if there is no such user
+     * @throws VersionConflict if another version is expected than the user has
+     * @throws Duplicate {@code email}
+     * @throws InvalidInput {@code update} if it names nothing; else as {@link #create}
+     */
+    public User update(UUID id, UserUpdate update) {
+        InputRules.given("id", id);
+        UserChange change = change(InputRules.given("update", update));
+        Instant now = context.now();
+        return calls.call(storage -> storage.users().update(id, change, now));
+    }
+
+    private UserChange change(UserUpdate update) {
+        if (update.newEmail().isEmpty()
+                && !update.changesVerification()
+                && update.newMetadata().isEmpty()) {
+            throw new InvalidInput("update", "must change something");
+        }
+        return new UserChange(
+                update.newEmail()
+                        .map(email ->
+                                new UserChange.NewEmail(InputRules.email(email), InputRules.canonicalEmail(email))),
+                update.changesVerification(),
+                update.newEmailVerifiedAt().map(instant -> InputRules.instant("emailVerifiedAt", instant)),
+                update.newMetadata().map(metadata -> context.rules().json("metadata", metadata)),
+                update.expectedVersion());
+    }
+
+    /**
+     * Locks the user out: no password and no session authenticates it. Its sessions stay, for an {@link #unlock}.
+     *
+     * @param id {@link User#id()}
+     * @return the user; unchanged if it was locked already
+     * @throws NotFound if there is no such user
+     */
+    public User lock(UUID id) {
+        return setLocked(id, true);
+    }
+
+    /**
+     * Lets the user in again.
+     *
+     * @param id {@link User#id()}
+     * @return the user; unchanged if it was not locked
+     * @throws NotFound if there is no such user
+     */
+    public User unlock(UUID id) {
+        return setLocked(id, false);
+    }
+
+    private User setLocked(UUID id, boolean locked) {
+        InputRules.given("id", id);
+        Instant now = context.now();
+        return calls.call(storage -> storage.users().setLocked(id, locked, now));
+    }
+
+    /**
+     * Deletes the user with its sessions and tokens.
+     *
+     * @param id {@link User#id()}
+     * @return false if there is no such user
+     */
+    public boolean delete(UUID id) {
+        InputRules.given("id", id);
+        return calls.call(storage -> storage.users().delete(id));
+    }
+
+    /**
+     * {@return a page of users by ascending id, which for ids made by the library is the order of creation} A listing
+     * shows each user that exists all the while exactly once, whatever is inserted or deleted between its pages.
+     *
+     * @param request how many, and from where on
+     * @throws InvalidInput {@code limit} or {@code cursor}
+     */
+    public Page<User> list(PageRequest request) {
+        int limit =
+                context.rules().pageLimit(InputRules.given("request", request).limit());
+        UUID after = LIST_CURSOR.uuid(request.cursor());
+        List<User> users = calls.call(storage -> storage.users().list(after, limit + 1));
+        return LIST_CURSOR.page(users, limit, User::id);
+    }
+
+    /** {@return how many users there are} */
+    public long count() {
+        return calls.call(storage -> storage.users().count());
+    }
+
+    private StoredUser stored(NewUser user) {
+        return hashed(unhashed(user), user);
+    }
+
+    private StoredUser unhashed(NewUser user) {
+        Instant now = context.now();
+        user.password().ifPresent(Passwords::check);
+        User checked = new User(
+                user.id().orElseGet(() -> Ids.next(now)),
+                InputRules.email(user.email()),
+                user.emailVerifiedAt().map(instant -> InputRules.instant("emailVerifiedAt", instant)),
+                Optional.empty(),
+                context.rules().json("metadata", user.metadata()),
+                now,
+                now,
+                1);
+        Optional<String> given = user.passwordHash().map(Passwords::checkHash);
+        return new StoredUser(checked, InputRules.canonicalEmail(user.email()), given);
+    }
+
+    private StoredUser hashed(StoredUser stored, NewUser user) {
+        return user.password()
+                .map(password -> new StoredUser(
+                        stored.user(),
+                        stored.canonicalEmail(),
+                        Optional.of(context.passwords().hash(password))))
+                .orElse(stored);
+    }
+}

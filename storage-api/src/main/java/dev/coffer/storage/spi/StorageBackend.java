@@ -1,0 +1,37 @@
+package dev.coffer.storage.spi;
+
+import dev.coffer.storage.Capability;
+import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.Unsupported;
+import java.util.Set;
+
+/**
+ * An open storage. Each operation called on it directly is atomic and durable when it returns. Safe for many threads. A
+ * thread that holds a transaction of this storage calls only that one.
+ */
+public interface StorageBackend extends StorageOperations, AutoCloseable {
+    /** {@return what it supports; the methods of what it does not need not be implemented} */
+    Set<Capability> capabilities();
+
+    /**
+     * Begins a transaction bound to the calling thread.
+     *
+     * @param options isolation, and whether it only reads
+     * @return the transaction, for the caller to close
+     * @throws dev.coffer.storage.StorageException if there is no connection, or the writer is busy
+     */
+    default StorageTransaction begin(TransactionOptions options) {
+        throw new Unsupported(Capability.TRANSACTIONS);
+    }
+
+    /**
+     * Returns if a read of a table of the storage's own gets an answer.
+     *
+     * @throws dev.coffer.storage.StorageException the reason why it does not
+     */
+    void ping();
+
+    /** Gives everything back. Called once, when no call runs any more or those that run are to fail. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+/** Coffer's public API and the interface its providers implement. */
+module dev.coffer.storage {
+    requires transitive org.jspecify;
+    requires org.slf4j;
+    requires bcrypt;
+
+    exports dev.coffer.storage;
+    exports dev.coffer.storage.spi;
+
+    uses dev.coffer.storage.spi.StorageProvider;
+}

@@ -1,0 +1,139 @@
+package dev.coffer.storage;
+
+import static dev.coffer.storage.Refusals.assertRefused;
+import static dev.coffer.storage.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentVariablesTest {
+    private final Map<String, String> variables = new HashMap<>(Map.of("COFFER_URL", "sqlite:app.db"));
+
+    private StorageConfig config() {
+        return StorageConfig.fromEnvironment(variables);
+    }
+
+    private StorageConfig with(String name, String value) {
+        variables.put(name, value);
+        return config();
+    }
+
+    @Test
+    void theUrl_isInEitherVariable() {
+        assertThat(config().url()).isEqualTo("sqlite:app.db");
+        assertThat(with("DATABASE_URL", "postgres://host/db").url()).isEqualTo("sqlite:app.db");
+        assertThat(with("COFFER_URL", " ").url()).isEqualTo("postgres://host/db");
+
+        variables.clear();
+
+        assertRefused("COFFER_URL", this::config);
+        assertThat(refusal(this::config)).hasMessageContaining("DATABASE_URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"COFFER_URL", "DATABASE_URL"})
+    void aUrl_thatIsMalformed_isNamedByItsVariable(String name) {
+        variables.clear();
+        variables.put(name, "//ada:secret@host/db");
+
+        assertRefused(name, this::config);
+        assertThat(refusal(this::config)).hasMessageNotContaining("secret").hasNoCause();
+    }
+
+    @Test
+    void eachVariable_setsItsValue() {
+        assertThat(with("COFFER_SCHEMA_MODE", "validate").schemaMode()).isEqualTo(SchemaMode.VALIDATE);
+        assertThat(with("COFFER_SCHEMA_MODE", "NONE").schemaMode()).isEqualTo(SchemaMode.NONE);
+        assertThat(with("COFFER_READ_ONLY", "TRUE").readOnly()).isTrue();
+        assertThat(with("COFFER_READ_ONLY", "false").readOnly()).isFalse();
+        assertThat(with("COFFER_POOL_SIZE", " 7 ").poolSize()).isEqualTo(7);
+        assertThat(with("COFFER_LOCK_TIMEOUT", "200ms").lockTimeout()).isEqualTo(Duration.ofMillis(200));
+        assertThat(with("COFFER_READ_TIMEOUT", "2s").readTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(with("COFFER_CLOSE_TIMEOUT", "PT1.5S").closeTimeout()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(with("COFFER_PASSWORD_COST", "10").passwordCost()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1ms, PT0.001S", "999999999ms, PT277H46M39.999S", "5s, PT5S", "10m, PT10M", "24h, PT24H", "P1D, PT24H"})
+    void durations_haveAShortFormToo(String text, Duration duration) {
+        if (duration.compareTo(Duration.ofDays(1)) > 0) {
+            assertRefused("COFFER_LOCK_TIMEOUT", () -> with("COFFER_LOCK_TIMEOUT", text));
+        } else {
+            assertThat(with("COFFER_LOCK_TIMEOUT", text).lockTimeout()).isEqualTo(duration);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COFFER_SCHEMA_MODE",
+                "COFFER_READ_ONLY",
+                "COFFER_POOL_SIZE",
+                "COFFER_LOCK_TIMEOUT",
+                "COFFER_READ_TIMEOUT",
+                "COFFER_CLOSE_TIMEOUT",
+                "COFFER_PASSWORD_COST"
+            })
+    void aVariable_thatIsEmpty_countsAsUnset(String name) {
+        variables.put(name, "");
+        assertThat(config().poolSize()).isEqualTo(10);
+
+        variables.put(name, " \t");
+        assertThat(config().lockTimeout()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "COFFER_SCHEMA_MODE, s3cret",
+        "COFFER_READ_ONLY, s3cret",
+        "COFFER_READ_ONLY, yes",
+        "COFFER_POOL_SIZE, s3cret",
+        "COFFER_POOL_SIZE, 1.5",
+        "COFFER_POOL_SIZE, 99999999999",
+        "COFFER_LOCK_TIMEOUT, s3cret",
+        "COFFER_LOCK_TIMEOUT, 5",
+        "COFFER_LOCK_TIMEOUT, 5d",
+        "COFFER_LOCK_TIMEOUT, -5s",
+        "COFFER_LOCK_TIMEOUT, 5 s",
+        "COFFER_LOCK_TIMEOUT, 1234567890s",
+        "COFFER_LOCK_TIMEOUT, PT9223372036854775808S",
+        "COFFER_READ_TIMEOUT, s3cret",
+        "COFFER_CLOSE_TIMEOUT, s3cret",
+        "COFFER_PASSWORD_COST, s3cret"
+    })
+    void aVariable_thatIsMalformed_isNamedWithoutItsValue(String name, String value) {
+        variables.put(name, value);
+
+        assertThat(refusal(this::config)).hasMessage(name + " is malformed").hasNoCause();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "COFFER_POOL_SIZE, 0, must be from 1 to 1000",
+        "COFFER_PASSWORD_COST, 3, must be from 4 to 31",
+        "COFFER_LOCK_TIMEOUT, 0s, must be from a millisecond to a day",
+        "COFFER_READ_TIMEOUT, PT-1S, must be from a millisecond to a day",
+        "COFFER_CLOSE_TIMEOUT, 25h, must be from a millisecond to a day"
+    })
+    void aVariable_thatIsOutOfBounds_isNamedWithThem(String name, String value, String problem) {
+        variables.put(name, value);
+
+        assertThat(refusal(this::config)).hasMessage(name + " " + problem);
+    }
+
+    @Test
+    void fromEnvironment_readsTheProcesssOwn() {
+        String url = System.getenv().getOrDefault("COFFER_URL", System.getenv("DATABASE_URL"));
+        if (url == null || url.isBlank()) {
+            assertRefused("COFFER_URL", StorageConfig::fromEnvironment);
+        } else {
+            assertThat(StorageConfig.fromEnvironment().url()).isEqualTo(url.strip());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.coffer.storage.memory;
+
+import dev.coffer.storage.Capability;
+import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.spi.StorageBackend;
+import dev.coffer.storage.spi.StorageTransaction;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** An open storage in memory. It has every capability, and its transactions run one after the other. */
+public final class MemoryBackend extends MemoryOperations implements StorageBackend {
+    private final MemoryDatabase database;
+
+    MemoryBackend(MemoryDatabase database) {
+        super(database);
+        this.database = database;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.allOf(Capability.class);
+    }
+
+    @Override
+    public StorageTransaction begin(TransactionOptions options) {
+        return MemoryTransaction.begin(database, options.readOnly());
+    }
+
+    @Override
+    public void ping() {
+        database.read(MemoryTables::users);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
