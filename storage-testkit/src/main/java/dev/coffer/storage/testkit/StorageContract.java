@@ -1,0 +1,225 @@
+package dev.coffer.storage.testkit;
+
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.StorageProvider;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What every provider must do. A provider passes by extending this class, once for each configuration that it is to be used
+ * in:
+ *
+ * <pre>{@code
+ * class SqliteFileContractTest extends StorageContract {
+ *   @TempDir Path directory;
+ *
+ *   @Override
+ *   protected String freshUrl() {
+ *     return "sqlite:" + directory.resolve(UUID.randomUUID() + ".db");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Each nested class is one chapter of rules, each of its tests one rule. Nothing is ever skipped: where the provider lacks a
+ * {@link dev.coffer.storage.Capability}, the rules that need it assert that it refuses as {@link
+ * dev.coffer.storage.Unsupported} instead.
+ *
+ * <p>The kit opens its storages with a clock of its own, which it moves, so a provider that asks any other clock fails; and with
+ * the lowest cost of a password hash.
+ */
+public abstract class StorageContract {
+    /** For subclasses. */
+    protected StorageContract() {}
+
+    /**
+     * The URL of a storage that is empty: another one at each call.
+     *
+     * @return the URL
+     */
+    protected abstract String freshUrl();
+
+    /**
+     * The provider to open with.
+     *
+     * @return the provider; empty, unless overridden, to have it found by the URL's scheme with ServiceLoader
+     */
+    protected Optional<StorageProvider> provider() {
+        return Optional.empty();
+    }
+
+    /**
+     * Sets what this configuration of the provider is about, such as the size of its pool; nothing unless overridden.
+     *
+     * @param config to be changed
+     * @return the same
+     */
+    protected StorageConfig.Builder configure(StorageConfig.Builder config) {
+        return config;
+    }
+
+    /**
+     * Whether a storage that was closed and is opened again by its URL is what it was: true unless overridden. If not, as in
+     * memory, it must begin empty.
+     *
+     * @return whether it survives
+     */
+    protected boolean survivesReopen() {
+        return true;
+    }
+
+    /**
+     * Whether writers wait for the end of a read-only snapshot, as they must where there is one connection for everything:
+     * false unless overridden.
+     *
+     * @return whether they wait
+     */
+    protected boolean snapshotsHoldWriters() {
+        return false;
+    }
+
+    /** The configuration of the contract, changed as the test wants it. */
+    final StorageConfig config(String url, TestClock clock, UnaryOperator<StorageConfig.Builder> test) {
+        StorageConfig.Builder config = StorageConfig.forUrl(url).clock(clock).passwordCost(4);
+        return test.apply(configure(config)).build();
+    }
+
+    final Storage open(StorageConfig config) {
+        return provider().map(provider -> Storage.open(config, provider)).orElseGet(() -> Storage.open(config));
+    }
+
+    /** The provider that {@link #open} uses. */
+    final StorageProvider providerOf(StorageConfig config) {
+        return provider()
+                .orElseGet(() -> ServiceLoader.load(StorageProvider.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(provider -> provider.schemes().contains(config.scheme()))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    @Nested
+    class Users extends UserRules {}
+
+    @Nested
+    class UserChanges extends UserChangeRules {}
+
+    @Nested
+    class UserBatches extends UserBatchRules {}
+
+    @Nested
+    class UserLists extends UserListRules {}
+
+    @Nested
+    class Emails extends EmailRules {}
+
+    @Nested
+    class Passwords extends PasswordRules {}
+
+    @Nested
+    class PasswordRehashes extends RehashRules {}
+
+    @Nested
+    class PasswordChanges extends PasswordChangeRules {}
+
+    @Nested
+    class Sessions extends SessionRules {}
+
+    @Nested
+    class SessionTouches extends SessionTouchRules {}
+
+    @Nested
+    class SessionRevocations extends SessionRevocationRules {}
+
+    @Nested
+    class SessionExpiry extends SessionExpiryRules {}
+
+    @Nested
+    class Tokens extends TokenRules {}
+
+    @Nested
+    class KeyValues extends KeyValueRules {}
+
+    @Nested
+    class Deletions extends DeletionRules {}
+
+    @Nested
+    class Versions extends VersionRules {}
+
+    @Nested
+    class Lifetimes extends LifetimeRules {}
+
+    @Nested
+    class ItemExpiry extends ItemExpiryRules {}
+
+    @Nested
+    class Counters extends CounterRules {}
+
+    @Nested
+    class Batches extends BatchRules {}
+
+    @Nested
+    class Scans extends ScanRules {}
+
+    @Nested
+    class Pages extends PageRules {}
+
+    @Nested
+    class Purges extends PurgeRules {}
+
+    @Nested
+    class Transactions extends TransactionRules {}
+
+    @Nested
+    class TransactionErrors extends TransactionErrorRules {}
+
+    @Nested
+    class TransactionHandles extends TransactionHandleRules {}
+
+    @Nested
+    class Snapshots extends SnapshotRules {}
+
+    @Nested
+    class SerializableTransactions extends SerializableRules {}
+
+    @Nested
+    class AppliedOnce extends ApplyOnceRules {}
+
+    @Nested
+    class Texts extends TextRules {}
+
+    @Nested
+    class RefusedTexts extends RefusedTextRules {}
+
+    @Nested
+    class Json extends JsonRules {}
+
+    @Nested
+    class Times extends TimeRules {}
+
+    @Nested
+    class Nulls extends NullRules {}
+
+    @Nested
+    class Secrets extends SecretRules {}
+
+    @Nested
+    class Concurrency extends ConcurrencyRules {}
+
+    @Nested
+    class PoolOfOne extends PoolOfOneRules {}
+
+    @Nested
+    class Opening extends OpeningRules {}
+
+    @Nested
+    class Closing extends ClosingRules {}
+
+    @Nested
+    class Durability extends DurabilityRules {}
+
+    @Nested
+    class Capabilities extends CapabilityRules {}
+}

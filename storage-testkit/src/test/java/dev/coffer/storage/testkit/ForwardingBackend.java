@@ -1,0 +1,66 @@
+package dev.coffer.storage.testkit;
+
+import dev.coffer.storage.Capability;
+import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.KeyValueStorage;
+import dev.coffer.storage.spi.SessionStorage;
+import dev.coffer.storage.spi.StorageBackend;
+import dev.coffer.storage.spi.StorageTransaction;
+import dev.coffer.storage.spi.TokenStorage;
+import dev.coffer.storage.spi.UserStorage;
+import java.util.Set;
+
+/** An open storage as it is: a fault overrides what it breaks. */
+abstract class ForwardingBackend implements StorageBackend {
+    final StorageBackend sound;
+
+    ForwardingBackend(StorageBackend sound) {
+        this.sound = sound;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return sound.capabilities();
+    }
+
+    @Override
+    public StorageTransaction begin(TransactionOptions options) {
+        return sound.begin(options);
+    }
+
+    @Override
+    public UserStorage users() {
+        return sound.users();
+    }
+
+    @Override
+    public SessionStorage sessions() {
+        return sound.sessions();
+    }
+
+    @Override
+    public TokenStorage tokens() {
+        return sound.tokens();
+    }
+
+    @Override
+    public KeyValueStorage keyValues() {
+        return sound.keyValues();
+    }
+
+    @Override
+    public AppliedKeyStorage appliedKeys() {
+        return sound.appliedKeys();
+    }
+
+    @Override
+    public void ping() {
+        sound.ping();
+    }
+
+    @Override
+    public void close() {
+        sound.close();
+    }
+}
