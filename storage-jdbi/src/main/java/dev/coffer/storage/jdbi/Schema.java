@@ -1,0 +1,98 @@
+package dev.coffer.storage.jdbi;
+
+import dev.coffer.storage.SchemaMismatch;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** The migrations of a backend, and what a database has seen of them. Used under the backend's schema lock. */
+public final class Schema {
+    private static final String HISTORY = "SELECT version, checksum FROM coffer_schema_history ORDER BY version";
+
+    private final List<Migration> migrations;
+
+    /** These migrations, in the order of their versions, which begin at 1 and have no gaps. */
+    public Schema(List<Migration> migrations) {
+        this.migrations = List.copyOf(migrations);
+        for (int i = 0; i < migrations.size(); i++) {
+            if (migrations.get(i).version() != i + 1) {
+                throw new IllegalArgumentException("migrations must be numbered from 1 without gaps");
+            }
+        }
+    }
+
+    /** What would be run on an empty database. */
+    public List<String> scripts() {
+        return migrations.stream().map(Migration::script).toList();
+    }
+
+    /** The migrations. */
+    public List<Migration> migrations() {
+        return migrations;
+    }
+
+    /**
+     * Whether nothing is left to be run.
+     *
+     * @throws SchemaMismatch if the database has what these migrations did not make
+     */
+    public boolean isCurrent(Handle handle, boolean hasHistory) {
+        return applied(handle, hasHistory) == migrations.size();
+    }
+
+    /**
+     * Runs what is left to be run.
+     *
+     * @throws SchemaMismatch as {@link #isCurrent}
+     */
+    public void migrate(Handle handle, boolean hasHistory) throws SQLException {
+        for (Migration migration : migrations.subList(applied(handle, hasHistory), migrations.size())) {
+            try (Statement statement = handle.getConnection().createStatement()) {
+                statement.executeUpdate(migration.script());
+            }
+        }
+    }
+
+    /**
+     * Demands that nothing is left to be run.
+     *
+     * @throws SchemaMismatch saying what is missing
+     */
+    public void validate(Handle handle, boolean hasHistory) {
+        int applied = applied(handle, hasHistory);
+        if (applied == 0) {
+            throw new SchemaMismatch("the tables are missing, and the schema mode does not allow to create them", null);
+        }
+        if (applied < migrations.size()) {
+            throw new SchemaMismatch(
+                    "the schema has version " + applied + " and needs " + migrations.size()
+                            + ", and the schema mode does not allow to upgrade it",
+                    null);
+        }
+    }
+
+    private int applied(Handle handle, boolean hasHistory) {
+        if (!hasHistory) {
+            return 0;
+        }
+        List<Applied> history = handle.createQuery(HISTORY)
+                .map((row, context) -> new Applied(row.getInt(1), row.getString(2)))
+                .list();
+        if (history.size() > migrations.size()) {
+            throw new SchemaMismatch(
+                    "the schema has version " + history.size() + ", newer than this library's " + migrations.size(),
+                    null);
+        }
+        for (int i = 0; i < history.size(); i++) {
+            Migration known = migrations.get(i);
+            if (!history.get(i).equals(new Applied(known.version(), known.checksum()))) {
+                throw new SchemaMismatch(
+                        "version " + known.version() + " of the schema was made by an edited script", null);
+            }
+        }
+        return history.size();
+    }
+
+    private record Applied(int version, String checksum) {}
+}
