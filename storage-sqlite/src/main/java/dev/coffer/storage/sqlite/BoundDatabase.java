@@ -1,0 +1,36 @@
+package dev.coffer.storage.sqlite;
+
+import dev.coffer.storage.jdbi.Database;
+import dev.coffer.storage.sqlite.Savepoint.TransactionEnded;
+import dev.coffer.storage.sqlite.SqliteErrors.Phase;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** The connection of a transaction. */
+record BoundDatabase(SqliteConnection connection, Handle handle, Duration readTimeout) implements Database {
+    @Override
+    public <T> T read(Function<Handle, T> work) {
+        return write(same -> connection.limited(readTimeout, () -> work.apply(same)));
+    }
+
+    @Override
+    public <T> T write(Function<Handle, T> work) {
+        try {
+            return work.apply(handle);
+        } catch (Throwable e) {
+            throw SqliteErrors.translate(e, Phase.WRITE);
+        }
+    }
+
+    @Override
+    public <T> T atomic(Function<Handle, T> work) {
+        try {
+            return Savepoint.within(connection, handle, work);
+        } catch (TransactionEnded e) {
+            throw SqliteErrors.translate(e.failure(), Phase.WRITE);
+        } catch (Throwable e) {
+            throw SqliteErrors.translate(e, Phase.WRITE);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.coffer.storage.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the write-ahead log short. SQLite's own checkpoints copy it into the database but begin it anew only when no reader is
+ * there, which under permanent readers is never; this one waits for the readers of the moment.
+ */
+final class Checkpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+    private static final long DUE_BYTES = 16L * 1024 * 1024;
+    private static final long URGENT_BYTES = 2 * DUE_BYTES;
+    private static final Duration WAIT = Duration.ofMillis(100);
+    private static final Duration URGENT_WAIT = Duration.ofSeconds(1);
+
+    private final @Nullable Path log;
+    private long due = DUE_BYTES;
+
+    private Checkpoint(@Nullable Path log) {
+        this.log = log;
+    }
+
+    static Checkpoint of(Path database) {
+        return new Checkpoint(Path.of(database + "-wal"));
+    }
+
+    /** For what has no log: a database in memory. */
+    static Checkpoint never() {
+        return new Checkpoint(null);
+    }
+
+    /** Called by the thread that holds the writer, outside of a transaction. Does not fail: the next one will try again. */
+    void ifDue(SqliteConnection connection) {
+        long size = size();
+        if (size < due) {
+            return;
+        }
+        Duration waitAsBefore = connection.waitForLocks(size < URGENT_BYTES ? WAIT : URGENT_WAIT);
+        try {
+            connection.pragma("wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            LOG.warn("the write-ahead log could not be shortened: {}", e.getMessage());
+        } finally {
+            connection.waitForLocks(waitAsBefore);
+        }
+        due = Math.max(
+                DUE_BYTES, size() + DUE_BYTES / 4); // a long reader holds it: do not wait for that at each commit
+    }
+
+    /** The size by name: opening the file here would drop the process's locks when it is closed. */
+    private long size() {
+        try {
+            return log == null ? 0 : Files.size(log);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.coffer.storage.sqlite;
+
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.spi.StorageTransaction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** A database in a file: readers beside the one writer. */
+final class FileDatabase implements SqliteDatabase {
+    private final Path file;
+    private final Writer writer;
+    private final Readers readers;
+    private final Duration lockTimeout;
+    private final Duration readTimeout;
+
+    FileDatabase(Path file, Writer writer, Readers readers, StorageConfig config) {
+        this.file = file;
+        this.writer = writer;
+        this.readers = readers;
+        lockTimeout = config.lockTimeout();
+        readTimeout = config.readTimeout();
+    }
+
+    @Override
+    public <T> T read(Function<Handle, T> work) {
+        return readers.read(work);
+    }
+
+    @Override
+    public <T> T write(Function<Handle, T> work) {
+        return writer.write(work, lockTimeout);
+    }
+
+    @Override
+    public <T> T atomic(Function<Handle, T> work) {
+        return writer.write(work, lockTimeout);
+    }
+
+    @Override
+    public StorageTransaction begin(TransactionOptions options) {
+        return options.readOnly()
+                ? SqliteTransaction.snapshot(readers.lease(), readTimeout)
+                : SqliteTransaction.writing(writer.lease(lockTimeout), readTimeout);
+    }
+
+    @Override
+    public void close() {
+        try {
+            readers.close();
+        } finally {
+            WriterRegistry.release(file);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.coffer.storage.sqlite;
+
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.SchemaMode;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.sqlite.SqliteErrors.Phase;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a database as its URL and the configuration say. */
+final class Opening {
+    private static final String UTF_8 = "UTF-8";
+    private static final int BUSY = 5;
+
+    private final SqliteSchema schema;
+    private final StorageConfig config;
+    private final SqliteUrl url;
+
+    Opening(SqliteSchema schema, StorageConfig config) {
+        this.schema = schema;
+        this.config = config;
+        url = SqliteUrl.parse(config.url());
+    }
+
+    SqliteDatabase database() {
+        return url.file()
+                .map(DatabaseFile::canonical)
+                .map(file -> url.readOnly() || config.readOnly() ? readOnly(file) : file(file))
+                .orElseGet(this::memory);
+    }
+
+    private SqliteDatabase memory() {
+        Writer writer = new Writer(memoryConnection(), Checkpoint.never());
+        return orUndo(writer::close, () -> {
+            try (Writer.Lease lease = writer.lease(config.lockTimeout())) {
+                schema.open(SchemaMode.MIGRATE, lease.connection(), lease.handle());
+            }
+            return new MemoryDatabase(writer, config);
+        });
+    }
+
+    private static SqliteConnection memoryConnection() {
+        try {
+            return SqliteConnection.inMemory();
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e, Phase.READ);
+        }
+    }
+
+    private SqliteDatabase file(Path file) {
+        Writer writer =
+                WriterRegistry.acquire(file, new FileOpener(file, false)).orElseThrow();
+        return orUndo(() -> WriterRegistry.release(file), () -> {
+            try (Writer.Lease lease = writer.lease(config.lockTimeout())) {
+                schema.open(config.schemaMode(), lease.connection(), lease.handle());
+            }
+            return new FileDatabase(file, writer, new Readers(file, false, config), config);
+        });
+    }
+
+    private SqliteDatabase readOnly(Path file) {
+        WriterRegistry.acquire(file, new FileOpener(file, true));
+        return orUndo(() -> WriterRegistry.release(file), () -> {
+            Readers readers = new Readers(file, true, config);
+            try {
+                readers.read(handle -> {
+                    demandUtf8(handle.createQuery("PRAGMA encoding")
+                            .mapTo(String.class)
+                            .one());
+                    if (config.schemaMode() != SchemaMode.NONE) {
+                        schema.validate(handle);
+                    }
+                    return handle;
+                });
+                return new ReadOnlyDatabase(file, readers, config.readTimeout());
+            } catch (RuntimeException e) {
+                readers.close();
+                throw e;
+            }
+        });
+    }
+
+    /** The order of keys is that of their bytes, which in another encoding are others. */
+    private static void demandUtf8(@Nullable String encoding) {
+        if (!UTF_8.equals(encoding)) {
+            throw new SchemaMismatch("the database is not encoded in UTF-8", null);
+        }
+    }
+
+    private static SqliteDatabase orUndo(Runnable undo, Supplier<SqliteDatabase> opening) {
+        try {
+            return opening.get();
+        } catch (RuntimeException | Error e) {
+            undo.run();
+            throw e;
+        }
+    }
+
+    private final class FileOpener implements WriterRegistry.Opener {
+        private final Path file;
+        private final boolean readOnly;
+
+        FileOpener(Path file, boolean readOnly) {
+            this.file = file;
+            this.readOnly = readOnly;
+        }
+
+        @Override
+        public void prepare() {
+            DatabaseFile.prepare(file, readOnly, config.lockTimeout());
+        }
+
+        @Override
+        public Optional<Writer> openWriter() {
+            return readOnly ? Optional.empty() : Optional.of(new Writer(connection(), Checkpoint.of(file)));
+        }
+
+        private SqliteConnection connection() {
+            try {
+                SqliteConnection connection = SqliteConnection.open(file, false, config.lockTimeout());
+                try {
+                    demandUtf8(connection.pragma("encoding"));
+                    keepWriteAheadLog(connection);
+                    return connection;
+                } catch (SQLException | RuntimeException e) {
+                    connection.close();
+                    throw e;
+                }
+            } catch (SQLException e) {
+                throw SqliteErrors.translate(e, Phase.WRITE);
+            }
+        }
+
+        /** SQLite does not wait for others when it changes the journal's mode, so this does. */
+        private void keepWriteAheadLog(SqliteConnection connection) throws SQLException {
+            long end = System.nanoTime() + config.lockTimeout().toNanos();
+            while (true) {
+                try {
+                    connection.pragma("journal_mode = WAL");
+                    return;
+                } catch (SQLException e) {
+                    if (e.getErrorCode() != BUSY || System.nanoTime() - end > 0) {
+                        throw e;
+                    }
+                    SqliteConnection.pause();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.coffer.storage.sqlite;
+
+import dev.coffer.storage.UnknownOutcome;
+import dev.coffer.storage.sqlite.SqliteErrors.Phase;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A caller's place in the {@link WriteQueue}: one write, or the writer for itself. */
+final class QueuedWrite<T> {
+    private final @Nullable Function<Handle, T> work;
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+    private Phase phase = Phase.WRITE;
+    private boolean committed;
+
+    private QueuedWrite(@Nullable Function<Handle, T> work) {
+        this.work = work;
+    }
+
+    static <T> QueuedWrite<T> of(Function<Handle, T> work) {
+        return new QueuedWrite<>(work);
+    }
+
+    static QueuedWrite<Void> exclusive() {
+        return new QueuedWrite<>(null);
+    }
+
+    boolean isExclusive() {
+        return work == null;
+    }
+
+    /** Does the work in the transaction that is open; keeps its result or its failure. */
+    void run(SqliteConnection connection, Handle handle) throws Savepoint.TransactionEnded {
+        if (work == null) {
+            throw new IllegalStateException("an exclusive entry has no work of its own");
+        }
+        failure = null;
+        try {
+            result = Savepoint.within(connection, handle, work);
+        } catch (Savepoint.TransactionEnded e) {
+            fail(e.failure(), Phase.WRITE);
+            throw e;
+        } catch (Throwable e) {
+            fail(e, Phase.WRITE);
+        }
+    }
+
+    void fail(@Nullable Throwable failure, Phase phase) {
+        this.failure = failure;
+        this.phase = phase;
+    }
+
+    /** What it did, unless it failed, is durable. Without this word it did not happen for sure, whatever went wrong. */
+    void committed() {
+        committed = true;
+    }
+
+    boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** What it came to, once it is done. */
+    @SuppressWarnings("NullAway") // the result is what the work returned, null only if that was
+    T outcome() {
+        if (failure != null) {
+            throw SqliteErrors.translate(failure, phase);
+        }
+        if (!committed) {
+            throw new UnknownOutcome("the thread that committed for several broke off", null);
+        }
+        return result;
+    }
+}

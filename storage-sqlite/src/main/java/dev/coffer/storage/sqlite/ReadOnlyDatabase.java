@@ -1,0 +1,50 @@
+package dev.coffer.storage.sqlite;
+
+import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.spi.StorageTransaction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** A database in a file that is opened for reading only: SQLite refuses what writes. */
+final class ReadOnlyDatabase implements SqliteDatabase {
+    private final Path file;
+    private final Readers readers;
+    private final Duration readTimeout;
+
+    ReadOnlyDatabase(Path file, Readers readers, Duration readTimeout) {
+        this.file = file;
+        this.readers = readers;
+        this.readTimeout = readTimeout;
+    }
+
+    @Override
+    public <T> T read(Function<Handle, T> work) {
+        return readers.read(work);
+    }
+
+    @Override
+    public <T> T write(Function<Handle, T> work) {
+        return readers.read(work);
+    }
+
+    @Override
+    public <T> T atomic(Function<Handle, T> work) {
+        return readers.read(work);
+    }
+
+    @Override
+    public StorageTransaction begin(TransactionOptions options) {
+        return SqliteTransaction.snapshot(readers.lease(), readTimeout);
+    }
+
+    @Override
+    public void close() {
+        try {
+            readers.close();
+        } finally {
+            WriterRegistry.release(file);
+        }
+    }
+}

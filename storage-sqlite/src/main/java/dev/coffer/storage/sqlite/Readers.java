@@ -1,0 +1,58 @@
+package dev.coffer.storage.sqlite;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.sqlite.SqliteErrors.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The connections that read beside the writer, each seeing what was committed when its statement began. */
+final class Readers implements AutoCloseable {
+    private static final long SHORTEST_WAIT_MILLIS = 250; // HikariCP takes no less
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final Duration readTimeout;
+
+    Readers(Path file, boolean readOnly, StorageConfig config) {
+        HikariConfig settings = new HikariConfig();
+        settings.setDataSource(new ReaderSource(file, readOnly, config.lockTimeout()));
+        settings.setPoolName("coffer-sqlite-readers");
+        settings.setMaximumPoolSize(config.poolSize());
+        settings.setReadOnly(readOnly); // as the connections are: the driver refuses to change it
+        settings.setMinimumIdle(1);
+        settings.setConnectionTimeout(
+                Math.max(SHORTEST_WAIT_MILLIS, config.lockTimeout().toMillis()));
+        settings.setMaxLifetime(0); // a connection to a file does not grow stale
+        settings.setInitializationFailTimeout(-1);
+        pool = new HikariDataSource(settings);
+        jdbi = SqliteTypes.jdbi(pool::getConnection);
+        readTimeout = config.readTimeout();
+    }
+
+    <T> T read(Function<Handle, T> work) {
+        try (Handle handle = jdbi.open()) {
+            return SqliteConnection.of(handle.getConnection()).limited(readTimeout, () -> work.apply(handle));
+        } catch (Throwable e) {
+            throw SqliteErrors.translate(e, Phase.READ);
+        }
+    }
+
+    /** A reader for the caller alone, until it closes the handle. */
+    Handle lease() {
+        try {
+            return jdbi.open();
+        } catch (RuntimeException e) {
+            throw SqliteErrors.translate(e, Phase.READ);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

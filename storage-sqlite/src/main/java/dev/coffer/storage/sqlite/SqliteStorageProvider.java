@@ -1,0 +1,44 @@
+package dev.coffer.storage.sqlite;
+
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.StorageBackend;
+import dev.coffer.storage.spi.StorageProvider;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Opens {@code sqlite:PATH}, {@code sqlite:PATH?mode=ro} and {@code sqlite::memory:}. All storages on one file in one process
+ * share one writer; other processes may use the file beside it. The file is made with mode 0600.
+ */
+public final class SqliteStorageProvider implements StorageProvider {
+    private final SqliteSchema schema;
+
+    /** For ServiceLoader and for hosts that name the provider in code. */
+    public SqliteStorageProvider() {
+        this(SqliteSchema.current());
+    }
+
+    SqliteStorageProvider(SqliteSchema schema) {
+        this.schema = schema;
+    }
+
+    @Override
+    public String name() {
+        return "sqlite";
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("sqlite");
+    }
+
+    @Override
+    public List<String> schemaScripts() {
+        return schema.scripts();
+    }
+
+    @Override
+    public StorageBackend open(StorageConfig config) {
+        return new SqliteBackend(new Opening(schema, config).database());
+    }
+}

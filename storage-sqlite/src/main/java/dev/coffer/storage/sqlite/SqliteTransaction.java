@@ -1,0 +1,130 @@
+package dev.coffer.storage.sqlite;
+
+import dev.coffer.storage.jdbi.SqlAppliedKeys;
+import dev.coffer.storage.jdbi.SqlSessions;
+import dev.coffer.storage.jdbi.SqlTokens;
+import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.KeyValueStorage;
+import dev.coffer.storage.spi.SessionStorage;
+import dev.coffer.storage.spi.StorageTransaction;
+import dev.coffer.storage.spi.TokenStorage;
+import dev.coffer.storage.spi.UserStorage;
+import dev.coffer.storage.sqlite.SqliteErrors.Phase;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A host's transaction on a connection that it has for itself. */
+final class SqliteTransaction implements StorageTransaction {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteTransaction.class);
+    private static final String BEGIN_READING = "BEGIN";
+    private static final String PIN_SNAPSHOT = "SELECT one FROM coffer_versions"; // BEGIN alone does not
+    private static final String REFUSE_WRITES = "PRAGMA query_only = on";
+    private static final String ALLOW_WRITES = "PRAGMA query_only = off";
+
+    private final BoundDatabase database;
+    private final Runnable giveBack;
+    private boolean open = true;
+
+    private SqliteTransaction(SqliteConnection connection, Handle handle, Duration readTimeout, Runnable giveBack) {
+        database = new BoundDatabase(connection, handle, readTimeout);
+        this.giveBack = giveBack;
+    }
+
+    /** Holds the file's write lock from the beginning, so that a later write never finds the data it read outdated. */
+    static SqliteTransaction writing(Writer.Lease lease, Duration readTimeout) {
+        SqliteTransaction transaction =
+                new SqliteTransaction(lease.connection(), lease.handle(), readTimeout, lease::close);
+        transaction.begin(Writer.BEGIN);
+        return transaction;
+    }
+
+    /** Reads as of now, on a reader of its own. */
+    static SqliteTransaction snapshot(Handle reader, Duration readTimeout) {
+        SqliteTransaction transaction = new SqliteTransaction(
+                SqliteConnection.of(reader.getConnection()), reader, readTimeout, () -> giveBack(reader));
+        transaction.begin(BEGIN_READING, PIN_SNAPSHOT);
+        return transaction;
+    }
+
+    private static void giveBack(Handle reader) {
+        try {
+            reader.close();
+        } catch (JdbiException e) {
+            LOG.debug("a reader was closed before its transaction ended: {}", e.getMessage());
+        }
+    }
+
+    /** Reads as of now, on the only connection there is. */
+    static SqliteTransaction readingOnly(Writer.Lease lease, Duration readTimeout) {
+        SqliteConnection connection = lease.connection();
+        SqliteTransaction transaction = new SqliteTransaction(connection, lease.handle(), readTimeout, () -> {
+            try (lease) {
+                connection.runQuietly(ALLOW_WRITES);
+            }
+        });
+        transaction.begin(REFUSE_WRITES, BEGIN_READING);
+        return transaction;
+    }
+
+    private void begin(String... statements) {
+        try {
+            for (String statement : statements) {
+                database.connection().run(statement);
+            }
+        } catch (Throwable e) {
+            close();
+            throw SqliteErrors.translate(e, Phase.WRITE);
+        }
+    }
+
+    @Override
+    public UserStorage users() {
+        return new SqliteUsers(database);
+    }
+
+    @Override
+    public SessionStorage sessions() {
+        return new SqlSessions(database);
+    }
+
+    @Override
+    public TokenStorage tokens() {
+        return new SqlTokens(database);
+    }
+
+    @Override
+    public KeyValueStorage keyValues() {
+        return new SqliteKeyValues(database);
+    }
+
+    @Override
+    public AppliedKeyStorage appliedKeys() {
+        return new SqlAppliedKeys(database);
+    }
+
+    @Override
+    public void commit() {
+        try {
+            database.connection().run(Writer.COMMIT);
+            open = false;
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e, Phase.COMMIT);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (open) {
+                open = false;
+                database.connection().runQuietly(Writer.ROLLBACK); // SQLite may have done it by itself
+            }
+        } finally {
+            giveBack.run();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.coffer.storage.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.storage.Outcome;
+import dev.coffer.storage.Retry;
+import dev.coffer.storage.UnknownOutcome;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+
+class QueuedWriteTest {
+    @Test
+    void workThatRan_butOfWhoseCommitNobodyToldAnything_isNotAcknowledged() throws Exception {
+        try (SqliteConnection connection = SqliteConnection.inMemory();
+                Handle handle = SqliteTypes.jdbi(() -> connection).open()) {
+            QueuedWrite<String> write = QueuedWrite.of(open -> "done");
+            write.run(connection, handle);
+            Failure.of(UnknownOutcome.class, Retry.IF_IDEMPOTENT, Outcome.UNKNOWN, write::outcome);
+
+            write.committed();
+            assertThat(write.outcome()).isEqualTo("done");
+        }
+    }
+}

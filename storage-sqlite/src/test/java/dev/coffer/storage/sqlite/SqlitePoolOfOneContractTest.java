@@ -1,0 +1,22 @@
+package dev.coffer.storage.sqlite;
+
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.testkit.StorageContract;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlitePoolOfOneContractTest extends StorageContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    protected String freshUrl() {
+        return "sqlite:" + directory.resolve(UUID.randomUUID() + ".db");
+    }
+
+    @Override
+    protected StorageConfig.Builder configure(StorageConfig.Builder config) {
+        return config.poolSize(1);
+    }
+}
