@@ -1,0 +1,160 @@
+package dev.coffer.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Runs every example. */
+class ExamplesTest {
+    /** What each prints; … stands for anything within a line. */
+    private static final Map<String, String> OUTPUTS = Map.ofEntries(
+            Map.entry("FirstStepsMain", """
+                    Right password: true
+                    Hello ada@example.org
+                    """),
+            Map.entry("QuickStartMain", """
+                    Opened …app.db
+                    Imported 4 users with their passwords from an htpasswd file
+                    Authenticated ada@example.org with the password that Apache hashed: true
+                    Signed up grace@example.org as …
+                    Authenticated her with a wrong password: false
+                    Authenticated her with the right one: true
+                    Issued a session until …Z
+                    Wrote her profile: lang=en, theme=dark
+                    Scanned her visits in 2026: 2026-01-01=seen, 2026-01-02=seen
+                    Closed it
+                    Opened it again
+                    Found 5 users
+                    Found the session of grace@example.org
+                    Found her profile: lang=en, theme=dark
+                    Found 3 visits
+                    """),
+            Map.entry("UsersMain", """
+                    Created: true, then false
+                    Changed: Ada, version 2
+                    Refused: the version is 2 now
+                    The session here lives: true
+                    The one elsewhere lives: false
+                    The right password of a locked user: false
+                    Listed: 2, then 1
+                    """),
+            Map.entry("PasswordResetMain", """
+                    A mail to an unknown address: false
+                    A mail to hers, with a token of 43 characters
+                    Her new session lives: true
+                    The old one on her phone: false
+                    The link works again: false
+                    """),
+            Map.entry("KeyValuesMain", """
+                    The note: Ring twice. Beware of the cat.
+                    Refused: since we read the note, somebody else wrote it
+                    After 59 minutes: Optional[SUMMER]
+                    After an hour: Optional.empty
+                    Visits: [visit:2026-02-02, visit:2026-02-01, visit:2026-01-31, visit:2026-01-30]
+                    """),
+            Map.entry("TransactionsMain", """
+                    First call: APPLIED
+                    Second call: ALREADY_APPLIED
+                    Moved 70
+                    Not moved: ada has not enough credits
+                    Together they have 100
+                    """),
+            Map.entry("LoginThrottleMain", """
+                    Unknown user or wrong password
+                    Unknown user or wrong password
+                    Unknown user or wrong password
+                    Too many attempts, try again at 2026-01-01T12:15:00Z
+                    Welcome
+                    """),
+            Map.entry("MemoryKeyValueProviderMain", """
+                    The sky has [day, night]
+                    Users are supported: false
+                    Refused: this provider does not support USERS
+                    """),
+            Map.entry("HtpasswdImportMain", """
+                    Imported 4 users
+                    The hash of ada@example.org begins with $2y$05$
+                    The password that Apache hashed is right: true
+                    Now the hash begins with $2b$12$
+                    """),
+            Map.entry("ErrorsMain", """
+                    Welcome ada@example.org
+                    This email has an account already
+                    Please correct the email: email must have one @ with something on both sides
+                    Please correct the password: password must not be empty
+                    """),
+            Map.entry("ConfigurationMain", """
+                    A value has at most 65536 bytes
+                    Opened with VALIDATE: true
+                    """));
+
+    @TestFactory
+    Stream<DynamicTest> example_printsWhatItDid() {
+        return OUTPUTS.entrySet().stream()
+                .map(example -> dynamicTest(example.getKey(), () -> {
+                    Printed printed = run(example.getKey());
+                    assertThat(printed.out()).matches(pattern(example.getValue()));
+                    assertThat(printed.err()).as("noise").isEmpty();
+                }));
+    }
+
+    @Test
+    void everyExample_isRun() {
+        Stream<String> mains = ProjectFiles.examples().stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith("Main.java"))
+                .map(name -> name.substring(0, name.length() - ".java".length()));
+        assertThat(mains).containsExactlyInAnyOrderElementsOf(OUTPUTS.keySet());
+    }
+
+    @Test
+    void quickStart_runsAgainOverWhatItLeft() throws Exception {
+        assertThat(run("QuickStartMain").out()).isNotEmpty();
+        assertThat(run("QuickStartMain").out()).contains("Found 5 users");
+    }
+
+    private record Printed(String out, String err) {}
+
+    private static Printed run(String example) throws Exception {
+        for (String leftover : List.of("app.db", "app.db-wal", "app.db-shm")) {
+            Files.deleteIfExists(
+                    Path.of(leftover)); // of an earlier run of FirstStepsMain, in this module's work directory
+        }
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream newOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream newErr = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(newOut, true, UTF_8));
+        System.setErr(new PrintStream(newErr, true, UTF_8));
+        try {
+            Class.forName("dev.coffer.examples." + example)
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) new String[0]);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        return new Printed(newOut.toString(UTF_8), newErr.toString(UTF_8));
+    }
+
+    private static Pattern pattern(String expected) {
+        return Pattern.compile(expected.lines()
+                .map(line ->
+                        Arrays.stream(line.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")))
+                .collect(Collectors.joining("\\R", "", "\\R")));
+    }
+}
