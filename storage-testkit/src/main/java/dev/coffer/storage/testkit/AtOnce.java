@@ -61,6 +61,34 @@ final class AtOnce {
         }
     }
 
+    @FunctionalInterface
+    interface Round {
+        /** Does one round, from 1, of the work of the thread with this number, from 0. */
+        void run(int thread, int round) throws Exception;
+    }
+
+    /** Repeats the task on every thread until all have had so many rounds, so that none works alone; no round may throw. */
+    static void rounds(int threads, int rounds, Round task) {
+        CountDownLatch working = new CountDownLatch(threads);
+        results(threads, thread -> {
+            boolean counted = false;
+            try {
+                for (int round = 1; round <= rounds || working.getCount() > 0; round++) {
+                    task.run(thread, round);
+                    if (round == rounds) {
+                        counted = true;
+                        working.countDown();
+                    }
+                }
+            } finally {
+                if (!counted) {
+                    working.countDown();
+                }
+            }
+            return thread;
+        });
+    }
+
     /** Runs a task on a thread of its own; the caller goes on. */
     static <T> Future<T> beside(Task<T> task) {
         ExecutorService executor = Executors.newSingleThreadExecutor();

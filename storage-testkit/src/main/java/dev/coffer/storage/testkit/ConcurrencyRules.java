@@ -30,7 +30,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -237,24 +236,12 @@ abstract class ConcurrencyRules extends Rules {
 
     /** Three items are always written together, and deleted together now and then, until everybody has had some rounds. */
     private void assertNeverTorn(Supplier<Collection<KeyValue>> read) {
-        int rounds = 40;
-        CountDownLatch enough = new CountDownLatch(7);
-        AtOnce.results(7, thread -> {
-            try {
-                for (int round = 1; round <= rounds || enough.getCount() > 0; round++) {
-                    if (thread < 3) {
-                        writeThree(round);
-                    } else {
-                        assertWhole(read.get());
-                    }
-                    if (round == rounds) {
-                        enough.countDown();
-                    }
-                }
-            } finally {
-                enough.countDown();
+        AtOnce.rounds(7, 40, (thread, round) -> {
+            if (thread < 3) {
+                writeThree(round);
+            } else {
+                assertWhole(read.get());
             }
-            return thread;
         });
     }
 

@@ -118,18 +118,14 @@ abstract class SnapshotRules extends Rules {
     @Needs(KEY_VALUES)
     void snapshots_ofManyThreads_areNeverTorn() {
         profile().putAll(Map.of("a", new byte[] {0}, "b", new byte[] {0}));
-        AtOnce.results(6, thread -> {
-            for (int i = 1; i <= 50; i++) {
-                byte[] value = {(byte) i};
-                if (thread < 2) {
-                    profile().putAll(Map.of("a", value, "b", value));
-                } else {
-                    inSnapshot(tx -> assertThat(
-                                    profile(tx).get("a").orElseThrow().value())
-                            .isEqualTo(profile(tx).get("b").orElseThrow().value()));
-                }
+        AtOnce.rounds(6, 50, (thread, round) -> {
+            byte[] value = {(byte) round};
+            if (thread < 2) {
+                profile().putAll(Map.of("a", value, "b", value));
+            } else {
+                inSnapshot(tx -> assertThat(profile(tx).get("a").orElseThrow().value())
+                        .isEqualTo(profile(tx).get("b").orElseThrow().value()));
             }
-            return thread;
         });
     }
 

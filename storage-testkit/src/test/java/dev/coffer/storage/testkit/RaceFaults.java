@@ -35,10 +35,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,24 +50,11 @@ final class RaceFaults {
 
     /** Where the first two meet who have looked and not yet written. */
     private static final class Meeting {
-        private final CyclicBarrier both = new CyclicBarrier(2);
-        private volatile boolean met;
-
-        void awaitOnce() {
-            if (!met) {
-                await();
-                met = true;
-            }
-        }
+        private final CountDownLatch both = new CountDownLatch(2);
 
         void await() {
-            try {
-                both.await(200, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException | BrokenBarrierException e) {
-                // the others go on alone
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            both.countDown();
+            AtOnce.await(both);
         }
     }
 
@@ -352,7 +337,7 @@ final class RaceFaults {
         public long increment(ItemKey item, long delta, @Nullable Instant expiresAt, Instant now) {
             long before =
                     find(item, now).map(found -> Long.parseLong(found.text())).orElse(0L);
-            meeting.awaitOnce();
+            meeting.await();
             ItemWrite.Expiry never = new ItemWrite.Expiry(false, Optional.empty());
             byte[] value = Long.toString(before + delta).getBytes(UTF_8);
             apply(List.of(new ItemWrite.Put(item, value, never, Condition.any())), now);
@@ -376,7 +361,7 @@ final class RaceFaults {
 
     /** So slowly that somebody writes meanwhile. */
     private abstract static class ReadingSlowly extends ForwardingKeyValues {
-        private final AtomicInteger writes = new AtomicInteger();
+        private int writes;
 
         ReadingSlowly(KeyValueStorage sound) {
             super(sound);
@@ -384,15 +369,23 @@ final class RaceFaults {
 
         @Override
         public long apply(List<ItemWrite> batch, Instant now) {
-            writes.incrementAndGet();
-            return super.apply(batch, now);
+            long version = super.apply(batch, now);
+            synchronized (this) {
+                writes++;
+                notifyAll();
+            }
+            return version;
         }
 
-        final void awaitAWrite() {
-            int before = writes.get();
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
-            while (writes.get() == before && System.nanoTime() < end) {
-                Thread.onSpinWait();
+        final synchronized void awaitAWrite() {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            int before = writes;
+            try {
+                while (writes == before && System.nanoTime() < end) {
+                    wait(100);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
     }

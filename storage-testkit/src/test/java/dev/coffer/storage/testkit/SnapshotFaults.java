@@ -104,7 +104,7 @@ final class SnapshotFaults {
                             }
 
                             private Optional<KeyValue> awaitAnother(KeyValue before, ItemKey item, Instant now) {
-                                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+                                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
                                 Optional<KeyValue> found = storage.keyValues().find(item, now);
                                 while (found.orElseThrow().version() == before.version() && System.nanoTime() < end) {
                                     found = storage.keyValues().find(item, now);

@@ -350,7 +350,7 @@ final class TransactionFaults {
                         public long apply(List<ItemWrite> writes, Instant now) {
                             reading.countDown();
                             try {
-                                reading.await(1, TimeUnit.SECONDS);
+                                reading.await(10, TimeUnit.SECONDS);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
