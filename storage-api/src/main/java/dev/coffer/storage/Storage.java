@@ -58,7 +58,7 @@ public final class Storage implements StorageAccess, AutoCloseable {
      *
      * @param config the URL, and what differs from the defaults
      * @return the open storage, for the caller to close
-     * @throws InvalidInput {@code url} if no provider knows it
+     * @throws InvalidInput {@code url} if no provider knows it; the cause is what kept a provider from being loaded
      * @throws SchemaMismatch if the tables are not the ones needed
      * @throws StorageException as the storage fails
      */
