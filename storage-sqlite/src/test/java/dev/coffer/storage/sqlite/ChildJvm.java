@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 final class ChildJvm implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int NATIVE_ACCESS_IS_ASKED_SINCE = 22;
+    private static final int BYTES_IN_A_BLOCK = 512; // of ulimit -f (POSIX)
 
     private final Process process;
     private final BufferedWriter input;
@@ -50,6 +51,27 @@ final class ChildJvm implements AutoCloseable {
      * @param directory for its temporary files: a killed one leaves some
      */
     static ChildJvm start(Path directory, List<String> flags, Class<?> main, Object... arguments) {
+        return start(directory, command(directory, flags, main, arguments));
+    }
+
+    /** Starts one that cannot write beyond the first bytes of any file: the system refuses it as a broken disk would. */
+    static ChildJvm startWithFilesOf(int bytes, Path directory, Class<?> main, Object... arguments) {
+        String blocks = Integer.toString(bytes / BYTES_IN_A_BLOCK);
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f \"$0\" && exec \"$@\"", blocks));
+        command.addAll(command(directory, List.of(), main, arguments));
+        return start(directory, command);
+    }
+
+    private static ChildJvm start(Path directory, List<String> command) {
+        try {
+            return new ChildJvm(
+                    new ProcessBuilder(command).directory(directory.toFile()).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Path directory, List<String> flags, Class<?> main, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + directory);
@@ -61,12 +83,7 @@ final class ChildJvm implements AutoCloseable {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        try {
-            return new ChildJvm(
-                    new ProcessBuilder(command).directory(directory.toFile()).start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return command;
     }
 
     private Thread reader(BufferedReader stream, Consumer<String> sink, Runnable atEnd) {
