@@ -30,6 +30,7 @@ public sealed interface Condition {
      * @return whether the write may happen
      */
     default boolean holds(OptionalLong present) {
+        InputRules.given("present", present);
         return this instanceof Any
                 || (this instanceof Version wanted
                         ? present.equals(OptionalLong.of(wanted.version()))

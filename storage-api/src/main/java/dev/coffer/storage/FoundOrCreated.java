@@ -6,4 +6,14 @@ package dev.coffer.storage;
  * @param user the user with the address
  * @param created whether this call created it
  */
-public record FoundOrCreated(User user, boolean created) {}
+public record FoundOrCreated(User user, boolean created) {
+    /**
+     * Refuses nulls.
+     *
+     * @param user the user with the address
+     * @param created whether this call created it
+     */
+    public FoundOrCreated {
+        InputRules.given("user", user);
+    }
+}

@@ -8,6 +8,17 @@ package dev.coffer.storage;
  *     SHA-256 is stored (OWASP ASVS 5.0, 7.2.3)
  */
 public record IssuedSession(Session session, String token) {
+    /**
+     * Refuses nulls.
+     *
+     * @param session what is stored
+     * @param token the secret to hand to the client
+     */
+    public IssuedSession {
+        InputRules.given("session", session);
+        InputRules.given("token", token);
+    }
+
     /** Leaves the token out. */
     @Override
     public String toString() {

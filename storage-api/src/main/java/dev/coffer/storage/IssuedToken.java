@@ -8,6 +8,17 @@ package dev.coffer.storage;
  *     SHA-256 is stored
  */
 public record IssuedToken(OneTimeToken stored, String token) {
+    /**
+     * Refuses nulls.
+     *
+     * @param stored what is stored
+     * @param token the secret to send to the user
+     */
+    public IssuedToken {
+        InputRules.given("stored", stored);
+        InputRules.given("token", token);
+    }
+
     /** Leaves the token out. */
     @Override
     public String toString() {

@@ -10,6 +10,19 @@ package dev.coffer.storage;
  */
 public record ItemKey(String namespace, String id, String key) implements Comparable<ItemKey> {
     /**
+     * Refuses nulls.
+     *
+     * @param namespace what the records are about, such as {@code "profiles"}
+     * @param id which record, such as a user's id
+     * @param key which item of the record
+     */
+    public ItemKey {
+        InputRules.given("namespace", namespace);
+        InputRules.given("id", id);
+        InputRules.given("key", key);
+    }
+
+    /**
      * {@return the place with these parts}
      *
      * @param namespace what the records are about, such as {@code "profiles"}
@@ -37,7 +50,8 @@ public record ItemKey(String namespace, String id, String key) implements Compar
      * @return negative, zero or positive, as {@code a} comes before, is, or comes behind {@code b}
      */
     public static int compareNames(String a, String b) {
-        int length = Math.min(a.length(), b.length());
+        int length = Math.min(
+                InputRules.given("a", a).length(), InputRules.given("b", b).length());
         for (int i = 0; i < length; i++) {
             char left = a.charAt(i);
             char right = b.charAt(i);

@@ -28,7 +28,7 @@ public record KeyValue(
         Instant createdAt,
         Instant updatedAt) {
     /**
-     * Copies the value.
+     * Refuses nulls, copies the value.
      *
      * @param namespace as in {@link ItemKey}
      * @param id as in {@link ItemKey}
@@ -40,7 +40,13 @@ public record KeyValue(
      * @param updatedAt when it was last written
      */
     public KeyValue {
-        value = value.clone();
+        InputRules.given("namespace", namespace);
+        InputRules.given("id", id);
+        InputRules.given("key", key);
+        value = InputRules.given("value", value).clone();
+        InputRules.given("expiresAt", expiresAt);
+        InputRules.given("createdAt", createdAt);
+        InputRules.given("updatedAt", updatedAt);
     }
 
     /** {@return a copy of the value} */

@@ -12,12 +12,13 @@ import java.util.Optional;
  */
 public record Page<T>(List<T> items, Optional<String> nextCursor) {
     /**
-     * Copies the items.
+     * Refuses nulls, copies the items.
      *
      * @param items in the listing's order
      * @param nextCursor asks for what follows; empty at the end
      */
     public Page {
-        items = List.copyOf(items);
+        items = List.copyOf(InputRules.given("items", items));
+        InputRules.given("nextCursor", nextCursor);
     }
 }

@@ -30,6 +30,30 @@ public record Session(
         Optional<String> userAgent,
         Optional<String> ipAddress,
         Map<String, @Nullable Object> metadata) {
+    /**
+     * Refuses nulls.
+     *
+     * @param id made by the library (UUIDv7)
+     * @param userId whose session it is
+     * @param createdAt when it was issued
+     * @param lastSeenAt when it was issued or last touched
+     * @param expiresAt from this instant on it is expired
+     * @param absoluteExpiresAt no touch goes beyond it
+     * @param userAgent as given at issue
+     * @param ipAddress as given at issue
+     * @param metadata the host's own JSON
+     */
+    public Session {
+        InputRules.given("id", id);
+        InputRules.given("userId", userId);
+        InputRules.given("createdAt", createdAt);
+        InputRules.given("lastSeenAt", lastSeenAt);
+        InputRules.given("expiresAt", expiresAt);
+        InputRules.given("absoluteExpiresAt", absoluteExpiresAt);
+        InputRules.given("userAgent", userAgent);
+        InputRules.given("ipAddress", ipAddress);
+        InputRules.given("metadata", metadata);
+    }
 
     /** {@return by how much a touch prolongs it: {@code expiresAt − lastSeenAt}} */
     public Duration lifetime() {

@@ -1,6 +1,7 @@
 package dev.coffer.storage.spi;
 
 import dev.coffer.storage.ItemKey;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,18 @@ public record ItemRange(
         @Nullable String id,
         @Nullable String from,
         @Nullable String to) {
+    /**
+     * Refuses nulls, which are a bug of the caller.
+     *
+     * @param namespace of all of them
+     * @param id the record; null for the whole namespace
+     * @param from the first key, or id without a record; null for no bound
+     * @param to the one after the last key, or id without a record; null for no bound
+     */
+    public ItemRange {
+        Objects.requireNonNull(namespace, "namespace");
+    }
+
     /**
      * Whether the item is in the range.
      *

@@ -4,6 +4,7 @@ import dev.coffer.storage.KeyValue;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A part of a range.
@@ -12,6 +13,16 @@ import java.util.List;
  * @param more whether the range goes on behind them
  */
 public record ItemSlice(List<KeyValue> items, boolean more) {
+    /**
+     * Refuses nulls, which are a bug of the caller.
+     *
+     * @param items in order
+     * @param more whether the range goes on behind them
+     */
+    public ItemSlice {
+        Objects.requireNonNull(items, "items");
+    }
+
     /**
      * {@return as many of the items as the bounds allow, and at least one if there is one} Looks at one more than it
      * takes.

@@ -6,6 +6,7 @@ import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.VersionConflict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -48,6 +49,21 @@ public sealed interface ItemWrite {
             "ArrayRecordComponent") // a copy for each reader would cost more than the promise not to change it
     record Put(ItemKey item, byte[] value, Expiry expiry, Condition condition) implements ItemWrite {
         /**
+         * Refuses nulls, which are a bug of the caller.
+         *
+         * @param item where
+         * @param value not to be changed by anybody
+         * @param expiry when it expires
+         * @param condition what must hold before
+         */
+        public Put {
+            Objects.requireNonNull(item, "item");
+            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(expiry, "expiry");
+            Objects.requireNonNull(condition, "condition");
+        }
+
+        /**
          * The item after the write, if the condition holds. It came into being when the one there did, and has its expiry if
          * that is kept.
          *
@@ -77,7 +93,18 @@ public sealed interface ItemWrite {
      * @param item where
      * @param condition what must hold before
      */
-    record Delete(ItemKey item, Condition condition) implements ItemWrite {}
+    record Delete(ItemKey item, Condition condition) implements ItemWrite {
+        /**
+         * Refuses nulls, which are a bug of the caller.
+         *
+         * @param item where
+         * @param condition what must hold before
+         */
+        public Delete {
+            Objects.requireNonNull(item, "item");
+            Objects.requireNonNull(condition, "condition");
+        }
+    }
 
     /**
      * When an item expires.
@@ -85,5 +112,15 @@ public sealed interface ItemWrite {
      * @param keep as it did before, if it was there
      * @param at at this instant, never if empty; not looked at if an expiry is kept
      */
-    record Expiry(boolean keep, Optional<Instant> at) {}
+    record Expiry(boolean keep, Optional<Instant> at) {
+        /**
+         * Refuses nulls, which are a bug of the caller.
+         *
+         * @param keep as it did before, if it was there
+         * @param at at this instant, never if empty
+         */
+        public Expiry {
+            Objects.requireNonNull(at, "at");
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.coffer.storage.spi;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,37 @@ public record UserChange(
         Optional<Map<String, @Nullable Object>> metadata,
         OptionalLong expectedVersion) {
     /**
+     * Refuses nulls, which are a bug of the caller.
+     *
+     * @param email the new address
+     * @param changesVerification whether the time of verification is replaced
+     * @param emailVerifiedAt when the address was proved, empty if it was not
+     * @param metadata the new metadata as a whole
+     * @param expectedVersion the version the user must have
+     */
+    public UserChange {
+        Objects.requireNonNull(email, "email");
+        Objects.requireNonNull(emailVerifiedAt, "emailVerifiedAt");
+        Objects.requireNonNull(metadata, "metadata");
+        Objects.requireNonNull(expectedVersion, "expectedVersion");
+    }
+
+    /**
      * An address in both its forms.
      *
      * @param email as given
      * @param canonicalEmail its unique form
      */
-    public record NewEmail(String email, String canonicalEmail) {}
+    public record NewEmail(String email, String canonicalEmail) {
+        /**
+         * Refuses nulls, which are a bug of the caller.
+         *
+         * @param email as given
+         * @param canonicalEmail its unique form
+         */
+        public NewEmail {
+            Objects.requireNonNull(email, "email");
+            Objects.requireNonNull(canonicalEmail, "canonicalEmail");
+        }
+    }
 }
