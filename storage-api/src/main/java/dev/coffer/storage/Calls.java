@@ -8,6 +8,9 @@ import java.util.function.Function;
 interface Calls {
     <T> T call(Function<StorageOperations, T> operation);
 
+    /** Calls that belong together: who was let in for the first is let in for all of them. */
+    <T> T together(Function<Calls, T> work);
+
     /** Whether a call that fails spoils no other. */
     boolean standAlone();
 

@@ -118,7 +118,7 @@ public final class KeyValues {
      */
     public long purge() {
         Instant before = context.purgeBefore();
-        return Purge.all(limit -> calls.call(storage -> storage.keyValues().purge(before, limit)));
+        return Purge.all(calls, (storage, limit) -> storage.keyValues().purge(before, limit));
     }
 
     private ItemWrite write(Mutation mutation, Instant now) {

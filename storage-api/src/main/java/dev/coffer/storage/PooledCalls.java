@@ -12,6 +12,7 @@ final class PooledCalls implements Calls {
     private final StorageContext context;
     private final StorageBackend backend;
     private final OpenGate gate = new OpenGate();
+    private final Calls entered = new Entered();
 
     @SuppressWarnings("ThreadLocalUsage") // each storage has transactions of its own
     private final ThreadLocal<Transaction> current = new ThreadLocal<>();
@@ -23,12 +24,34 @@ final class PooledCalls implements Calls {
 
     @Override
     public <T> T call(Function<StorageOperations, T> operation) {
-        return enter(() -> Attempts.of(SerializationConflict.class::isInstance).run(() -> operation.apply(backend)));
+        return together(entered -> entered.call(operation));
+    }
+
+    @Override
+    public <T> T together(Function<Calls, T> work) {
+        return enter(() -> work.apply(entered));
     }
 
     @Override
     public boolean standAlone() {
         return true;
+    }
+
+    private final class Entered implements Calls {
+        @Override
+        public <T> T call(Function<StorageOperations, T> operation) {
+            return Attempts.of(SerializationConflict.class::isInstance).run(() -> operation.apply(backend));
+        }
+
+        @Override
+        public <T> T together(Function<Calls, T> work) {
+            return work.apply(this);
+        }
+
+        @Override
+        public boolean standAlone() {
+            return true;
+        }
     }
 
     void ping() {

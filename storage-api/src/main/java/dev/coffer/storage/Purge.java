@@ -1,6 +1,8 @@
 package dev.coffer.storage;
 
-import java.util.function.IntUnaryOperator;
+import dev.coffer.storage.spi.StorageOperations;
+import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
 
 /** Deletes in batches that hold no lock for long. */
 final class Purge {
@@ -9,11 +11,15 @@ final class Purge {
     private Purge() {}
 
     /** {@code batch} deletes at most as many as it is told and returns how many it did. */
-    static long all(IntUnaryOperator batch) {
+    static long all(Calls calls, BiFunction<StorageOperations, Integer, Integer> batch) {
+        return calls.together(purge -> all(() -> purge.call(storage -> batch.apply(storage, BATCH))));
+    }
+
+    private static long all(IntSupplier batch) {
         long total = 0;
         int deleted;
         do {
-            deleted = batch.applyAsInt(BATCH);
+            deleted = batch.getAsInt();
             total += deleted;
         } while (deleted == BATCH);
         return total;

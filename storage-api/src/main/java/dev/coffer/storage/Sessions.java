@@ -199,7 +199,7 @@ public final class Sessions {
      */
     public long purge() {
         Instant before = context.purgeBefore();
-        return Purge.all(limit -> calls.call(storage -> storage.sessions().purge(before, limit)));
+        return Purge.all(calls, (storage, limit) -> storage.sessions().purge(before, limit));
     }
 
     private static byte[] hash(String token) {

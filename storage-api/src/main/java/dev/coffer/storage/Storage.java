@@ -208,7 +208,7 @@ public final class Storage implements StorageAccess, AutoCloseable {
     public long purgeAppliedKeys() {
         supported(Capability.APPLY_ONCE, calls);
         Instant before = context.purgeBefore();
-        return Purge.all(limit -> calls.call(storage -> storage.appliedKeys().purge(before, limit)));
+        return Purge.all(calls, (storage, limit) -> storage.appliedKeys().purge(before, limit));
     }
 
     /**

@@ -80,6 +80,6 @@ public final class Tokens {
      */
     public long purge() {
         Instant before = context.purgeBefore();
-        return Purge.all(limit -> calls.call(storage -> storage.tokens().purge(before, limit)));
+        return Purge.all(calls, (storage, limit) -> storage.tokens().purge(before, limit));
     }
 }

@@ -36,6 +36,12 @@ final class TransactionCalls implements Calls {
     }
 
     @Override
+    public <T> T together(Function<Calls, T> work) {
+        check();
+        return work.apply(this);
+    }
+
+    @Override
     public boolean standAlone() {
         return false;
     }

@@ -50,9 +50,12 @@ public final class Users {
      *     {@code metadata}
      */
     public User create(NewUser user) {
-        StoredUser stored = stored(InputRules.given("user", user));
-        calls.run(storage -> storage.users().insert(List.of(stored)));
-        return stored.user();
+        StoredUser unhashed = unhashed(InputRules.given("user", user));
+        return calls.together(create -> {
+            StoredUser stored = hashed(unhashed, user);
+            create.run(storage -> storage.users().insert(List.of(stored)));
+            return stored.user();
+        });
     }
 
     /**
@@ -79,11 +82,13 @@ public final class Users {
         if (stored.isEmpty()) {
             return List.of();
         }
-        for (int i = 0; i < stored.size(); i++) {
-            stored.set(i, hashed(stored.get(i), users.get(i)));
-        }
-        calls.run(storage -> storage.users().insert(stored));
-        return stored.stream().map(StoredUser::user).toList();
+        return calls.together(create -> {
+            for (int i = 0; i < stored.size(); i++) {
+                stored.set(i, hashed(stored.get(i), users.get(i)));
+            }
+            create.run(storage -> storage.users().insert(stored));
+            return stored.stream().map(StoredUser::user).toList();
+        });
     }
 
     /**
@@ -97,12 +102,14 @@ public final class Users {
      */
     public FoundOrCreated findOrCreate(NewUser user) {
         StoredUser unhashed = unhashed(InputRules.given("user", user));
-        Optional<User> found = calls.call(storage -> storage.users().findByEmail(unhashed.canonicalEmail()));
-        if (found.isPresent()) {
-            return new FoundOrCreated(found.get(), false);
-        }
-        StoredUser candidate = hashed(unhashed, user);
-        return calls.call(storage -> storage.users().findOrInsert(candidate));
+        return calls.together(findOrCreate -> {
+            Optional<User> found = findOrCreate.call(storage -> storage.users().findByEmail(unhashed.canonicalEmail()));
+            if (found.isPresent()) {
+                return new FoundOrCreated(found.get(), false);
+            }
+            StoredUser candidate = hashed(unhashed, user);
+            return findOrCreate.call(storage -> storage.users().findOrInsert(candidate));
+        });
     }
 
     /**
@@ -163,7 +170,12 @@ public final class Users {
     public Optional<User> authenticate(String email, String password) {
         String canonical = InputRules.canonicalEmail(email);
         byte[] attempt = Passwords.bytes(password);
-        Optional<Credentials> found = calls.call(storage -> storage.users().findCredentials(canonical));
+        return calls.together(authenticate -> authenticate(authenticate, canonical, attempt));
+    }
+
+    private Optional<User> authenticate(Calls authenticate, String canonicalEmail, byte[] attempt) {
+        Optional<Credentials> found =
+                authenticate.call(storage -> storage.users().findCredentials(canonicalEmail));
         Optional<String> hash = found.flatMap(Credentials::passwordHash);
         boolean right = context.passwords()
                 .verify(attempt, hash, found.isPresent() && !found.get().user().locked());
@@ -171,17 +183,17 @@ public final class Users {
             return Optional.empty();
         }
         User user = found.orElseThrow().user();
-        if (calls.standAlone()) {
+        if (authenticate.standAlone()) {
             context.passwords()
                     .upgrade(attempt, hash.orElseThrow())
-                    .ifPresent(upgraded -> rehash(user.id(), hash.get(), upgraded));
+                    .ifPresent(upgraded -> rehash(authenticate, user.id(), hash.get(), upgraded));
         }
         return Optional.of(user);
     }
 
-    private void rehash(UUID id, String verified, String upgraded) {
+    private static void rehash(Calls authenticate, UUID id, String verified, String upgraded) {
         try {
-            calls.run(storage -> storage.users().replacePasswordHash(id, verified, upgraded));
+            authenticate.run(storage -> storage.users().replacePasswordHash(id, verified, upgraded));
         } catch (StorageException e) {
             LOG.warn("a password hash could not be strengthened, the login goes on: {}", e.getMessage());
         }
@@ -217,8 +229,11 @@ public final class Users {
     public void setPassword(UUID id, String password, EndSessions end) {
         InputRules.given("id", id);
         InputRules.given("end", end);
-        String hash = context.passwords().hash(password);
-        setHash(id, hash, end);
+        Passwords.check(password);
+        calls.together(set -> {
+            setHash(set, id, context.passwords().hash(password), end);
+            return set;
+        });
     }
 
     /**
@@ -229,12 +244,12 @@ public final class Users {
      * @throws NotFound if there is no such user
      */
     public void removePassword(UUID id) {
-        setHash(InputRules.given("id", id), null, EndSessions.all());
+        setHash(calls, InputRules.given("id", id), null, EndSessions.all());
     }
 
-    private void setHash(UUID id, @Nullable String hash, EndSessions end) {
+    private void setHash(Calls set, UUID id, @Nullable String hash, EndSessions end) {
         Instant now = context.now();
-        calls.run(storage -> storage.users().setPasswordHash(id, hash, end, now));
+        set.run(storage -> storage.users().setPasswordHash(id, hash, end, now));
     }
 
     /**
@@ -338,10 +353,6 @@ public final class Users {
     /** {@return how many users there are} */
     public long count() {
         return calls.call(storage -> storage.users().count());
-    }
-
-    private StoredUser stored(NewUser user) {
-        return hashed(unhashed(user), user);
     }
 
     private StoredUser unhashed(NewUser user) {

@@ -151,7 +151,10 @@ class PasswordEffortTest {
         }
 
         assertThat(running).succeedsWithin(Threads.SOON);
-        assertThat(stacks).isNotEmpty().noneMatch(stack -> isWithin(stack, PooledCalls.class.getName()));
+        assertThat(stacks)
+                .isNotEmpty()
+                .as("each call to the provider is an attempt")
+                .noneMatch(stack -> isWithin(stack, Attempts.class.getName()));
     }
 
     private static List<StackTraceElement[]> stacksWithin(String name) {

@@ -3,9 +3,6 @@ package dev.coffer.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,21 +14,6 @@ class PurgeTest {
     private final WatchedProvider provider = new WatchedProvider();
     private final MovableClock clock = new MovableClock();
     private final Storage storage = provider.open(clock);
-
-    @Test
-    void all_asksForBatchesUntilOneIsNotFull() {
-        List<Integer> limits = new ArrayList<>();
-        Deque<Integer> deleted = new ArrayDeque<>(List.of(1_000, 1_000, 999));
-
-        long total = Purge.all(limit -> {
-            limits.add(limit);
-            return deleted.pop();
-        });
-
-        assertThat(total).isEqualTo(2_999);
-        assertThat(limits).containsExactly(1_000, 1_000, 1_000);
-        assertThat(Purge.all(limit -> 0)).isZero();
-    }
 
     @Test
     void whatExpired_isKeptFor5Minutes() {

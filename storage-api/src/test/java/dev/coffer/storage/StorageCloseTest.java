@@ -10,10 +10,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class StorageCloseTest {
+    private final MovableClock clock = new MovableClock();
     private final WatchedProvider provider = new WatchedProvider();
     private final Storage storage = provider.open(config -> config.closeTimeout(Duration.ofMinutes(5)));
 
@@ -59,7 +61,7 @@ class StorageCloseTest {
         CompletableFuture<Long> call = Threads.start(() -> storage.users().count());
         Threads.await(running);
         CompletableFuture<?> close = Threads.run(storage::close);
-        Threads.await(this::isClosed);
+        Threads.await(() -> isClosed(storage));
         assertThat(provider.calls()).doesNotContain("close");
         assertThat(close).isNotDone();
 
@@ -81,13 +83,68 @@ class StorageCloseTest {
         }));
         Threads.await(running);
         CompletableFuture<?> close = Threads.run(storage::close);
-        Threads.await(this::isClosed);
+        Threads.await(() -> isClosed(storage));
 
         finish.countDown();
 
         assertThat(work).succeedsWithin(Threads.SOON);
         assertThat(close).succeedsWithin(Threads.SOON);
         assertThat(provider.calls()).endsWith("tx.users.count", "tx.commit", "tx.close", "close");
+    }
+
+    /** The provider is called more than once for these, and may have nothing to do in between. */
+    @Test
+    void close_letsARunningCallOfSeveralSteps_finish() {
+        String weak = new Passwords(Passwords.MIN_COST).hash("password");
+        NewUser ada = NewUser.withEmail("ada@example.org").passwordHash(weak);
+        NewUser bob = NewUser.withEmail("bob@example.org").password("password");
+        Storage stronger = provider.open(config -> config.passwordCost(Passwords.MIN_COST + 1));
+        stronger.users().create(ada);
+
+        assertThat(closedDuring(
+                        "users.findCredentials",
+                        stronger,
+                        () -> stronger.users().authenticate("ada@example.org", "password")))
+                .isPresent();
+        assertThat(provider.calls()).containsSubsequence("users.replacePasswordHash", "close");
+        assertThat(closedDuring(
+                        "users.findByEmail",
+                        storage,
+                        () -> storage.users().findOrCreate(bob).created()))
+                .isTrue();
+    }
+
+    @Test
+    void close_letsARunningPurge_finish() {
+        Storage purged = provider.open(config -> config.clock(clock));
+        KeyValueRecord items = purged.keyValues().namespace("n").record("i");
+        for (int i = 0; i < 1_001; i++) {
+            items.put("k" + i, "value", PutOptions.ttl(Duration.ofSeconds(1)));
+        }
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(closedDuring(
+                        "keyValues.purge", purged, () -> purged.keyValues().purge()))
+                .isEqualTo(1_001);
+    }
+
+    /** What a call comes to while whose first step, of this name, the storage is closed. */
+    private <T> T closedDuring(String step, Storage closing, Supplier<T> call) {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        provider.doing(step, () -> {
+            running.countDown();
+            Threads.await(finish);
+        });
+        CompletableFuture<T> result = Threads.start(call);
+        Threads.await(running);
+        CompletableFuture<?> close = Threads.run(closing::close);
+        Threads.await(() -> isClosed(closing));
+
+        finish.countDown();
+
+        assertThat(close).succeedsWithin(Threads.SOON);
+        return result.join();
     }
 
     @Test
@@ -120,9 +177,9 @@ class StorageCloseTest {
         assertThat(storage.users().count()).isZero();
     }
 
-    private boolean isClosed() {
+    private boolean isClosed(Storage closing) {
         try {
-            storage.ping();
+            closing.ping();
             return false;
         } catch (IllegalStateException e) {
             return true;
