@@ -72,7 +72,12 @@ final class InputRules {
 
     /** What addresses are compared by. A text that no address could be is one that nobody has. */
     static String canonicalEmail(String email) {
-        return Normalizer.normalize(addressText(email), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        String lower = composed(addressText(email)).toLowerCase(Locale.ROOT);
+        return composed(lower); // some letters compose in lower case only
+    }
+
+    private static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     private static String addressText(String email) {

@@ -21,10 +21,24 @@ class EmailRulesTest {
         "stra\u00DFe@example.org, stra\u00DFe@example.org",
         "STRA\u1E9EE@example.org, stra\u00DFe@example.org",
         "\u0130@example.org, i\u0307@example.org",
-        "I@example.org, i@example.org"
+        "I@example.org, i@example.org",
+        "J\u030C@example.org, \u01F0@example.org",
+        "j\u030C@example.org, \u01F0@example.org"
     })
     void canonicalEmail_isTrimmedComposedAndInLowerCase(String email, String canonical) {
         assertThat(InputRules.canonicalEmail(email)).isEqualTo(canonical);
+    }
+
+    /** Some letters are composed only in lower case: U+01F0 has no capital of its own. */
+    @Test
+    void canonicalEmail_ofItself_isTheSame() {
+        for (int letter = 'a'; letter <= Character.MAX_CODE_POINT; letter++) {
+            if (Character.isLetter(letter)) {
+                String upper = Character.toString(letter).toUpperCase(Locale.ROOT) + "@example.org";
+                String canonical = InputRules.canonicalEmail(upper);
+                assertThat(InputRules.canonicalEmail(canonical)).isEqualTo(canonical);
+            }
+        }
     }
 
     @Test
