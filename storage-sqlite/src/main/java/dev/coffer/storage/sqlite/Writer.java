@@ -33,12 +33,15 @@ final class Writer implements AutoCloseable {
     /**
      * Runs work in a transaction that it may share with others; it is durable when this returns. The work may run more than
      * once, undone in between.
+     *
+     * @param timeout how long to wait for the writer, and then for the lock of another process
      */
     <T> T write(Function<Handle, T> work, Duration timeout) {
         StackReserve.demand();
         QueuedWrite<T> write = QueuedWrite.of(work);
         WriteQueue.Batch batch = queue.await(write, timeout);
         if (!batch.isEmpty()) {
+            connection.waitForLocks(timeout); // the storages that share this writer may have different ones
             lead(batch);
         }
         return write.outcome();
@@ -48,6 +51,7 @@ final class Writer implements AutoCloseable {
     Lease lease(Duration timeout) {
         StackReserve.demand();
         queue.await(QueuedWrite.exclusive(), timeout);
+        connection.waitForLocks(timeout);
         return new Lease();
     }
 

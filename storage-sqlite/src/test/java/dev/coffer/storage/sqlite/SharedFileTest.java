@@ -8,16 +8,22 @@ import dev.coffer.storage.Outcome;
 import dev.coffer.storage.Retry;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.User;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several storages of one process on one file. */
 class SharedFileTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     @TempDir
     Path directory;
 
@@ -93,6 +99,34 @@ class SharedFileTest {
             second.users().create(NewUser.withEmail("second@example.org"));
             assertThat(first.users().count()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void eachStorage_waitsForTheLockOfAnotherProcess_asLongAsItIsToldTo() throws Exception {
+        try (Storage patient = Storage.open(waiting(names.get(0), Duration.ofMinutes(1)));
+                Storage impatient = Storage.open(waiting(names.get(2), Duration.ofMillis(50)));
+                Connection other = PlainSql.connect(file)) {
+            PlainSql.run(other, "BEGIN IMMEDIATE");
+            assertBusySoon(() -> impatient.users().create(NewUser.withEmail("never@example.org")));
+            assertBusySoon(() -> impatient.inTransaction(tx -> {}));
+            CompletableFuture<User> write =
+                    CompletableFuture.supplyAsync(() -> patient.users().create(NewUser.withEmail("ada@example.org")));
+            assertBusySoon(() -> impatient.users().create(NewUser.withEmail("never@example.org")));
+            PlainSql.run(other, "COMMIT");
+            assertThat(write).succeedsWithin(SOON);
+            assertThat(patient.users().count()).isOne();
+        }
+    }
+
+    private static StorageConfig waiting(String url, Duration lockTimeout) {
+        return StorageConfig.forUrl(url).lockTimeout(lockTimeout).build();
+    }
+
+    private static void assertBusySoon(Runnable write) {
+        assertThat(CompletableFuture.runAsync(write))
+                .failsWithin(SOON)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(Busy.class);
     }
 
     @Test
