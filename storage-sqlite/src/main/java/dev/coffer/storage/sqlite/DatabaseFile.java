@@ -108,7 +108,7 @@ final class DatabaseFile {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return false;
+                throw new Unavailable("interrupted while waiting for another to fill the database file", e);
             }
         }
         return true;

@@ -11,6 +11,7 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +111,14 @@ class ForeignFileTest {
         Files.move(filled, file, StandardCopyOption.ATOMIC_MOVE);
         assertThat(count.get(10, TimeUnit.SECONDS)).isZero();
         assertThat(PlainSql.ask(file, "PRAGMA user_version")).containsExactly("7");
+    }
+
+    @Test
+    void anEmptyFile_whoseOpenerIsInterrupted_isNotSaidToBeDamaged() throws Exception {
+        Files.createFile(file);
+        Thread.currentThread().interrupt();
+        Failure.of(Unavailable.class, Retry.OPERATION, Outcome.NOT_APPLIED, this::open);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
