@@ -101,7 +101,11 @@ public final class KeyValues {
         });
         context.rules()
                 .batchBytes(field, writes.stream().mapToLong(KeyValues::bytes).sum());
-        return calls.call(storage -> storage.keyValues().apply(writes, now));
+        try {
+            return calls.call(storage -> storage.keyValues().apply(writes, now));
+        } catch (VersionConflict e) { // a provider names no element in a batch of one
+            throw e.element().isPresent() ? e : new VersionConflict(e.currentVersion(), 0);
+        }
     }
 
     /** As {@link #apply} of one, whose errors name no element. */

@@ -86,9 +86,18 @@ public final class Users {
             for (int i = 0; i < stored.size(); i++) {
                 stored.set(i, hashed(stored.get(i), users.get(i)));
             }
-            create.run(storage -> storage.users().insert(stored));
+            insertBatch(create, stored);
             return stored.stream().map(StoredUser::user).toList();
         });
+    }
+
+    /** A provider names no element in a batch of one. */
+    private static void insertBatch(Calls create, List<StoredUser> users) {
+        try {
+            create.run(storage -> storage.users().insert(users));
+        } catch (Duplicate e) {
+            throw e.element().isPresent() ? e : new Duplicate(e.field(), 0, e.getCause());
+        }
     }
 
     /**

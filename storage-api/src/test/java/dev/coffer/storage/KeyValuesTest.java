@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** How key-values reach the provider. */
@@ -182,6 +183,20 @@ class KeyValuesTest {
             assertThat(item.version()).isEqualTo(version);
             assertThat(item.expiresAt()).contains(MovableClock.START.plus(HOUR));
         });
+    }
+
+    @Test
+    void aBatchOfOne_whoseConditionFails_namesTheElementAsAnyBatch() {
+        long version = items.put("k", "value");
+
+        for (ThrowingCallable batch : List.<ThrowingCallable>of(
+                () -> items.putAll(Map.of("k", utf8("new")), PutOptions.ifAbsent()),
+                () -> keyValues.apply(List.of(Mutation.delete(items.item("k"), version + 1))))) {
+            assertThatExceptionOfType(VersionConflict.class).isThrownBy(batch).satisfies(conflict -> {
+                assertThat(conflict.currentVersion()).hasValue(version);
+                assertThat(conflict.element()).hasValue(0);
+            });
+        }
     }
 
     @Test

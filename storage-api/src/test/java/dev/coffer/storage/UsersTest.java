@@ -80,6 +80,18 @@ class UsersTest {
     }
 
     @Test
+    void createAll_ofOneThatIsTaken_namesTheElementAsInAnyBatch() {
+        users.create(ADA);
+
+        assertThatExceptionOfType(Duplicate.class)
+                .isThrownBy(() -> users.createAll(List.of(ADA)))
+                .satisfies(duplicate -> {
+                    assertThat(duplicate.field()).isEqualTo("email");
+                    assertThat(duplicate.element()).hasValue(0);
+                });
+    }
+
+    @Test
     void createAll_ofNone_doesNothing() {
         assertThat(users.createAll(List.of())).isEmpty();
         assertThat(provider.calls()).isEmpty();
