@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -76,6 +77,25 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql.."));
+    }
+
+    /** Of two factories chained, the second would drop what the first one said. On an interface that does not compile. */
+    @Test
+    void factories_ofValuesThatAreChained_cannotBeChained() {
+        assertThat(CLASSES.stream()
+                        .filter(areIn(API))
+                        .filter(type -> !type.isInterface())
+                        .filter(type -> returningItself(type, true) > 1 && returningItself(type, false) > 0))
+                .as("classes with several static factories among their instance methods")
+                .isEmpty();
+    }
+
+    private static long returningItself(JavaClass type, boolean isStatic) {
+        return type.getMethods().stream()
+                .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(method -> method.getModifiers().contains(JavaModifier.STATIC) == isStatic)
+                .filter(method -> method.getRawReturnType().equals(type))
+                .count();
     }
 
     @Test

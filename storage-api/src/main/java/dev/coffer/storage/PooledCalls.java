@@ -63,7 +63,9 @@ final class PooledCalls implements Calls {
 
     <T extends @Nullable Object, X extends Exception> T transaction(
             TransactionOptions options, TransactionFunction<T, X> work) throws X {
-        Attempts attempts = options.retried() ? Attempts.of(PooledCalls::conflict) : Attempts.once();
+        Attempts attempts = options.isolation() == TransactionOptions.Isolation.SERIALIZABLE
+                ? Attempts.of(PooledCalls::conflict)
+                : Attempts.once();
         return enter(() -> attempts.run(() -> attempt(options, work)));
     }
 

@@ -3,33 +3,24 @@ package dev.coffer.storage;
 import java.time.Duration;
 
 /**
- * How to put an item: {@code PutOptions.ifAbsent().withTtl(Duration.ofHours(1))}.
- *
- * @param condition what must hold of the item
- * @param lifetime how long it lives then
+ * How to put an item: {@code PutOptions.ifAbsent().withTtl(Duration.ofHours(1))}. Immutable; each method returns a new
+ * value.
  */
-public record PutOptions(Condition condition, Lifetime lifetime) {
-    private static final PutOptions DEFAULTS = new PutOptions(Condition.any(), Lifetime.none());
+public sealed interface PutOptions permits PutTerms {
+    /** {@return what must hold of the item} */
+    Condition condition();
 
-    /**
-     * Refuses nulls.
-     *
-     * @param condition what must hold of the item
-     * @param lifetime how long it lives then
-     */
-    public PutOptions {
-        InputRules.given("condition", condition);
-        InputRules.given("lifetime", lifetime);
-    }
+    /** {@return how long it lives then} */
+    Lifetime lifetime();
 
     /** {@return options that put whatever was there, to live for ever} */
-    public static PutOptions defaults() {
-        return DEFAULTS;
+    static PutOptions defaults() {
+        return PutTerms.DEFAULTS;
     }
 
     /** {@return options that put only if the item is absent} */
-    public static PutOptions ifAbsent() {
-        return DEFAULTS.with(Condition.absent());
+    static PutOptions ifAbsent() {
+        return PutTerms.DEFAULTS.with(Condition.absent());
     }
 
     /**
@@ -37,8 +28,8 @@ public record PutOptions(Condition condition, Lifetime lifetime) {
      *
      * @param version from {@link KeyValue#version()}; at least 1
      */
-    public static PutOptions ifVersion(long version) {
-        return DEFAULTS.with(Condition.version(version));
+    static PutOptions ifVersion(long version) {
+        return PutTerms.DEFAULTS.with(Condition.version(version));
     }
 
     /**
@@ -46,13 +37,13 @@ public record PutOptions(Condition condition, Lifetime lifetime) {
      *
      * @param ttl at least a microsecond; ends by the year 9999
      */
-    public static PutOptions ttl(Duration ttl) {
-        return DEFAULTS.withTtl(ttl);
+    static PutOptions ttl(Duration ttl) {
+        return PutTerms.DEFAULTS.withTtl(ttl);
     }
 
     /** {@return options that put whatever was there, to live as long as before} */
-    public static PutOptions keepLifetime() {
-        return DEFAULTS.with(Lifetime.keep());
+    static PutOptions keepLifetime() {
+        return PutTerms.DEFAULTS.with(Lifetime.keep());
     }
 
     /**
@@ -60,8 +51,8 @@ public record PutOptions(Condition condition, Lifetime lifetime) {
      *
      * @param condition what must hold of the item
      */
-    public PutOptions with(Condition condition) {
-        return new PutOptions(condition, lifetime);
+    default PutOptions with(Condition condition) {
+        return new PutTerms(condition, lifetime());
     }
 
     /**
@@ -69,8 +60,8 @@ public record PutOptions(Condition condition, Lifetime lifetime) {
      *
      * @param lifetime how long the item lives then
      */
-    public PutOptions with(Lifetime lifetime) {
-        return new PutOptions(condition, lifetime);
+    default PutOptions with(Lifetime lifetime) {
+        return new PutTerms(condition(), lifetime);
     }
 
     /**
@@ -78,7 +69,7 @@ public record PutOptions(Condition condition, Lifetime lifetime) {
      *
      * @param ttl at least a microsecond; ends by the year 9999
      */
-    public PutOptions withTtl(Duration ttl) {
+    default PutOptions withTtl(Duration ttl) {
         return with(Lifetime.ttl(ttl));
     }
 }

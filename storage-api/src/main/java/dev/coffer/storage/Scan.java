@@ -4,42 +4,27 @@ import java.util.Optional;
 
 /**
  * What to scan, in UTF-8 byte order: {@code Scan.prefix("2026-").descending().limit(100)}. In a record it ranges over
- * keys, in a namespace over ids.
- *
- * @param from the first, empty for no bound
- * @param to the one after the last, empty for no bound
- * @param backwards from the end to the beginning
- * @param limit at most so many items a page, from 1 to {@link Limits#pageItems()}; empty for that limit itself
- * @param cursor where to go on, empty for the first page
+ * keys, in a namespace over ids. Immutable; each method returns a new value.
  */
-public record Scan(
-        Optional<String> from,
-        Optional<String> to,
-        boolean backwards,
-        Optional<Integer> limit,
-        Optional<String> cursor) {
-    private static final Scan ALL =
-            new Scan(Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
+public sealed interface Scan permits ScanRequest {
+    /** {@return the first, empty for no bound} */
+    Optional<String> from();
 
-    /**
-     * Refuses nulls.
-     *
-     * @param from the first, empty for no bound
-     * @param to the one after the last, empty for no bound
-     * @param backwards from the end to the beginning
-     * @param limit at most so many items a page, empty for the highest
-     * @param cursor where to go on, empty for the first page
-     */
-    public Scan {
-        InputRules.given("from", from);
-        InputRules.given("to", to);
-        InputRules.given("limit", limit);
-        InputRules.given("cursor", cursor);
-    }
+    /** {@return the one after the last, empty for no bound} */
+    Optional<String> to();
+
+    /** {@return whether it goes from the end to the beginning} */
+    boolean backwards();
+
+    /** {@return at most so many items a page, empty for {@link Limits#pageItems()}} */
+    Optional<Integer> limit();
+
+    /** {@return where to go on, empty for the first page} */
+    Optional<String> cursor();
 
     /** {@return everything} */
-    public static Scan all() {
-        return ALL;
+    static Scan all() {
+        return ScanRequest.ALL;
     }
 
     /**
@@ -47,10 +32,9 @@ public record Scan(
      *
      * @param prefix at most 255 code points; empty for everything
      */
-    public static Scan prefix(String prefix) {
+    static Scan prefix(String prefix) {
         Texts.wellFormed("prefix", prefix);
-        return new Scan(
-                Optional.of(prefix), Texts.successorOfPrefix(prefix), false, Optional.empty(), Optional.empty());
+        return ScanRequest.of(Optional.of(prefix), Texts.successorOfPrefix(prefix));
     }
 
     /**
@@ -59,13 +43,8 @@ public record Scan(
      * @param from at most 255 code points
      * @param to at most 255 code points
      */
-    public static Scan range(String from, String to) {
-        return new Scan(
-                Optional.of(InputRules.given("from", from)),
-                Optional.of(InputRules.given("to", to)),
-                false,
-                Optional.empty(),
-                Optional.empty());
+    static Scan range(String from, String to) {
+        return ScanRequest.of(Optional.of(InputRules.given("from", from)), Optional.of(InputRules.given("to", to)));
     }
 
     /**
@@ -73,9 +52,8 @@ public record Scan(
      *
      * @param from at most 255 code points
      */
-    public static Scan from(String from) {
-        Optional<String> bound = Optional.of(InputRules.given("from", from));
-        return new Scan(bound, Optional.empty(), false, Optional.empty(), Optional.empty());
+    static Scan from(String from) {
+        return ScanRequest.of(Optional.of(InputRules.given("from", from)), Optional.empty());
     }
 
     /**
@@ -83,14 +61,13 @@ public record Scan(
      *
      * @param to at most 255 code points
      */
-    public static Scan to(String to) {
-        Optional<String> bound = Optional.of(InputRules.given("to", to));
-        return new Scan(Optional.empty(), bound, false, Optional.empty(), Optional.empty());
+    static Scan to(String to) {
+        return ScanRequest.of(Optional.empty(), Optional.of(InputRules.given("to", to)));
     }
 
     /** {@return the same from the end to the beginning} */
-    public Scan descending() {
-        return new Scan(from, to, true, limit, cursor);
+    default Scan descending() {
+        return new ScanRequest(from(), to(), true, limit(), cursor());
     }
 
     /**
@@ -98,8 +75,8 @@ public record Scan(
      *
      * @param limit from 1 to {@link Limits#pageItems()}
      */
-    public Scan limit(int limit) {
-        return new Scan(from, to, backwards, Optional.of(limit), cursor);
+    default Scan limit(int limit) {
+        return new ScanRequest(from(), to(), backwards(), Optional.of(limit), cursor());
     }
 
     /**
@@ -107,7 +84,7 @@ public record Scan(
      *
      * @param cursor {@link Page#nextCursor()} of the same scan
      */
-    public Scan after(String cursor) {
-        return new Scan(from, to, backwards, limit, Optional.of(InputRules.given("cursor", cursor)));
+    default Scan after(String cursor) {
+        return new ScanRequest(from(), to(), backwards(), limit(), Optional.of(InputRules.given("cursor", cursor)));
     }
 }

@@ -280,7 +280,7 @@ public final class Users {
      * @throws NotFound if there is no such user
      * @throws VersionConflict if another version is expected than the user has
      * @throws Duplicate {@code email}
-     * @throws InvalidInput {@code update} if it names nothing; else as {@link #create}
+     * @throws InvalidInput as {@link #create}
      */
     public User update(UUID id, UserUpdate update) {
         InputRules.given("id", id);
@@ -290,11 +290,6 @@ public final class Users {
     }
 
     private UserChange change(UserUpdate update) {
-        if (update.newEmail().isEmpty()
-                && !update.changesVerification()
-                && update.newMetadata().isEmpty()) {
-            throw new InvalidInput("update", "must change something");
-        }
         return new UserChange(
                 update.newEmail()
                         .map(email ->

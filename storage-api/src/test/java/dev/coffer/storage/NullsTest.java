@@ -5,15 +5,12 @@ import static dev.coffer.storage.Refusals.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A null from a host without null checks is refused by the name of what it stands for, and nothing is done. */
 class NullsTest {
-    private static final OptionalLong NO_VERSION = OptionalLong.empty();
     private static final UUID ID = new UUID(0, 1);
     private static final ItemKey ITEM = ItemKey.of("n", "i", "k");
     private static final WatchedProvider PROVIDER = new WatchedProvider();
@@ -158,8 +154,8 @@ class NullsTest {
                 refused("options", () -> new Mutation.Put(ITEM, value, nothing())),
                 refused("item", () -> new Mutation.Delete(nothing(), Condition.any())),
                 refused("condition", () -> new Mutation.Delete(ITEM, nothing())),
-                refused("condition", () -> new PutOptions(nothing(), Lifetime.none())),
-                refused("lifetime", () -> new PutOptions(Condition.any(), nothing())),
+                refused("condition", () -> new PutTerms(nothing(), Lifetime.none())),
+                refused("lifetime", () -> new PutTerms(Condition.any(), nothing())),
                 refused("condition", () -> PutOptions.defaults().with((Condition) nothing())),
                 refused("lifetime", () -> PutOptions.defaults().with((Lifetime) nothing())),
                 refused("ttl", () -> PutOptions.ttl(nothing())),
@@ -180,11 +176,6 @@ class NullsTest {
         Duration day = Duration.ofDays(1);
         return List.of(
                 refused("cursor", () -> new PageRequest(1, nothing())),
-                refused("from", () -> new Scan(nothing(), none, false, Optional.empty(), none)),
-                refused("to", () -> new Scan(none, nothing(), false, Optional.empty(), none)),
-                refused("limit", () -> new Scan(none, none, false, nothing(), none)),
-                refused("cursor", () -> new Scan(none, none, false, Optional.empty(), nothing())),
-                refused("isolation", () -> new TransactionOptions(nothing(), false)),
                 refused("userId", () -> new NewSession(nothing(), day, Optional.empty(), none, none, Map.of())),
                 refused("lifetime", () -> new NewSession(ID, nothing(), Optional.empty(), none, none, Map.of())),
                 refused("absoluteLifetime", () -> new NewSession(ID, day, nothing(), none, none, Map.of())),
@@ -194,19 +185,7 @@ class NullsTest {
                 refused("userId", () -> new NewToken(nothing(), "purpose", day, Map.of())),
                 refused("purpose", () -> new NewToken(ID, nothing(), day, Map.of())),
                 refused("lifetime", () -> new NewToken(ID, "purpose", nothing(), Map.of())),
-                refused("payload", () -> new NewToken(ID, "purpose", day, nothing())),
-                refused("newEmail", () -> update(nothing(), Optional.empty(), Optional.empty(), NO_VERSION)),
-                refused("newEmailVerifiedAt", () -> update(none, nothing(), Optional.empty(), NO_VERSION)),
-                refused("newMetadata", () -> update(none, Optional.empty(), nothing(), NO_VERSION)),
-                refused("expectedVersion", () -> update(none, Optional.empty(), Optional.empty(), nothing())));
-    }
-
-    private static UserUpdate update(
-            Optional<String> email,
-            Optional<Instant> verifiedAt,
-            Optional<Map<String, @Nullable Object>> metadata,
-            OptionalLong version) {
-        return new UserUpdate(email, false, verifiedAt, metadata, version);
+                refused("payload", () -> new NewToken(ID, "purpose", day, nothing())));
     }
 
     static List<Arguments> all() {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -185,11 +184,6 @@ class UsersTest {
         User ada = users.create(ADA);
         users.create(BOB);
 
-        assertRefused(
-                "update",
-                () -> users.update(
-                        ada.id(),
-                        new UserUpdate(Optional.empty(), false, Optional.empty(), Optional.empty(), ifVersion(1))));
         assertRefused("email", () -> users.update(ada.id(), UserUpdate.email("ada")));
         assertThatExceptionOfType(NotFound.class)
                 .isThrownBy(() -> users.update(UUID.randomUUID(), UserUpdate.emailUnverified()));
@@ -200,10 +194,6 @@ class UsersTest {
         assertThatExceptionOfType(Duplicate.class)
                 .isThrownBy(() -> users.update(ada.id(), UserUpdate.email("BOB@example.org")));
         assertThat(users.find(ada.id())).contains(ada);
-    }
-
-    private static OptionalLong ifVersion(long version) {
-        return OptionalLong.of(version);
     }
 
     @Test

@@ -66,7 +66,7 @@ class ValuesTest {
                 .ifVersion(7);
 
         assertThat(update)
-                .isEqualTo(new UserUpdate(
+                .isEqualTo(new UserUpdateParts(
                         Optional.of("ada@example.org"),
                         true,
                         Optional.of(NOW),
@@ -132,12 +132,12 @@ class ValuesTest {
     void putOptions_combine() {
         Lifetime hour = Lifetime.ttl(Duration.ofHours(1));
 
-        assertThat(PutOptions.defaults()).isEqualTo(new PutOptions(Condition.any(), Lifetime.none()));
+        assertThat(PutOptions.defaults()).isEqualTo(new PutTerms(Condition.any(), Lifetime.none()));
         assertThat(PutOptions.ifAbsent().withTtl(Duration.ofHours(1)))
-                .isEqualTo(new PutOptions(Condition.absent(), hour));
+                .isEqualTo(new PutTerms(Condition.absent(), hour));
         assertThat(PutOptions.ttl(Duration.ofHours(1)).with(Condition.version(3)))
                 .isEqualTo(PutOptions.ifVersion(3).with(hour));
-        assertThat(PutOptions.keepLifetime()).isEqualTo(new PutOptions(Condition.any(), Lifetime.keep()));
+        assertThat(PutOptions.keepLifetime()).isEqualTo(new PutTerms(Condition.any(), Lifetime.keep()));
         assertThat(PutOptions.keepLifetime().with(Condition.absent()).lifetime())
                 .isEqualTo(Lifetime.keep());
     }
@@ -146,11 +146,12 @@ class ValuesTest {
     void scan_combines() {
         Optional<String> none = Optional.empty();
 
-        assertThat(Scan.all()).isEqualTo(new Scan(none, none, false, Optional.empty(), none));
+        assertThat(Scan.all()).isEqualTo(new ScanRequest(none, none, false, Optional.empty(), none));
         assertThat(Scan.range("a", "b").descending().limit(3).after("cursor"))
-                .isEqualTo(new Scan(Optional.of("a"), Optional.of("b"), true, Optional.of(3), Optional.of("cursor")));
-        assertThat(Scan.from("a")).isEqualTo(new Scan(Optional.of("a"), none, false, Optional.empty(), none));
-        assertThat(Scan.to("b")).isEqualTo(new Scan(none, Optional.of("b"), false, Optional.empty(), none));
+                .isEqualTo(new ScanRequest(
+                        Optional.of("a"), Optional.of("b"), true, Optional.of(3), Optional.of("cursor")));
+        assertThat(Scan.from("a")).isEqualTo(new ScanRequest(Optional.of("a"), none, false, Optional.empty(), none));
+        assertThat(Scan.to("b")).isEqualTo(new ScanRequest(none, Optional.of("b"), false, Optional.empty(), none));
         assertThat(Scan.prefix("a")).isEqualTo(Scan.range("a", "b"));
         assertThat(Scan.prefix("\uDBFF\uDFFF")).isEqualTo(Scan.from("\uDBFF\uDFFF"));
     }
@@ -158,13 +159,13 @@ class ValuesTest {
     @Test
     void transactionOptions_areWhatTheyAreCalled() {
         assertThat(TransactionOptions.defaults())
-                .isEqualTo(new TransactionOptions(TransactionOptions.Isolation.READ_COMMITTED, false));
+                .isEqualTo(new TransactionTerms(TransactionOptions.Isolation.READ_COMMITTED, false));
         assertThat(TransactionOptions.repeatableRead())
-                .isEqualTo(new TransactionOptions(TransactionOptions.Isolation.REPEATABLE_READ, false));
+                .isEqualTo(new TransactionTerms(TransactionOptions.Isolation.REPEATABLE_READ, false));
         assertThat(TransactionOptions.serializable())
-                .isEqualTo(new TransactionOptions(TransactionOptions.Isolation.SERIALIZABLE, false));
+                .isEqualTo(new TransactionTerms(TransactionOptions.Isolation.SERIALIZABLE, false));
         assertThat(TransactionOptions.readOnlySnapshot())
-                .isEqualTo(new TransactionOptions(TransactionOptions.Isolation.REPEATABLE_READ, true));
+                .isEqualTo(new TransactionTerms(TransactionOptions.Isolation.REPEATABLE_READ, true));
     }
 
     @Test

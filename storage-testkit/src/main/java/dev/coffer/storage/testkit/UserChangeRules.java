@@ -4,7 +4,6 @@ import static dev.coffer.storage.Capability.SESSIONS;
 import static dev.coffer.storage.Capability.TOKENS;
 import static dev.coffer.storage.Capability.USERS;
 import static dev.coffer.storage.testkit.Refusals.assertDuplicate;
-import static dev.coffer.storage.testkit.Refusals.assertInvalidInput;
 import static dev.coffer.storage.testkit.Refusals.assertNotFound;
 import static dev.coffer.storage.testkit.Refusals.assertVersionConflict;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +18,6 @@ import dev.coffer.storage.UserUpdate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -121,15 +118,6 @@ abstract class UserChangeRules extends Rules {
         User unverified = users().update(ada.id(), UserUpdate.emailUnverified());
         assertThat(unverified.emailVerifiedAt()).isEmpty();
         assertThat(users().find(ada.id())).contains(unverified);
-    }
-
-    @Test
-    void update_ofNothing_isInvalidInputUpdate() {
-        User ada = ada();
-        UserUpdate nothing =
-                new UserUpdate(Optional.empty(), false, Optional.empty(), Optional.empty(), OptionalLong.of(1));
-
-        assertInvalidInput("update", () -> users().update(ada.id(), nothing));
     }
 
     @Test

@@ -152,7 +152,6 @@ final class RulesOfTheLibrary {
               createAll_elementThatBreaksARule_namesItAndCreatesNone
               createAll_moreBytesThanABatchMayHave_isInvalidInputUsers
             UserChangeRules
-              update_ofNothing_isInvalidInputUpdate
             UserListRules
               list_none_isOneEmptyPage
               list_lastPageThatIsFull_hasNoCursor

@@ -31,8 +31,8 @@ final class SnapshotFaults {
                         options.readOnly() ? snapshot.apply(storage, options) : storage.begin(options)));
     }
 
-    private static StorageTransaction writable(StorageBackend storage, TransactionOptions options) {
-        return storage.begin(new TransactionOptions(options.isolation(), false));
+    private static StorageTransaction writable(StorageBackend storage) {
+        return storage.begin(TransactionOptions.repeatableRead());
     }
 
     static List<Fault> all() {
@@ -59,7 +59,7 @@ final class SnapshotFaults {
                                 return storage.users();
                             }
                         }),
-                fault("snapshot_refusesEveryWriteOfAnItem", "it may write", SnapshotFaults::writable),
+                fault("snapshot_refusesEveryWriteOfAnItem", "it may write", (storage, options) -> writable(storage)),
                 fault(
                         "snapshot_refusesEveryWriteOfAUser",
                         "users may be written",

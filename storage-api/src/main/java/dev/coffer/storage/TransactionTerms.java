@@ -1,0 +1,4 @@
+package dev.coffer.storage;
+
+/** See {@link TransactionOptions}. */
+record TransactionTerms(Isolation isolation, boolean readOnly) implements TransactionOptions {}
