@@ -34,9 +34,20 @@ record SqliteUrl(Optional<Path> file, boolean readOnly) {
         return new SqliteUrl(Optional.of(file(path)), readOnly);
     }
 
-    /** Refuses what the driver itself would give a meaning of its own, such as {@code :resource:} and {@code file:}. */
+    /**
+     * Refuses what the driver itself would give a meaning of its own, such as {@code :resource:} and {@code file:}, and
+     * what other tools read as a host or as a relative path.
+     */
     private static Path file(String path) {
-        if (path.isBlank() || path.startsWith(":") || path.startsWith("file:")) {
+        if (path.startsWith("file:")) {
+            throw new InvalidInput("url", "must have a path behind sqlite:, not a file: URL");
+        }
+        if (path.startsWith("//")) {
+            throw new InvalidInput(
+                    "url",
+                    "must have a path behind sqlite: that does not begin with //, such as app.db or /var/lib/app/app.db");
+        }
+        if (path.isBlank() || path.startsWith(":")) {
             throw new InvalidInput("url", "must name a file");
         }
         try {
@@ -52,16 +63,15 @@ record SqliteUrl(Optional<Path> file, boolean readOnly) {
             switch (parameter) {
                 case "", "mode=rwc" -> {}
                 case "mode=ro" -> readOnly = true;
-                default ->
-                    throw new InvalidInput(
-                            "url", "has the unknown parameter '" + name(parameter) + "'; known: mode=ro, mode=rwc");
+                default -> throw new InvalidInput("url", "has " + unknown(parameter) + "; known: mode=ro, mode=rwc");
             }
         }
         return readOnly;
     }
 
-    /** Without its value, which may be a secret. */
-    private static String name(String parameter) {
-        return parameter.replaceAll("(?s)=.*", "").replaceAll("[^A-Za-z0-9_.-]", "?");
+    /** Without the value, which may be a secret. */
+    private static String unknown(String parameter) {
+        String name = parameter.replaceAll("(?s)=.*", "").replaceAll("[^A-Za-z0-9_.-]", "?");
+        return (name.equals("mode") ? "an unknown value of the parameter '" : "the unknown parameter '") + name + "'";
     }
 }

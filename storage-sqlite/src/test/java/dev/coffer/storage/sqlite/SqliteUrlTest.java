@@ -117,6 +117,24 @@ class SqliteUrlTest {
     }
 
     @Test
+    void aFileUrl_isRefused_andAPathAskedFor() {
+        for (String url : List.of("sqlite:file:app.db", "jdbc:sqlite:file:///tmp/app.db?mode=ro")) {
+            assertThat(assertRefused(url)).hasMessage("url must have a path behind sqlite:, not a file: URL");
+        }
+    }
+
+    /** Elsewhere two slashes begin a host, and three a relative path: each reader would expect another file. */
+    @Test
+    void aPathThatBeginsWithTwoSlashes_isRefused() {
+        for (String url :
+                List.of("sqlite://tmp/app.db", "sqlite:///app.db", "jdbc:sqlite:///" + directory, "sqlite://")) {
+            assertThat(assertRefused(url))
+                    .hasMessage(
+                            "url must have a path behind sqlite: that does not begin with //, such as app.db or /var/lib/app/app.db");
+        }
+    }
+
+    @Test
     void anUnknownParameter_isRefusedByName_withoutItsValue() {
         for (String parameter : List.of(
                 "password=hunter2",
@@ -134,7 +152,18 @@ class SqliteUrlTest {
 
     @Test
     void aKnownParameter_withAnotherValue_isRefused() {
-        for (String parameter : List.of("mode=rw", "mode=RO", "mode", "mode=", "cache=shared", "journal_mode=off")) {
+        for (String parameter :
+                List.of("mode=rw", "mode=RO", "mode", "mode=", "mode=hunter2", "mode=ro&mode=hunter2")) {
+            InvalidInput error = assertRefused("sqlite:" + directory.resolve("app.db") + "?" + parameter);
+            assertThat(error)
+                    .hasMessage("url has an unknown value of the parameter 'mode'; known: mode=ro, mode=rwc")
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void aParameterOfTheDriver_isRefused() {
+        for (String parameter : List.of("cache=shared", "journal_mode=off", "MODE=ro")) {
             assertRefused("sqlite:" + directory.resolve("app.db") + "?" + parameter);
         }
     }
