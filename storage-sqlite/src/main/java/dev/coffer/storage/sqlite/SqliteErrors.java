@@ -88,7 +88,7 @@ final class SqliteErrors {
             case 3, 23 -> new AccessDenied("SQLite was denied access", cause);
             case 5, 6 -> new Busy("another process holds the lock of the database file", cause);
             case 7 -> new ResourceExhausted("SQLite is out of memory", cause);
-            case 8 -> new ReadOnly("the database is open for reading only", cause);
+            case 8 -> new ReadOnly("the database or the transaction is for reading only", cause);
             case 9 -> new Timeout("the operation took longer than its time limit", cause);
             case 10 -> ioError(cause, phase);
             case 11, 26 -> new Corrupt("the database file is damaged or not a database", cause);

@@ -86,6 +86,12 @@ class SqliteErrorsTest {
     }
 
     @Test
+    void aRefusedWrite_saysThatEitherMayBeForReadingOnly() {
+        assertThat(SqliteErrors.translate(sqlite(8), Phase.WRITE))
+                .hasMessage("the database or the transaction is for reading only");
+    }
+
+    @Test
     void aCommitWithoutATransaction_isARollback() {
         assertIs(TransactionRolledBack.class, Retry.TRANSACTION, Outcome.NOT_APPLIED, 1, Phase.COMMIT);
     }
