@@ -7,6 +7,11 @@ import dev.coffer.storage.jdbi.Schema;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** The tables of a SQLite database: made, upgraded and compared when it is opened. */
@@ -14,7 +19,8 @@ final class SqliteSchema {
     private static final String HAS_HISTORY =
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'coffer_schema_history'";
     private static final String OBJECTS =
-            "SELECT type || ' ' || name || ' ' || sql FROM sqlite_schema WHERE name LIKE 'coffer\\_%' ESCAPE '\\' ORDER BY 1";
+            "SELECT name, type || ' ' || sql FROM sqlite_schema WHERE name LIKE 'coffer\\_%' ESCAPE '\\'";
+    private static final int NAMED = 5;
 
     private final Schema schema;
 
@@ -62,16 +68,25 @@ final class SqliteSchema {
     /** Also compares what is there with what the migrations make. */
     void validate(Handle handle) {
         schema.validate(handle, hasHistory(handle));
-        List<String> missing = reference();
-        List<String> present = objects(handle);
-        List<String> different =
-                missing.stream().filter(object -> !present.contains(object)).toList();
-        if (!different.isEmpty() || present.size() != missing.size()) {
-            throw new SchemaMismatch("tables or indexes were changed, added or dropped by hand", null);
+        SortedSet<String> different = different(reference(), objects(handle));
+        if (!different.isEmpty()) {
+            String names = different.stream().limit(NAMED).collect(Collectors.joining(", "));
+            throw new SchemaMismatch(
+                    "tables or indexes were changed, added or dropped by hand: " + names
+                            + (different.size() > NAMED ? ", …" : ""),
+                    null);
         }
     }
 
-    private List<String> reference() {
+    private static SortedSet<String> different(Set<SchemaObject> expected, Set<SchemaObject> present) {
+        return Stream.concat(
+                        expected.stream().filter(object -> !present.contains(object)),
+                        present.stream().filter(object -> !expected.contains(object)))
+                .map(SchemaObject::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<SchemaObject> reference() {
         try (SqliteConnection memory = SqliteConnection.inMemory();
                 Handle handle = SqliteTypes.jdbi(() -> memory).open()) {
             schema.migrate(handle, false);
@@ -81,11 +96,16 @@ final class SqliteSchema {
         }
     }
 
-    private static List<String> objects(Handle handle) {
-        return handle.createQuery(OBJECTS).mapTo(String.class).list();
+    private static Set<SchemaObject> objects(Handle handle) {
+        return handle.createQuery(OBJECTS)
+                .map((row, context) -> new SchemaObject(row.getString(1), row.getString(2)))
+                .set();
     }
 
     private static boolean hasHistory(Handle handle) {
         return handle.createQuery(HAS_HISTORY).mapTo(Integer.class).one() > 0;
     }
+
+    /** A table, an index or a view. */
+    private record SchemaObject(String name, String definition) {}
 }

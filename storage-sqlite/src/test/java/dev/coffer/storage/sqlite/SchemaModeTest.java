@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -93,6 +95,28 @@ class SchemaModeTest {
                     change(other.getValue());
                     assertRefused(SchemaMode.VALIDATE);
                 }));
+    }
+
+    @Test
+    void validate_namesWhatIsDifferent_ofItsOwn_inOrder() throws Exception {
+        assertDifferent("DROP INDEX coffer_tokens_by_expiry", "coffer_tokens_by_expiry");
+        assertDifferent("ALTER TABLE coffer_users ADD COLUMN nickname TEXT", "coffer_users");
+        assertDifferent("CREATE TABLE coffer_notes (note TEXT)", "coffer_notes");
+        assertDifferent(
+                "CREATE TABLE orders (id TEXT); CREATE TABLE coffer_notes (note TEXT); DROP TABLE coffer_applied",
+                "coffer_applied, coffer_applied_by_expiry, coffer_notes");
+        assertDifferent(
+                IntStream.range(0, 9)
+                        .mapToObj(i -> "CREATE TABLE coffer_" + i + " (note TEXT)")
+                        .collect(Collectors.joining(";")),
+                "coffer_0, coffer_1, coffer_2, coffer_3, coffer_4, …");
+    }
+
+    private void assertDifferent(String sql, String names) throws Exception {
+        change(sql);
+        SchemaMismatch error =
+                Failure.of(SchemaMismatch.class, Retry.NEVER, Outcome.NOT_APPLIED, () -> open(SchemaMode.VALIDATE));
+        assertThat(error).hasMessage("tables or indexes were changed, added or dropped by hand: " + names);
     }
 
     private void change(String sql) throws Exception {
