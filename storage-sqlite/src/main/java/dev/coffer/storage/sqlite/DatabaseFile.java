@@ -9,6 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -40,8 +41,10 @@ final class DatabaseFile {
             return Files.exists(file)
                     ? file.toRealPath()
                     : Objects.requireNonNull(file.getParent()).toRealPath().resolve(file.getFileName());
+        } catch (NoSuchFileException e) {
+            throw new Unavailable("the directory of the database file does not exist", e);
         } catch (IOException e) {
-            throw new Unavailable("the directory of the database file does not exist or cannot be read", e);
+            throw new Unavailable("the directory of the database file cannot be read", e);
         }
     }
 
@@ -55,6 +58,8 @@ final class DatabaseFile {
         }
         try {
             check(file, patience);
+        } catch (NoSuchFileException e) {
+            throw new Unavailable("the database file does not exist", e);
         } catch (IOException e) {
             throw new Unavailable("the database file cannot be read", e);
         }

@@ -63,7 +63,8 @@ class OpeningTest {
     @Test
     void aDirectoryThatDoesNotExist_isNotMade() {
         Path file = directory.resolve("missing").resolve("app.db");
-        Failure.of(Unavailable.class, Retry.OPERATION, Outcome.NOT_APPLIED, () -> open(file));
+        Unavailable error = Failure.of(Unavailable.class, Retry.OPERATION, Outcome.NOT_APPLIED, () -> open(file));
+        assertThat(error).hasMessage("the directory of the database file does not exist");
         assertThat(directory).isEmptyDirectory();
     }
 

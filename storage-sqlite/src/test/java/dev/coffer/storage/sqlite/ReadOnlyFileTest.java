@@ -215,7 +215,9 @@ class ReadOnlyFileTest {
         for (StorageConfig.Builder config : List.of(
                 StorageConfig.forUrl("sqlite:" + missing + "?mode=ro"),
                 StorageConfig.forUrl("sqlite:" + missing).readOnly(true))) {
-            Failure.of(Unavailable.class, Retry.OPERATION, Outcome.NOT_APPLIED, () -> Storage.open(config.build()));
+            Unavailable error = Failure.of(
+                    Unavailable.class, Retry.OPERATION, Outcome.NOT_APPLIED, () -> Storage.open(config.build()));
+            assertThat(error).hasMessage("the database file does not exist");
             assertThat(missing).doesNotExist();
         }
     }
