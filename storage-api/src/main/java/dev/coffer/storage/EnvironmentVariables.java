@@ -13,6 +13,11 @@ import java.util.regex.Pattern;
 final class EnvironmentVariables {
     private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
+    private static final String DURATION =
+            "a duration from a millisecond to a day, such as 500ms, 5s, 10m, 1h or PT1.5S (ISO-8601)";
+    private static final String POOL_SIZE = "a whole number from 1 to " + StorageConfig.Builder.MAX_POOL_SIZE;
+    private static final String COST = "a whole number from " + Passwords.MIN_COST + " to " + Passwords.MAX_COST;
+
     private final Map<String, String> variables;
 
     EnvironmentVariables(Map<String, String> variables) {
@@ -20,16 +25,16 @@ final class EnvironmentVariables {
     }
 
     StorageConfig config() {
-        StorageConfig.Builder config = read("COFFER_URL", StorageConfig::forUrl)
-                .or(() -> read("DATABASE_URL", StorageConfig::forUrl))
+        StorageConfig.Builder config = read("COFFER_URL", "a URL", StorageConfig::forUrl)
+                .or(() -> read("DATABASE_URL", "a URL", StorageConfig::forUrl))
                 .orElseThrow(() -> new InvalidInput("COFFER_URL", "must be set, or DATABASE_URL"));
-        read("COFFER_SCHEMA_MODE", text -> config.schemaMode(SchemaMode.valueOf(text.toUpperCase(Locale.ROOT))));
-        read("COFFER_READ_ONLY", text -> config.readOnly(bool(text)));
-        read("COFFER_POOL_SIZE", text -> config.poolSize(Integer.parseInt(text)));
-        read("COFFER_LOCK_TIMEOUT", text -> config.lockTimeout(duration(text)));
-        read("COFFER_READ_TIMEOUT", text -> config.readTimeout(duration(text)));
-        read("COFFER_CLOSE_TIMEOUT", text -> config.closeTimeout(duration(text)));
-        read("COFFER_PASSWORD_COST", text -> config.passwordCost(Integer.parseInt(text)));
+        read("COFFER_SCHEMA_MODE", "migrate, validate or none", text -> config.schemaMode(schemaMode(text)));
+        read("COFFER_READ_ONLY", "true or false", text -> config.readOnly(bool(text)));
+        read("COFFER_POOL_SIZE", POOL_SIZE, text -> config.poolSize(Integer.parseInt(text)));
+        read("COFFER_LOCK_TIMEOUT", DURATION, text -> config.lockTimeout(duration(text)));
+        read("COFFER_READ_TIMEOUT", DURATION, text -> config.readTimeout(duration(text)));
+        read("COFFER_CLOSE_TIMEOUT", DURATION, text -> config.closeTimeout(duration(text)));
+        read("COFFER_PASSWORD_COST", COST, text -> config.passwordCost(Integer.parseInt(text)));
         return config.build();
     }
 
@@ -38,16 +43,20 @@ final class EnvironmentVariables {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    private <T> Optional<T> read(String name, Function<String, T> reading) {
+    private <T> Optional<T> read(String name, String allowed, Function<String, T> reading) {
         return variable(name).map(text -> {
             try {
                 return reading.apply(text);
             } catch (InvalidInput e) {
                 throw new InvalidInput(name, e.problem());
             } catch (IllegalArgumentException | DateTimeParseException e) {
-                throw new InvalidInput(name, "is malformed"); // its value may be a secret in the wrong place
+                throw new InvalidInput(name, "must be " + allowed); // its value may be a secret in the wrong place
             }
         });
+    }
+
+    private static SchemaMode schemaMode(String text) {
+        return SchemaMode.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     private static boolean bool(String text) {

@@ -34,7 +34,7 @@ public final class StorageConfig {
      * and {@code COFFER_PASSWORD_COST}.
      *
      * @return the configuration; what is not set has its default
-     * @throws InvalidInput naming the variable that is missing or malformed, without its value
+     * @throws InvalidInput naming the variable that is missing or malformed and what it must be, without its value
      */
     public static StorageConfig fromEnvironment() {
         return fromEnvironment(System.getenv());
@@ -118,7 +118,7 @@ public final class StorageConfig {
 
     /** Collects a configuration. Not for several threads. */
     public static final class Builder {
-        private static final int MAX_POOL_SIZE = 1_000;
+        static final int MAX_POOL_SIZE = 1_000;
 
         private final String url;
         private SchemaMode schemaMode = SchemaMode.MIGRATE;

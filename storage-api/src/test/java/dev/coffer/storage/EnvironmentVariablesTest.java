@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentVariablesTest {
+    private static final String DURATION =
+            "a duration from a millisecond to a day, such as 500ms, 5s, 10m, 1h or PT1.5S (ISO-8601)";
+
     private final Map<String, String> variables = new HashMap<>(Map.of("COFFER_URL", "sqlite:app.db"));
 
     private StorageConfig config() {
@@ -90,27 +93,29 @@ class EnvironmentVariablesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "COFFER_SCHEMA_MODE, s3cret",
-        "COFFER_READ_ONLY, s3cret",
-        "COFFER_READ_ONLY, yes",
-        "COFFER_POOL_SIZE, s3cret",
-        "COFFER_POOL_SIZE, 1.5",
-        "COFFER_POOL_SIZE, 99999999999",
-        "COFFER_LOCK_TIMEOUT, s3cret",
-        "COFFER_LOCK_TIMEOUT, 5",
-        "COFFER_LOCK_TIMEOUT, 5d",
-        "COFFER_LOCK_TIMEOUT, -5s",
-        "COFFER_LOCK_TIMEOUT, 5 s",
-        "COFFER_LOCK_TIMEOUT, 1234567890s",
-        "COFFER_LOCK_TIMEOUT, PT9223372036854775808S",
-        "COFFER_READ_TIMEOUT, s3cret",
-        "COFFER_CLOSE_TIMEOUT, s3cret",
-        "COFFER_PASSWORD_COST, s3cret"
+        "COFFER_SCHEMA_MODE, s3cret, 'migrate, validate or none'",
+        "COFFER_READ_ONLY, s3cret, true or false",
+        "COFFER_READ_ONLY, yes, true or false",
+        "COFFER_POOL_SIZE, s3cret, a whole number from 1 to 1000",
+        "COFFER_POOL_SIZE, 1.5, a whole number from 1 to 1000",
+        "COFFER_POOL_SIZE, 99999999999, a whole number from 1 to 1000",
+        "COFFER_LOCK_TIMEOUT, s3cret, DURATION",
+        "COFFER_LOCK_TIMEOUT, 5, DURATION",
+        "COFFER_LOCK_TIMEOUT, 5d, DURATION",
+        "COFFER_LOCK_TIMEOUT, -5s, DURATION",
+        "COFFER_LOCK_TIMEOUT, 5 s, DURATION",
+        "COFFER_LOCK_TIMEOUT, 1234567890s, DURATION",
+        "COFFER_LOCK_TIMEOUT, PT9223372036854775808S, DURATION",
+        "COFFER_READ_TIMEOUT, s3cret, DURATION",
+        "COFFER_CLOSE_TIMEOUT, s3cret, DURATION",
+        "COFFER_PASSWORD_COST, s3cret, a whole number from 4 to 31"
     })
-    void aVariable_thatIsMalformed_isNamedWithoutItsValue(String name, String value) {
+    void aVariable_thatIsMalformed_isNamedWithWhatIsAllowed_withoutItsValue(String name, String value, String allowed) {
         variables.put(name, value);
 
-        assertThat(refusal(this::config)).hasMessage(name + " is malformed").hasNoCause();
+        assertThat(refusal(this::config))
+                .hasMessage(name + " must be " + allowed.replace("DURATION", DURATION))
+                .hasNoCause();
     }
 
     @ParameterizedTest
