@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A user to be created: {@code NewUser.withEmail("ada@example.org").password("correct horse battery")}. Immutable; each
- * method returns a new value. The rules are checked when it is used.
+ * method returns a new value. What it is given is checked when it is used.
  */
 public final class NewUser {
     private final String email;
@@ -52,22 +52,31 @@ public final class NewUser {
     }
 
     /**
-     * {@return the same with a password} Replaces {@link #passwordHash}.
+     * {@return the same with a password}
      *
      * @param password 1 to 1,024 bytes of UTF-8
+     * @throws InvalidInput {@code password} if there is a {@link #passwordHash} already
      */
     public NewUser password(String password) {
-        return new NewUser(email, id, InputRules.given("password", password), null, emailVerifiedAt, metadata);
+        InputRules.given("password", password);
+        if (passwordHash != null) {
+            throw new InvalidInput("password", "must not be given beside passwordHash");
+        }
+        return new NewUser(email, id, password, null, emailVerifiedAt, metadata);
     }
 
     /**
-     * {@return the same with a hash made elsewhere, or one from {@link Users#exportPasswordHash}} Replaces
-     * {@link #password}.
+     * {@return the same with a hash made elsewhere, or one from {@link Users#exportPasswordHash}}
      *
      * @param passwordHash bcrypt: {@code $2a$}, {@code $2b$} or {@code $2y$}
+     * @throws InvalidInput {@code passwordHash} if there is a {@link #password} already
      */
     public NewUser passwordHash(String passwordHash) {
-        return new NewUser(email, id, null, InputRules.given("passwordHash", passwordHash), emailVerifiedAt, metadata);
+        InputRules.given("passwordHash", passwordHash);
+        if (password != null) {
+            throw new InvalidInput("passwordHash", "must not be given beside password");
+        }
+        return new NewUser(email, id, null, passwordHash, emailVerifiedAt, metadata);
     }
 
     /**
