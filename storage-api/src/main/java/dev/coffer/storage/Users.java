@@ -203,6 +203,8 @@ public final class Users {
     private static void rehash(Calls authenticate, UUID id, String verified, String upgraded) {
         try {
             authenticate.run(storage -> storage.users().replacePasswordHash(id, verified, upgraded));
+        } catch (ReadOnly e) {
+            LOG.debug("a password hash is not strengthened: {}", e.getMessage());
         } catch (StorageException e) {
             LOG.warn("a password hash could not be strengthened, the login goes on: {}", e.getMessage());
         }
