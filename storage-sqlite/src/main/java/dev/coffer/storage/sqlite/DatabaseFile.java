@@ -49,11 +49,11 @@ final class DatabaseFile {
     }
 
     /** Makes sure there is a file that is new, by us or another process just now, or a database. */
-    static void prepare(Path file, boolean readOnly, Duration patience) {
+    static void prepare(Path file, boolean mayCreate, Duration patience) {
         if (Files.isDirectory(file)) {
             throw new InvalidInput("url", "names a directory");
         }
-        if (!readOnly && create(file)) {
+        if (mayCreate && create(file)) {
             return;
         }
         try {

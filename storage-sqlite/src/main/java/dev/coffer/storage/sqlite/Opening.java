@@ -110,7 +110,8 @@ final class Opening {
 
         @Override
         public void prepare() {
-            DatabaseFile.prepare(file, readOnly, config.lockTimeout());
+            boolean mayCreate = !readOnly && config.schemaMode() == SchemaMode.MIGRATE;
+            DatabaseFile.prepare(file, mayCreate, config.lockTimeout());
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -129,6 +130,14 @@ class SchemaModeTest {
     void validate_refusesWhatHasNoTables() throws Exception {
         PlainSql.run(file, "CREATE TABLE words (word TEXT)");
         assertRefused(SchemaMode.VALIDATE);
+    }
+
+    @Test
+    void onlyMigrate_makesAFile() {
+        for (SchemaMode mode : List.of(SchemaMode.VALIDATE, SchemaMode.NONE)) {
+            Failure.of(Unavailable.class, Retry.OPERATION, Outcome.NOT_APPLIED, () -> open(mode));
+            assertThat(file).doesNotExist();
+        }
     }
 
     @Test
