@@ -65,7 +65,9 @@ final class SqliteErrors {
         if (cause.getCause() instanceof InterruptedException) {
             return new Unavailable("interrupted while waiting for a connection", cause);
         }
-        return other(cause.getErrorCode(), cause, phase);
+        return phase == Phase.READ // the driver itself refused: SQLite was not asked
+                ? new Unavailable("the connection is closed", cause)
+                : new TransactionRolledBack("the connection was closed before the commit", cause);
     }
 
     private static RuntimeException ofCode(int code, Violation violation, SQLException cause, Phase phase) {
