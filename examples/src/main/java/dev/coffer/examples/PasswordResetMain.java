@@ -1,5 +1,6 @@
 package dev.coffer.examples;
 
+import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.IssuedSession;
 import dev.coffer.storage.NewSession;
 import dev.coffer.storage.NewToken;
@@ -31,6 +32,11 @@ public final class PasswordResetMain {
             String token = request(storage, "ada@example.org").orElseThrow();
             System.out.println("A mail to hers, with a token of " + token.length() + " characters");
 
+            try {
+                reset(storage, token, "");
+            } catch (InvalidInput e) {
+                System.out.println("Refused: " + e.getMessage()); // and the link is still good
+            }
             IssuedSession fresh = reset(storage, token, "correct horse battery").orElseThrow();
             System.out.println("Her new session lives: "
                     + storage.sessions().authenticate(fresh.token()).isPresent());
@@ -49,14 +55,22 @@ public final class PasswordResetMain {
         });
     }
 
-    /** Your own rules for a new password come before this: the token is gone once it was consumed. */
+    /**
+     * In one transaction: if the new password is refused, the link stays good. The hashing happens in it too, which holds
+     * SQLite's one writer for a quarter of a second. A reset is rare enough for that.
+     *
+     * @return a session of the user; empty if the link is unknown, too old or used
+     * @throws InvalidInput if the password is refused
+     */
     static Optional<IssuedSession> reset(Storage storage, String token, String newPassword) {
-        Optional<OneTimeToken> consumed = storage.tokens().consume(PURPOSE, token); // works once, for one caller
-        return consumed.map(oneTime -> {
-            UUID userId = oneTime.userId();
-            storage.users().setPassword(userId, newPassword); // ends all sessions of the user
-            storage.tokens().revokeAll(userId, PURPOSE); // links from earlier mails
-            return storage.sessions().issue(NewSession.forUser(userId));
+        return storage.callInTransaction(tx -> {
+            Optional<OneTimeToken> consumed = tx.tokens().consume(PURPOSE, token); // works once, for one caller
+            return consumed.map(oneTime -> {
+                UUID userId = oneTime.userId();
+                tx.users().setPassword(userId, newPassword); // ends all sessions of the user
+                tx.tokens().revokeAll(userId, PURPOSE); // links from earlier mails
+                return tx.sessions().issue(NewSession.forUser(userId));
+            });
         });
     }
 }

@@ -55,6 +55,7 @@ class ExamplesTest {
             Map.entry("PasswordResetMain", """
                     A mail to an unknown address: false
                     A mail to hers, with a token of 43 characters
+                    Refused: password must not be empty
                     Her new session lives: true
                     The old one on her phone: false
                     The link works again: false
