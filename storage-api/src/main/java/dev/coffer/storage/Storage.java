@@ -222,7 +222,7 @@ public final class Storage implements StorageAccess, AutoCloseable {
 
     /**
      * Refuses new calls, lets running ones finish for up to {@link StorageConfig#closeTimeout()}, then gives everything
-     * back. Does nothing the second time.
+     * back: what still runs then fails. Does nothing the second time.
      */
     @Override
     public void close() {
