@@ -35,7 +35,8 @@ public abstract class StorageContract {
     protected StorageContract() {}
 
     /**
-     * The URL of a storage that is empty: another one at each call.
+     * The URL of a storage that is empty. Where a storage survives its closing ({@link #survivesReopen()}) it is another one
+     * at each call; where it does not, it may always be the same.
      *
      * @return the URL
      */
@@ -51,7 +52,9 @@ public abstract class StorageContract {
     }
 
     /**
-     * Sets what this configuration of the provider is about, such as the size of its pool; nothing unless overridden.
+     * Sets what this configuration of the provider is about, such as the size of its pool; nothing unless overridden. Called
+     * for each storage that the kit opens, before a rule adds what it is about itself. The clock and the cost of a password are
+     * the kit's own: leave them.
      *
      * @param config to be changed
      * @return the same
