@@ -1,5 +1,6 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.jdbi.JdbiSetup;
 import dev.coffer.storage.jdbi.JsonDocument;
 import java.sql.Types;
@@ -40,12 +41,23 @@ final class SqliteTypes {
                 Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
     }
 
+    private static UUID uuid(String text) {
+        try {
+            UUID uuid = UUID.fromString(text);
+            if (uuid.toString().equals(text)) {
+                return uuid;
+            }
+        } catch (IllegalArgumentException e) {
+            // falls through to the one answer; this one shows what is stored
+        }
+        throw new Corrupt("a column that should hold a UUID holds something else", null);
+    }
+
     private static final ColumnMapper<Instant> INSTANT = (row, column, context) -> {
         long micros = row.getLong(column);
         return row.wasNull() ? null : instant(micros);
     };
-    private static final ColumnMapper<UUID> UUID_TEXT =
-            (row, column, context) -> UUID.fromString(row.getString(column));
+    private static final ColumnMapper<UUID> UUID_TEXT = (row, column, context) -> uuid(row.getString(column));
     private static final ColumnMapper<JsonDocument> JSON =
             (row, column, context) -> JsonDocument.parse(row.getString(column));
 

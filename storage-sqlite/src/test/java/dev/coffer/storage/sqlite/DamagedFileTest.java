@@ -116,6 +116,22 @@ class DamagedFileTest {
         }
     }
 
+    @Test
+    void anIdThatIsNoUuid_isCorrupt_andNotShown() throws Exception {
+        for (String id : new String[] {"hunter2", "1-1-1-1-1"}) {
+            PlainSql.run(file, "UPDATE coffer_users SET id = '" + id + "'");
+            try (Storage storage = open()) {
+                Corrupt error = Failure.of(
+                        Corrupt.class,
+                        Retry.NEVER,
+                        Outcome.UNKNOWN,
+                        () -> storage.users().findByEmail("ada@example.org"));
+                assertThat(error).hasNoCause();
+                assertThat(error.getMessage()).doesNotContain(id);
+            }
+        }
+    }
+
     private int rootOf(String table) throws Exception {
         return Integer.parseInt(PlainSql.ask(file, "SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'")
                 .get(0));
