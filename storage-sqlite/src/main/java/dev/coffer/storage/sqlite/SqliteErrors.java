@@ -65,9 +65,16 @@ final class SqliteErrors {
         if (cause.getCause() instanceof InterruptedException) {
             return new Unavailable("interrupted while waiting for a connection", cause);
         }
-        return phase == Phase.READ // the driver itself refused: SQLite was not asked
-                ? new Unavailable("the connection is closed", cause)
-                : new TransactionRolledBack("the connection was closed before the commit", cause);
+        return ofDriver(cause, phase);
+    }
+
+    /** The driver itself refused, because the connection was closed: mostly before SQLite was asked. */
+    private static RuntimeException ofDriver(SQLException cause, Phase phase) {
+        return switch (phase) {
+            case READ -> new Unavailable("the connection is closed", cause);
+            case WRITE -> new TransactionRolledBack("the connection was closed before the commit", cause);
+            case COMMIT -> new UnknownOutcome("the connection was closed while committing", cause);
+        };
     }
 
     private static RuntimeException ofCode(int code, Violation violation, SQLException cause, Phase phase) {

@@ -108,11 +108,13 @@ final class SqliteTransaction implements StorageTransaction {
 
     @Override
     public void commit() {
+        Phase phase = Phase.WRITE;
         try {
+            phase = database.connection().isClosed() ? Phase.WRITE : Phase.COMMIT;
             database.connection().run(Writer.COMMIT);
             open = false;
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e, Phase.COMMIT);
+            throw SqliteErrors.translate(e, phase);
         }
     }
 

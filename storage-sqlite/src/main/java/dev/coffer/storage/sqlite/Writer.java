@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.sqlite.SQLiteException;
 
 /**
  * The one connection that writes to a database, for all storages of this process. Writes that wait together share a commit
@@ -115,8 +116,8 @@ final class Writer implements AutoCloseable {
             writes.forEach(QueuedWrite::committed);
         } catch (SQLException e) {
             connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
-            if (isIoError(e)) {
-                failUnfailed(writes, e); // it may be on the disk or not
+            if (mayBeApplied(e)) {
+                failUnfailed(writes, e);
             } else {
                 eachAlone(writes, e);
             }
@@ -136,8 +137,9 @@ final class Writer implements AutoCloseable {
         writes.stream().filter(write -> !write.hasFailed()).forEach(write -> write.fail(failure, Phase.COMMIT));
     }
 
-    private static boolean isIoError(SQLException failure) {
-        return (failure.getErrorCode() & PRIMARY_CODE) == IO_ERROR;
+    /** The driver's own refusals may come after SQLite has done its work, when another thread closes the connection. */
+    private static boolean mayBeApplied(SQLException failure) {
+        return !(failure instanceof SQLiteException) || (failure.getErrorCode() & PRIMARY_CODE) == IO_ERROR;
     }
 
     @Override

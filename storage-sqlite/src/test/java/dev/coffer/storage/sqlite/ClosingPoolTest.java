@@ -3,14 +3,16 @@ package dev.coffer.storage.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.storage.NewUser;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
-import dev.coffer.storage.StorageException;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.TransactionRolledBack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,8 +54,40 @@ class ClosingPoolTest {
 
         assertThat(Descriptors.of(file)).isEmpty();
         closed.countDown();
-        assertThatThrownBy(reader::join).hasCauseInstanceOf(StorageException.class);
+        assertThatThrownBy(reader::join).hasCauseInstanceOf(TransactionRolledBack.class);
         assertThat(Descriptors.of(file)).isEmpty();
+    }
+
+    @Test
+    void closing_thatCannotWaitForATransaction_undoesIt_andTellsThoseWhoWaitForIt() throws Exception {
+        Path file = directory.resolve("app.db");
+        Storage storage = open(file, Duration.ofMillis(20));
+        CountDownLatch wrote = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        CompletableFuture<Void> transaction = CompletableFuture.runAsync(() -> storage.inTransaction(tx -> {
+            tx.users().create(NewUser.withEmail("ada@example.org"));
+            wrote.countDown();
+            awaitUninterruptibly(closed);
+        }));
+        awaitUninterruptibly(wrote);
+        FutureTask<Long> waiting = new FutureTask<>(
+                () -> storage.keyValues().namespace("n").record("r").increment("k"));
+        Thread waits = new Thread(waiting);
+        waits.start();
+        while (waits.getState() != Thread.State.TIMED_WAITING && waits.isAlive()) {
+            Thread.onSpinWait();
+        }
+
+        storage.close();
+
+        assertThat(Descriptors.of(file)).isEmpty();
+        closed.countDown();
+        assertThatThrownBy(transaction::join).hasCauseInstanceOf(TransactionRolledBack.class);
+        assertThatThrownBy(waiting::get).hasCauseInstanceOf(TransactionRolledBack.class);
+        try (Storage again = open(file, Duration.ofSeconds(10))) {
+            assertThat(again.users().count()).isZero();
+            assertThat(again.keyValues().namespace("n").count()).isZero();
+        }
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -8,8 +8,10 @@ import dev.coffer.storage.Duplicate;
 import dev.coffer.storage.MissingReference;
 import dev.coffer.storage.ResourceExhausted;
 import dev.coffer.storage.SchemaMode;
+import dev.coffer.storage.UnknownOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +147,21 @@ class GroupCommitTest {
         assertThatThrownBy(together.get(1)::get).hasCauseInstanceOf(MissingReference.class);
         assertThat(together.get(2).get()).isEqualTo(1);
         assertThat(words()).isEqualTo(2);
+    }
+
+    /** The driver looks at its connection once more after the commit, when another thread may have closed it. */
+    @Test
+    void aCommitThatTheDriverGivesUp_isUnknown_andNotTriedAgain() throws Exception {
+        write("before");
+        PreparedStatement commit = connection.take(Writer.COMMIT);
+        connection.giveBack(commit);
+        commit.close();
+
+        for (FutureTask<Integer> write : together(List.of(insert("a"), insert("b")))) {
+            assertThatThrownBy(write::get).hasCauseInstanceOf(UnknownOutcome.class);
+        }
+
+        assertThat(words()).isEqualTo(1);
     }
 
     /** Its foreign key is checked by the commit only. */

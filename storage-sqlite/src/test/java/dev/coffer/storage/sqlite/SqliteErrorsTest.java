@@ -119,6 +119,22 @@ class SqliteErrorsTest {
     }
 
     @Test
+    void aRefusalOfTheDriverItself_isAConnectionThatWasClosed() {
+        SQLException cause = new SQLException("database connection closed");
+        Failure.is(Unavailable.class, Retry.OPERATION, Outcome.NOT_APPLIED, SqliteErrors.translate(cause, Phase.READ));
+        Failure.is(
+                TransactionRolledBack.class,
+                Retry.TRANSACTION,
+                Outcome.NOT_APPLIED,
+                SqliteErrors.translate(cause, Phase.WRITE));
+        Failure.is(
+                UnknownOutcome.class,
+                Retry.IF_IDEMPOTENT,
+                Outcome.UNKNOWN,
+                SqliteErrors.translate(cause, Phase.COMMIT));
+    }
+
+    @Test
     void whatIsNoErrorOfSqlite_keepsItsKindAndLosesNothing() {
         NotFound known = new NotFound("user");
         assertThat(SqliteErrors.translate(known, Phase.WRITE)).isSameAs(known);
