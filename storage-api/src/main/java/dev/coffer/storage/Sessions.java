@@ -127,7 +127,7 @@ public final class Sessions {
     }
 
     /**
-     * {@return a page of a user's sessions by ascending id, which is the order of issue}
+     * {@return a page of a user's sessions by ascending id, which is the order of issue to the millisecond}
      *
      * @param userId {@link User#id()}; an unknown one has no sessions
      * @param request how many, and from where on

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Open one per database and keep it as long as the application runs. Safe for many threads, platform and virtual.
- * After {@link #close} every method is an {@link IllegalStateException}, and so it is on a thread inside
+ * After {@link #close} every call to the database is an {@link IllegalStateException}, and so it is on a thread inside
  * {@link #inTransaction}, where only the transaction's handle may be used.
  */
 public final class Storage implements StorageAccess, AutoCloseable {

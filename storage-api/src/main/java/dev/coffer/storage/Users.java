@@ -342,7 +342,7 @@ public final class Users {
     }
 
     /**
-     * {@return a page of users by ascending id, which for ids made by the library is the order of creation} A listing
+     * {@return a page of users by ascending id, which for ids made by the library is the order of creation to the millisecond} A listing
      * shows each user that exists all the while exactly once, whatever is inserted or deleted between its pages.
      *
      * @param request how many, and from where on
