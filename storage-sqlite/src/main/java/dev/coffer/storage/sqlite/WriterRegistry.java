@@ -64,15 +64,23 @@ final class WriterRegistry {
         open.lock.lock();
         try {
             if (leave(open) == 0) {
-                open.prepared = false;
-                if (open.writer != null) {
-                    open.writer.close();
-                    open.writer = null;
+                try {
+                    closeWriter(open);
+                } finally {
+                    forgetIfUnused(file, open);
                 }
-                forgetIfUnused(file, open);
             }
         } finally {
             open.lock.unlock();
+        }
+    }
+
+    private static void closeWriter(OpenFile open) {
+        @Nullable Writer writer = open.writer;
+        open.prepared = false;
+        open.writer = null;
+        if (writer != null) {
+            writer.close();
         }
     }
 
