@@ -2,6 +2,7 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.UnknownOutcome;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -9,21 +10,29 @@ import org.jspecify.annotations.Nullable;
 /** A caller's place in the {@link WriteQueue}: one write, or the writer for itself. */
 final class QueuedWrite<T> {
     private final @Nullable Function<Handle, T> work;
+    private final long end;
     private @Nullable T result;
     private @Nullable Throwable failure;
     private Phase phase = Phase.WRITE;
     private boolean committed;
 
-    private QueuedWrite(@Nullable Function<Handle, T> work) {
+    private QueuedWrite(@Nullable Function<Handle, T> work, Duration timeout) {
         this.work = work;
+        end = System.nanoTime() + timeout.toNanos();
     }
 
-    static <T> QueuedWrite<T> of(Function<Handle, T> work) {
-        return new QueuedWrite<>(work);
+    /** Work that may wait so long, from now on, to begin. */
+    static <T> QueuedWrite<T> of(Function<Handle, T> work, Duration timeout) {
+        return new QueuedWrite<>(work, timeout);
     }
 
-    static QueuedWrite<Void> exclusive() {
-        return new QueuedWrite<>(null);
+    static QueuedWrite<Void> exclusive(Duration timeout) {
+        return new QueuedWrite<>(null, timeout);
+    }
+
+    /** How long it may still wait to begin; not positive once it may no longer. */
+    Duration patience() {
+        return Duration.ofNanos(end - System.nanoTime());
     }
 
     boolean isExclusive() {

@@ -1,9 +1,9 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Busy;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -22,14 +22,14 @@ final class WriteQueue {
     private boolean led;
     private @Nullable Thread exclusiveOwner;
 
-    /** Guarded by the lock. */
-    private static final class Place {
-        final QueuedWrite<?> write;
-        final Condition changed;
-        boolean started;
-        boolean done;
+    /** A caller's place in the queue; guarded by the lock. */
+    static final class Place {
+        private final QueuedWrite<?> write;
+        private final Condition changed;
+        private boolean started;
+        private boolean done;
 
-        Place(QueuedWrite<?> write, Condition changed) {
+        private Place(QueuedWrite<?> write, Condition changed) {
             this.write = write;
             this.changed = changed;
         }
@@ -55,13 +55,11 @@ final class WriteQueue {
     }
 
     /**
-     * Waits until the caller leads or another leader has done its write.
+     * Takes a place at the end of the queue.
      *
-     * @return what the caller has to do now; empty if its write was done
-     * @throws Busy if it did not begin in time, or the thread was interrupted before it began: nothing was done
+     * @throws IllegalStateException if this thread holds the writer, and would wait for itself
      */
-    Batch await(QueuedWrite<?> write, Duration timeout) {
-        boolean interrupted = false;
+    Place join(QueuedWrite<?> write) {
         lock.lock();
         try {
             if (exclusiveOwner == Thread.currentThread()) {
@@ -69,7 +67,23 @@ final class WriteQueue {
             }
             Place place = new Place(write, lock.newCondition());
             queue.addLast(place);
-            long left = timeout.toNanos();
+            return place;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the caller leads or another leader has done its write.
+     *
+     * @return what the caller has to do now; empty if its write was done
+     * @throws Busy if it did not begin in time, or the thread was interrupted before it began: nothing was done
+     */
+    Batch await(Place place) {
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            long left = place.write.patience().toNanos();
             while (!place.done) {
                 if (place.started) {
                     place.changed.awaitUninterruptibly();
@@ -118,14 +132,21 @@ final class WriteQueue {
         return new Busy(why, null);
     }
 
-    /** Tells the others of a batch that theirs is done. */
-    void acknowledge(Batch batch) {
+    /** Tells the others of a batch that theirs is done, but for those that did not begin: they have their places again. */
+    void acknowledge(Batch batch, Collection<QueuedWrite<?>> notBegun) {
         lock.lock();
         try {
+            Deque<Place> again = new ArrayDeque<>();
             for (Place place : batch.places) {
-                place.done = true;
+                if (notBegun.contains(place.write)) {
+                    place.started = false;
+                    again.addFirst(place);
+                } else {
+                    place.done = true;
+                }
                 place.changed.signal();
             }
+            again.forEach(queue::addFirst);
         } finally {
             lock.unlock();
         }

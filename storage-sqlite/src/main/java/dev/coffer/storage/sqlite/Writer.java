@@ -1,9 +1,12 @@
 package dev.coffer.storage.sqlite;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.coffer.storage.sqlite.Savepoint.TransactionEnded;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -17,6 +20,7 @@ final class Writer implements AutoCloseable {
     static final String BEGIN = "BEGIN IMMEDIATE";
     static final String COMMIT = "COMMIT";
     static final String ROLLBACK = "ROLLBACK";
+    private static final int BUSY = 5;
     private static final int IO_ERROR = 10;
     private static final int PRIMARY_CODE = 0xff;
 
@@ -35,14 +39,13 @@ final class Writer implements AutoCloseable {
      * Runs work in a transaction that it may share with others; it is durable when this returns. The work may run more than
      * once, undone in between.
      *
-     * @param timeout how long to wait for the writer, and then for the lock of another process
+     * @param timeout how long to wait for the writer and the lock of another process
      */
     <T> T write(Function<Handle, T> work, Duration timeout) {
         StackReserve.demand();
-        QueuedWrite<T> write = QueuedWrite.of(work);
-        WriteQueue.Batch batch = queue.await(write, timeout);
-        if (!batch.isEmpty()) {
-            connection.waitForLocks(timeout); // the storages that share this writer may have different ones
+        QueuedWrite<T> write = QueuedWrite.of(work, timeout);
+        WriteQueue.Place place = queue.join(write);
+        for (WriteQueue.Batch batch = queue.await(place); !batch.isEmpty(); batch = queue.await(place)) {
             lead(batch);
         }
         return write.outcome();
@@ -51,7 +54,7 @@ final class Writer implements AutoCloseable {
     /** The writer for the caller alone, outside of any transaction, until the lease is closed by the same thread. */
     Lease lease(Duration timeout) {
         StackReserve.demand();
-        queue.await(QueuedWrite.exclusive(), timeout);
+        queue.await(queue.join(QueuedWrite.exclusive(timeout)));
         connection.waitForLocks(timeout);
         return new Lease();
     }
@@ -77,13 +80,14 @@ final class Writer implements AutoCloseable {
 
     private void lead(WriteQueue.Batch batch) {
         try {
+            List<QueuedWrite<?>> notBegun = List.of();
             try {
-                commitTogether(batch.writes());
+                notBegun = commitTogether(batch.writes());
             } catch (Throwable e) {
                 connection.runQuietly(ROLLBACK);
                 throw e;
             } finally {
-                queue.acknowledge(batch);
+                queue.acknowledge(batch, notBegun);
             }
             checkpoint.ifDue(connection);
         } finally {
@@ -91,12 +95,14 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void commitTogether(List<QueuedWrite<?>> writes) {
+    /** Returns those that did not begin, because another process has the lock, and may wait longer for it. */
+    private List<QueuedWrite<?>> commitTogether(List<QueuedWrite<?>> writes) {
+        connection.waitForLocks(
+                writes.stream().map(QueuedWrite::patience).min(naturalOrder()).orElseThrow());
         try {
             connection.run(BEGIN);
         } catch (SQLException e) {
-            writes.forEach(write -> write.fail(e, Phase.WRITE));
-            return;
+            return stillPatient(writes, e);
         }
         try {
             for (QueuedWrite<?> write : writes) {
@@ -104,33 +110,46 @@ final class Writer implements AutoCloseable {
             }
         } catch (TransactionEnded e) {
             connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
-            eachAlone(writes, e);
-            return;
+            return eachAlone(writes, e);
         }
-        commit(writes);
+        return commit(writes);
     }
 
-    private void commit(List<QueuedWrite<?>> writes) {
+    private static List<QueuedWrite<?>> stillPatient(List<QueuedWrite<?>> writes, SQLException failure) {
+        List<QueuedWrite<?>> patient = new ArrayList<>();
+        for (QueuedWrite<?> write : writes) {
+            if (isOf(BUSY, failure) && write.patience().compareTo(Duration.ZERO) > 0) {
+                patient.add(write);
+            } else {
+                write.fail(failure, Phase.WRITE);
+            }
+        }
+        return patient;
+    }
+
+    private List<QueuedWrite<?>> commit(List<QueuedWrite<?>> writes) {
         try {
             connection.run(COMMIT);
             writes.forEach(QueuedWrite::committed);
         } catch (SQLException e) {
             connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
-            if (mayBeApplied(e)) {
-                failUnfailed(writes, e);
-            } else {
-                eachAlone(writes, e);
+            if (!mayBeApplied(e)) {
+                return eachAlone(writes, e);
             }
+            failUnfailed(writes, e);
         }
+        return List.of();
     }
 
     /** Gives each its own outcome after a failure that hit all of them. */
-    private void eachAlone(List<QueuedWrite<?>> writes, Exception failure) {
+    private List<QueuedWrite<?>> eachAlone(List<QueuedWrite<?>> writes, Exception failure) {
+        List<QueuedWrite<?>> notBegun = new ArrayList<>();
         if (writes.size() > 1) {
-            writes.forEach(write -> commitTogether(List.of(write)));
+            writes.forEach(write -> notBegun.addAll(commitTogether(List.of(write))));
         } else if (!writes.get(0).hasFailed()) {
             writes.get(0).fail(failure, Phase.WRITE);
         }
+        return notBegun;
     }
 
     private static void failUnfailed(List<QueuedWrite<?>> writes, Exception failure) {
@@ -139,7 +158,11 @@ final class Writer implements AutoCloseable {
 
     /** The driver's own refusals may come after SQLite has done its work, when another thread closes the connection. */
     private static boolean mayBeApplied(SQLException failure) {
-        return !(failure instanceof SQLiteException) || (failure.getErrorCode() & PRIMARY_CODE) == IO_ERROR;
+        return !(failure instanceof SQLiteException) || isOf(IO_ERROR, failure);
+    }
+
+    private static boolean isOf(int primaryCode, SQLException failure) {
+        return (failure.getErrorCode() & PRIMARY_CODE) == primaryCode;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.UnknownOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -254,6 +255,31 @@ class GroupCommitTest {
             assertThat(write.get()).isEqualTo(1);
         }
         assertThat(commits.get()).isEqualTo(2);
+    }
+
+    @Test
+    void membersOfOneCommit_waitForAnotherProcess_eachAsLongAsItIsToldTo() throws Exception {
+        Duration impatience = Duration.ofSeconds(2);
+        try (Connection other = PlainSql.connect(directory.resolve("test.db"))) {
+            List<FutureTask<Integer>> patient = new ArrayList<>();
+            List<FutureTask<Integer>> impatient = new ArrayList<>();
+            try (Writer.Lease lease = writer.lease(PATIENCE)) {
+                assertThat(lease.connection()).isSameAs(connection);
+                impatient.add(start(() -> writer.write(insert("the leader"), impatience)));
+                patient.add(start(() -> writer.write(insert("a"), PATIENCE)));
+                impatient.add(start(() -> writer.write(insert("a member"), impatience)));
+                patient.add(start(() -> writer.write(insert("b"), PATIENCE)));
+                PlainSql.run(other, "BEGIN IMMEDIATE");
+            }
+            assertThat(impatient)
+                    .allSatisfy(write -> assertThatThrownBy(write::get).hasCauseInstanceOf(Busy.class));
+            assertThat(patient).noneMatch(FutureTask::isDone);
+            PlainSql.run(other, "COMMIT");
+            for (FutureTask<Integer> write : patient) {
+                assertThat(write.get()).isEqualTo(1);
+            }
+        }
+        assertThat(words()).isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.storage.Outcome;
 import dev.coffer.storage.Retry;
 import dev.coffer.storage.UnknownOutcome;
+import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class QueuedWriteTest {
     void workThatRan_butOfWhoseCommitNobodyToldAnything_isNotAcknowledged() throws Exception {
         try (SqliteConnection connection = SqliteConnection.inMemory();
                 Handle handle = SqliteTypes.jdbi(() -> connection).open()) {
-            QueuedWrite<String> write = QueuedWrite.of(open -> "done");
+            QueuedWrite<String> write = QueuedWrite.of(open -> "done", Duration.ZERO);
             write.run(connection, handle);
             Failure.of(UnknownOutcome.class, Retry.IF_IDEMPOTENT, Outcome.UNKNOWN, write::outcome);
 
