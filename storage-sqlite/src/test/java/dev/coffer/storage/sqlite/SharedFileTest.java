@@ -16,12 +16,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several storages of one process on one file. */
 class SharedFileTest {
+    /** The common pool has too few on a machine with two processors. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
+
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
@@ -109,8 +113,8 @@ class SharedFileTest {
             PlainSql.run(other, "BEGIN IMMEDIATE");
             assertBusySoon(() -> impatient.users().create(NewUser.withEmail("never@example.org")));
             assertBusySoon(() -> impatient.inTransaction(tx -> {}));
-            CompletableFuture<User> write =
-                    CompletableFuture.supplyAsync(() -> patient.users().create(NewUser.withEmail("ada@example.org")));
+            CompletableFuture<User> write = CompletableFuture.supplyAsync(
+                    () -> patient.users().create(NewUser.withEmail("ada@example.org")), OWN_THREAD);
             assertBusySoon(() -> impatient.users().create(NewUser.withEmail("never@example.org")));
             PlainSql.run(other, "COMMIT");
             assertThat(write).succeedsWithin(SOON);
@@ -123,7 +127,7 @@ class SharedFileTest {
     }
 
     private static void assertBusySoon(Runnable write) {
-        assertThat(CompletableFuture.runAsync(write))
+        assertThat(CompletableFuture.runAsync(write, OWN_THREAD))
                 .failsWithin(SOON)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(Busy.class);
