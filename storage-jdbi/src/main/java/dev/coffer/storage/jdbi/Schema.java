@@ -4,6 +4,7 @@ import dev.coffer.storage.SchemaMismatch;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /** The migrations of a backend, and what a database has seen of them. Used under the backend's schema lock. */
@@ -11,10 +12,21 @@ public final class Schema {
     private static final String HISTORY = "SELECT version, checksum FROM coffer_schema_history ORDER BY version";
 
     private final List<Migration> migrations;
+    private final UnaryOperator<String> rendering;
 
     /** These migrations, in the order of their versions, which begin at 1 and have no gaps. */
     public Schema(List<Migration> migrations) {
+        this(migrations, UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #Schema(List)}.
+     *
+     * @param rendering of a script, before it is run
+     */
+    public Schema(List<Migration> migrations, UnaryOperator<String> rendering) {
         this.migrations = List.copyOf(migrations);
+        this.rendering = rendering;
         for (int i = 0; i < migrations.size(); i++) {
             if (migrations.get(i).version() != i + 1) {
                 throw new IllegalArgumentException("migrations must be numbered from 1 without gaps");
@@ -49,7 +61,7 @@ public final class Schema {
     public void migrate(Handle handle, boolean hasHistory) throws SQLException {
         for (Migration migration : migrations.subList(applied(handle, hasHistory), migrations.size())) {
             try (Statement statement = handle.getConnection().createStatement()) {
-                statement.executeUpdate(migration.script());
+                statement.executeUpdate(rendering.apply(migration.script()));
             }
         }
     }

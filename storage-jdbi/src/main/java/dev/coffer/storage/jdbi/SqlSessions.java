@@ -118,7 +118,8 @@ public class SqlSessions implements SessionStorage {
         return session(handle.createQuery(FIND).bind("tokenHash", tokenHash).bind("now", now));
     }
 
-    private static Optional<Session> session(Query query) {
+    /** Reads the session that a statement selects or returns, in the column order of the others. */
+    protected static Optional<Session> session(Query query) {
         return query.map(SESSION).findOne();
     }
 
@@ -138,7 +139,9 @@ public class SqlSessions implements SessionStorage {
     @Override
     public Optional<Session> touch(byte[] tokenHash, Instant now) {
         Optional<Session> found = find(tokenHash, now);
-        return found.filter(session -> !isDue(session, now)).or(() -> found.flatMap(due -> prolong(tokenHash, now)));
+        return found.filter(session -> !isDue(session, now))
+                .or(() -> found.flatMap(due -> database.atomic(
+                        handle -> prolong(handle, tokenHash, now).or(() -> find(handle, tokenHash, now)))));
     }
 
     /** Most touches are not due; they cost a read and no write. */
@@ -146,10 +149,9 @@ public class SqlSessions implements SessionStorage {
         return Duration.between(session.lastSeenAt(), now).multipliedBy(10).compareTo(session.lifetime()) > 0;
     }
 
-    private Optional<Session> prolong(byte[] tokenHash, Instant now) {
-        return database.atomic(handle -> session(
-                        handle.createQuery(TOUCH).bind("tokenHash", tokenHash).bind("now", now))
-                .or(() -> find(handle, tokenHash, now)));
+    /** Prolongs the session if that is still due; empty if it is not, or the session has ended. */
+    protected Optional<Session> prolong(Handle handle, byte[] tokenHash, Instant now) {
+        return session(handle.createQuery(TOUCH).bind("tokenHash", tokenHash).bind("now", now));
     }
 
     @Override
