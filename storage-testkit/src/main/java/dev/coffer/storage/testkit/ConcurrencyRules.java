@@ -306,7 +306,7 @@ abstract class ConcurrencyRules extends Rules {
     @Test
     @Needs({KEY_VALUES, TRANSACTIONS})
     void writeThatWaitsLongerThanTheLockTimeout_isBusyAndNotApplied() {
-        openFresh(config -> config.lockTimeout(Duration.ofMillis(50)));
+        openFresh(config -> config.lockTimeout(Duration.ofMillis(50)).poolSize(2));
         List<AtOnce.Ended<Long>> other = new ArrayList<>();
 
         storage.inTransaction(tx -> {
