@@ -1,0 +1,44 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.UnknownOutcome;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
+
+/** Commits, and what a server says beside a success. */
+final class Connections {
+    /** SQLSTATE of the warning that a commit was not replicated: somebody cancelled the wait for the standby. */
+    private static final String NOT_REPLICATED = "01000";
+
+    private Connections() {}
+
+    static void commit(Connection connection) {
+        try {
+            connection.clearWarnings();
+            connection.commit();
+            demandReplicated(connection.getWarnings());
+        } catch (SQLException e) {
+            throw PostgresErrors.translate(e, Phase.COMMIT);
+        }
+    }
+
+    /** A statement that commits by itself may bring the warning as well. */
+    static final StatementCustomizer DEMAND_REPLICATED = new StatementCustomizer() {
+        @Override
+        public void afterExecution(PreparedStatement statement, StatementContext context) throws SQLException {
+            demandReplicated(statement.getWarnings());
+        }
+    };
+
+    private static void demandReplicated(SQLWarning first) {
+        for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
+            if (NOT_REPLICATED.equals(warning.getSQLState())) {
+                throw new UnknownOutcome("the commit was not confirmed by the standby", warning);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.Busy;
+import dev.coffer.storage.Corrupt;
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.MissingReference;
+import dev.coffer.storage.Outcome;
+import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.ResourceExhausted;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.SerializationConflict;
+import dev.coffer.storage.StorageException;
+import dev.coffer.storage.Timeout;
+import dev.coffer.storage.TransactionRolledBack;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.UnknownOutcome;
+import dev.coffer.storage.jdbi.JdbiSetup;
+import dev.coffer.storage.jdbi.Violation;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Turns SQLSTATEs into the errors of the API (PostgreSQL manual, appendix A). Message texts are never read: they are translated,
+ * and show what is stored.
+ */
+final class PostgresErrors {
+    /** What was going on when it failed. */
+    enum Phase {
+        /** Getting a connection: nothing was sent. */
+        CONNECT,
+        READ,
+        /** A statement that commits by itself. */
+        WRITE,
+        /** In a transaction, before its commit was sent. */
+        TRANSACTION,
+        COMMIT
+    }
+
+    private static final String PRIMARY_KEY = "_pkey";
+
+    private PostgresErrors() {}
+
+    /** The API's error for a failure; an {@link Error} is thrown as it is. */
+    static RuntimeException translate(Throwable failure, Phase phase) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof StorageException known) {
+            return known;
+        }
+        // Jdbi's exceptions are dropped: they know the bound values.
+        return JdbiSetup.sqlException(failure)
+                .map(cause -> translate(failure, cause, phase))
+                .orElseGet(() -> new StorageException(
+                        "failed inside the library", failure.getClass().getSimpleName(), outcome(phase), failure));
+    }
+
+    private static RuntimeException translate(Throwable failure, SQLException cause, Phase phase) {
+        if (cause instanceof SQLTransientConnectionException) { // the pool's
+            return cause.getCause() instanceof PSQLException inner
+                    ? ofState(state(inner), failure, inner, Phase.CONNECT)
+                    : new Unavailable("no connection became free in time", cause);
+        }
+        return ofState(state(cause), failure, cause, phase);
+    }
+
+    private static String state(SQLException cause) {
+        return Optional.ofNullable(cause.getSQLState()).orElse("");
+    }
+
+    private static RuntimeException ofState(String state, Throwable failure, SQLException cause, Phase phase) {
+        return switch (state) {
+            case "23505", "23P01" -> duplicate(Violation.of(failure, cause), cause);
+            case "23503" -> new MissingReference("userId", cause);
+            case "23502", "23514", "54000", "54001" -> new InvalidInput("row", "breaks a rule of the tables", cause);
+            case "40001", "40P01" -> new SerializationConflict("another transaction got in between", cause);
+            case "55P03" -> new Busy("another transaction holds the lock", cause);
+            case "57014" -> new Timeout("the operation took longer than its time limit", cause);
+            case "08001", "08004", "57P03", "53300" ->
+                new Unavailable("the database server does not let us in now", cause);
+            case "08006", "08007", "08P01", "57P01", "57P02", "40003" -> lost(cause, phase);
+            case "08003" -> closed(cause, phase);
+            case "25P02", "25P03", "25P04", "57P05" ->
+                new TransactionRolledBack("PostgreSQL has ended the transaction", cause);
+            case "25006" -> new ReadOnly("the database or the transaction is open for reading only", cause);
+            case "53100", "53200" -> new ResourceExhausted("the server's disk or memory is full", cause);
+            case "3D000" -> new AccessDenied("there is no database of this name", cause);
+            case "42501" -> new AccessDenied("the role lacks a right on the tables", cause);
+            case "42P01", "42703" -> new SchemaMismatch("the tables do not fit the statements", cause);
+            case "XX001", "XX002" -> new Corrupt("the database is damaged", cause);
+            default -> ofClass(state, cause, phase);
+        };
+    }
+
+    private static RuntimeException ofClass(String state, SQLException cause, Phase phase) {
+        if (state.startsWith("22")) {
+            return new InvalidInput("row", "has a value that PostgreSQL does not take", cause);
+        }
+        if (state.startsWith("28")) {
+            return new AccessDenied("the server does not accept the credentials", cause);
+        }
+        return new StorageException("PostgreSQL failed with SQLSTATE " + state, state, outcome(phase), cause);
+    }
+
+    private static RuntimeException duplicate(Violation violation, SQLException cause) {
+        return constraint(cause).endsWith(PRIMARY_KEY) ? violation.ofId() : violation.ofUniqueField();
+    }
+
+    private static String constraint(SQLException cause) {
+        return Optional.of(cause)
+                .filter(PSQLException.class::isInstance)
+                .map(known -> ((PSQLException) known).getServerErrorMessage())
+                .map(ServerErrorMessage::getConstraint)
+                .orElse("");
+    }
+
+    /** The answer is missing: what was sent may have been done. */
+    private static RuntimeException lost(SQLException cause, Phase phase) {
+        return switch (phase) {
+            case CONNECT, READ -> new Unavailable("the connection to the server was lost", cause);
+            case WRITE -> new UnknownOutcome("the connection was lost while the statement ran", cause);
+            case TRANSACTION -> new TransactionRolledBack("the connection was lost before the commit", cause);
+            case COMMIT -> new UnknownOutcome("the connection was lost while committing", cause);
+        };
+    }
+
+    /** The driver knew before that the connection was lost: nothing was sent. */
+    private static RuntimeException closed(SQLException cause, Phase phase) {
+        return switch (phase) {
+            case CONNECT, READ, WRITE -> new Unavailable("the connection to the server was lost", cause);
+            case TRANSACTION, COMMIT -> new TransactionRolledBack("the connection was lost before the commit", cause);
+        };
+    }
+
+    private static Outcome outcome(Phase phase) {
+        return phase == Phase.COMMIT || phase == Phase.WRITE ? Outcome.UNKNOWN : Outcome.NOT_APPLIED;
+    }
+}

@@ -1,0 +1,277 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.ItemKey;
+import dev.coffer.storage.KeyValue;
+import dev.coffer.storage.VersionConflict;
+import dev.coffer.storage.jdbi.Database;
+import dev.coffer.storage.jdbi.KeyValueMapper;
+import dev.coffer.storage.spi.Counter;
+import dev.coffer.storage.spi.ItemRange;
+import dev.coffer.storage.spi.ItemSlice;
+import dev.coffer.storage.spi.ItemWrite;
+import dev.coffer.storage.spi.KeyValueStorage;
+import dev.coffer.storage.spi.SliceBounds;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/** Items in {@code coffer_key_values}. Each operation on one item is one statement. */
+final class PostgresKeyValues implements KeyValueStorage {
+    private static final String FIND = """
+            SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
+            FROM coffer_key_values
+            WHERE namespace = :namespace AND id = :id AND key = :key AND (expires_at IS NULL OR expires_at > :now)
+            """;
+    private static final String FIND_ALL = """
+            SELECT i.namespace, i.id, i.key, i.value, i.version, i.expires_at, i.created_at, i.updated_at
+            FROM unnest(:namespaces, :ids, :keys) AS wanted (namespace, id, key)
+              JOIN coffer_key_values i USING (namespace, id, key)
+            WHERE i.expires_at IS NULL OR i.expires_at > :now
+            """;
+    private static final String FIND_VERSION = """
+            SELECT version FROM coffer_key_values
+            WHERE namespace = :namespace AND id = :id AND key = :key AND (expires_at IS NULL OR expires_at > :now)
+            """;
+    /** The sum keeps a page of large values from being sent whole: it ends soon behind the first item beyond the bytes. */
+    private static final String SCAN = """
+            SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
+            FROM (
+              SELECT *, sum(octet_length(value)) OVER (
+                ORDER BY id, key ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS bytes_before
+              FROM (
+                SELECT * FROM coffer_key_values
+                WHERE namespace = :namespace AND (id, key) >= (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
+                  AND (expires_at IS NULL OR expires_at > :now)
+                ORDER BY id, key LIMIT :limit
+              ) AS page
+            ) AS measured
+            WHERE coalesce(bytes_before, 0) <= :maxBytes
+            ORDER BY id, key
+            """;
+
+    private static final String SCAN_AFTER = """
+            SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
+            FROM (
+              SELECT *, sum(octet_length(value)) OVER (
+                ORDER BY id, key ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS bytes_before
+              FROM (
+                SELECT * FROM coffer_key_values
+                WHERE namespace = :namespace AND (id, key) > (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
+                  AND (expires_at IS NULL OR expires_at > :now)
+                ORDER BY id, key LIMIT :limit
+              ) AS page
+            ) AS measured
+            WHERE coalesce(bytes_before, 0) <= :maxBytes
+            ORDER BY id, key
+            """;
+    private static final String SCAN_BACKWARDS = """
+            SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
+            FROM (
+              SELECT *, sum(octet_length(value)) OVER (
+                ORDER BY id DESC, key DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS bytes_before
+              FROM (
+                SELECT * FROM coffer_key_values
+                WHERE namespace = :namespace AND (id, key) >= (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
+                  AND (expires_at IS NULL OR expires_at > :now)
+                ORDER BY id DESC, key DESC LIMIT :limit
+              ) AS page
+            ) AS measured
+            WHERE coalesce(bytes_before, 0) <= :maxBytes
+            ORDER BY id DESC, key DESC
+            """;
+    private static final String COUNT = """
+            SELECT count(*) FROM coffer_key_values
+            WHERE namespace = :namespace AND (id, key) >= (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
+              AND (expires_at IS NULL OR expires_at > :now)
+            """;
+    private static final String DELETE = """
+            DELETE FROM coffer_key_values
+            WHERE namespace = :namespace AND id = :id AND key = :key AND version = coalesce(:expectedVersion, version)
+              AND (expires_at IS NULL OR expires_at > :now)
+            """;
+    private static final String DELETE_RANGE = """
+            DELETE FROM coffer_key_values
+            WHERE namespace = :namespace AND (id, key) >= (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
+              AND (expires_at IS NULL OR expires_at > :now)
+            """;
+    /** A value that is no counter, and a sum that overflows, change nothing and return no row: an error would end the transaction. */
+    private static final String INCREMENT = """
+            INSERT INTO coffer_key_values AS i (namespace, id, key, value, version, expires_at, created_at, updated_at)
+            VALUES (:namespace, :id, :key, :value, nextval('coffer_versions'), :expiresAt, :now, :now)
+            ON CONFLICT (namespace, id, key) DO UPDATE SET
+              value = CASE WHEN i.expires_at <= :now THEN excluded.value
+                ELSE convert_to((encode(i.value, 'escape')::bigint + :delta)::text, 'UTF8') END,
+              version = excluded.version,
+              expires_at = CASE WHEN i.expires_at <= :now THEN excluded.expires_at ELSE i.expires_at END,
+              created_at = CASE WHEN i.expires_at <= :now THEN excluded.created_at ELSE i.created_at END,
+              updated_at = excluded.updated_at
+            WHERE i.expires_at <= :now OR CASE
+              WHEN octet_length(i.value) <= 20 AND encode(i.value, 'escape') ~ '^(0|-?[1-9][0-9]{0,18})$'
+              THEN encode(i.value, 'escape')::numeric BETWEEN -9223372036854775808 AND 9223372036854775807
+                AND encode(i.value, 'escape')::numeric + :delta BETWEEN -9223372036854775808 AND 9223372036854775807
+              ELSE false END
+            RETURNING encode(value, 'escape')::bigint
+            """;
+
+    private static final String SET_EXPIRY = """
+            UPDATE coffer_key_values
+            SET expires_at = :expiresAt, version = nextval('coffer_versions'), updated_at = :now
+            WHERE namespace = :namespace AND id = :id AND key = :key AND (expires_at IS NULL OR expires_at > :now)
+            """;
+    private static final String PURGE = """
+            DELETE FROM coffer_key_values WHERE ctid = ANY (ARRAY(
+              SELECT ctid FROM coffer_key_values WHERE expires_at < :expiredBefore
+              ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED))
+            """;
+
+    private static final KeyValueMapper ITEM = new KeyValueMapper();
+
+    private final Database database;
+
+    PostgresKeyValues(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<KeyValue> find(ItemKey item, Instant now) {
+        return database.read(handle -> find(handle, item, now));
+    }
+
+    private static Optional<KeyValue> find(Handle handle, ItemKey item, Instant now) {
+        return at(handle.createQuery(FIND), item).bind("now", now).map(ITEM).findOne();
+    }
+
+    static <S extends SqlStatement<S>> S at(S statement, ItemKey item) {
+        return statement
+                .bind("namespace", item.namespace())
+                .bind("id", item.id())
+                .bind("key", item.key());
+    }
+
+    @Override
+    public List<KeyValue> findAll(Collection<ItemKey> items, Instant now) {
+        return database.read(handle -> ItemWrites.bindItems(handle.createQuery(FIND_ALL), items)
+                .bind("now", now)
+                .map(ITEM)
+                .list());
+    }
+
+    @Override
+    public boolean exists(ItemKey item, Instant now) {
+        return database.read(handle -> version(handle, item, now).isPresent());
+    }
+
+    static OptionalLong version(Handle handle, ItemKey item, Instant now) {
+        return at(handle.createQuery(FIND_VERSION), item)
+                .bind("now", now)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    @Override
+    public ItemSlice scan(ItemRange range, SliceBounds bounds, Instant now) {
+        return database.read(handle -> {
+            try (ResultIterator<KeyValue> rows = KeySpan.of(range, bounds)
+                    .bind(handle.createQuery(scanStatement(bounds)))
+                    .bind("now", now)
+                    .bind("limit", bounds.maxItems() + 1)
+                    .bind("maxBytes", bounds.maxBytes())
+                    .map(ITEM)
+                    .iterator()) {
+                return ItemSlice.of(rows, bounds);
+            }
+        });
+    }
+
+    private static String scanStatement(SliceBounds bounds) {
+        if (bounds.descending()) {
+            return SCAN_BACKWARDS;
+        }
+        return bounds.after() == null ? SCAN : SCAN_AFTER;
+    }
+
+    @Override
+    public long count(ItemRange range, Instant now) {
+        return database.read(handle -> KeySpan.of(range)
+                .bind(handle.createQuery(COUNT))
+                .bind("now", now)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
+    public long apply(List<ItemWrite> writes, Instant now) {
+        ItemWrites all = new ItemWrites(writes, now);
+        return all.statement()
+                .map(statement -> database.write(handle -> all.run(handle, statement)))
+                .orElseGet(() -> database.atomic(all::apply));
+    }
+
+    @Override
+    public boolean delete(ItemKey item, OptionalLong expectedVersion, Instant now) {
+        if (expectedVersion.isEmpty()) {
+            return database.write(handle -> delete(handle, item, null, now));
+        }
+        return database.atomic(handle -> {
+            if (!delete(handle, item, expectedVersion.getAsLong(), now)) {
+                throw new VersionConflict(version(handle, item, now));
+            }
+            return true;
+        });
+    }
+
+    private static boolean delete(Handle handle, ItemKey item, @Nullable Long expectedVersion, Instant now) {
+        return at(handle.createUpdate(DELETE), item)
+                        .bind("expectedVersion", expectedVersion)
+                        .bind("now", now)
+                        .execute()
+                > 0;
+    }
+
+    @Override
+    public long deleteRange(ItemRange range, Instant now) {
+        return database.write(handle -> (long) KeySpan.of(range)
+                .bind(handle.createUpdate(DELETE_RANGE))
+                .bind("now", now)
+                .execute());
+    }
+
+    @Override
+    public long increment(ItemKey item, long delta, @Nullable Instant expiresAt, Instant now) {
+        while (true) {
+            Optional<Long> sum = database.write(handle -> at(handle.createQuery(INCREMENT), item)
+                    .bind("value", Counter.value(delta))
+                    .bind("delta", delta)
+                    .bindByType("expiresAt", expiresAt, Instant.class)
+                    .bind("now", now)
+                    .mapTo(Long.class)
+                    .findOne());
+            if (sum.isPresent()) {
+                return sum.get();
+            }
+            Counter.sum(find(item, now).map(KeyValue::value), delta); // says why, unless it has changed meanwhile
+        }
+    }
+
+    @Override
+    public boolean setExpiry(ItemKey item, @Nullable Instant expiresAt, Instant now) {
+        return database.write(handle -> at(handle.createUpdate(SET_EXPIRY), item)
+                        .bindByType("expiresAt", expiresAt, Instant.class)
+                        .bind("now", now)
+                        .execute()
+                > 0);
+    }
+
+    @Override
+    public int purge(Instant expiredBefore, int limit) {
+        return Purges.run(database, PURGE, expiredBefore, limit);
+    }
+}

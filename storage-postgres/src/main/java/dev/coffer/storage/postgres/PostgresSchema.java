@@ -1,0 +1,103 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.SchemaMode;
+import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.jdbi.Schema;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** The tables in a schema of a PostgreSQL database: made, upgraded and compared when it is opened. */
+final class PostgresSchema {
+    /** Of advisory locks: "coffer" in ASCII; the second number is that of the schema's name. */
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('coffer'), hashtext(:schema))";
+
+    /** Out of the catalogue: to_regclass would answer from a cache that does not know what was committed just now. */
+    private static final String HAS_HISTORY =
+            "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = :schema AND tablename = :table)";
+
+    private static final String MAY_CREATE = "SELECT has_schema_privilege(CAST(:schema AS text), 'CREATE')";
+
+    private final SchemaNames names;
+    private final Schema schema;
+
+    PostgresSchema(SchemaNames names, List<Migration> migrations) {
+        this.names = names;
+        schema = new Schema(migrations, names::qualify);
+    }
+
+    static List<Migration> migrations() {
+        return List.of(Migration.read("V1__foundation.sql", name -> PostgresSchema.class.getResourceAsStream(name)));
+    }
+
+    /** Does what the mode says, on a connection that waits as long as it takes. */
+    void open(SchemaMode mode, Handle handle) {
+        try {
+            switch (mode) {
+                case MIGRATE -> migrate(handle);
+                case VALIDATE -> validate(handle);
+                case NONE -> {}
+            }
+        } catch (SQLException | RuntimeException e) {
+            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        }
+    }
+
+    /** Of many that open at once one migrates; the others wait for the lock and then find nothing left to do. */
+    private void migrate(Handle handle) throws SQLException {
+        if (schema.isCurrent(handle, hasHistory(handle))) {
+            return;
+        }
+        Connection connection = handle.getConnection();
+        connection.setAutoCommit(false);
+        try {
+            handle.createQuery(LOCK)
+                    .bind("schema", names.schema())
+                    .mapTo(String.class)
+                    .findOne();
+            boolean hasHistory = hasHistory(handle);
+            if (!schema.isCurrent(handle, hasHistory)) {
+                demandCreate(handle);
+                schema.migrate(handle, hasHistory);
+            }
+            Connections.commit(connection);
+        } catch (SQLException | RuntimeException e) {
+            PooledDatabase.rollBack(connection);
+            throw e;
+        } finally {
+            PooledDatabase.autocommitAgain(connection);
+        }
+    }
+
+    private void demandCreate(Handle handle) {
+        boolean may = handle.createQuery(MAY_CREATE)
+                .bind("schema", names.schema())
+                .mapTo(Boolean.class)
+                .one();
+        if (!may) {
+            throw new AccessDenied("the role lacks the right CREATE on the schema " + names.schema(), null);
+        }
+    }
+
+    /** Also compares what is there with what the migrations make. */
+    void validate(Handle handle) {
+        schema.validate(handle, hasHistory(handle));
+        List<String> different = SchemaObjects.difference(handle, names);
+        if (!different.isEmpty()) {
+            throw new SchemaMismatch(
+                    "tables or indexes were changed, added or dropped by hand: " + String.join(", ", different), null);
+        }
+    }
+
+    private boolean hasHistory(Handle handle) {
+        return handle.createQuery(HAS_HISTORY)
+                .bind("schema", names.schema())
+                .bind("table", "coffer_schema_history")
+                .mapTo(Boolean.class)
+                .one();
+    }
+}

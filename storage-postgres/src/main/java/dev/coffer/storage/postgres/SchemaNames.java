@@ -1,0 +1,39 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.InvalidInput;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.TemplateEngine;
+
+/**
+ * Puts the schema before the name of each of our tables, once for each statement: on a connection that goes through a pooler no
+ * {@code search_path} can be relied on.
+ *
+ * @param schema validated: letters, digits and underscores only
+ */
+record SchemaNames(String schema) implements TemplateEngine.Parsing {
+    private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
+    private static final Pattern TABLE = Pattern.compile(
+            "\\bcoffer_(?:users|sessions|tokens|key_values|versions|applied|migration|schema_history)\\b");
+
+    SchemaNames {
+        if (!SCHEMA.matcher(schema).matches()) {
+            throw new InvalidInput("schema", "must be 1 to 31 of a-z, 0-9 and _, and begin with no digit");
+        }
+    }
+
+    /** The statement, with the schema before each of our tables. */
+    String qualify(String sql) {
+        return TABLE.matcher(sql).replaceAll(Matcher.quoteReplacement("\"" + schema + "\".") + "$0");
+    }
+
+    @Override
+    public Optional<Function<StatementContext, String>> parse(String template, ConfigRegistry config) {
+        String qualified = qualify(template);
+        return Optional.of(context -> qualified);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.jdbi.Database;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** The connection of a transaction. */
+record TransactionDatabase(Handle handle) implements Database {
+    @Override
+    public <T> T read(Function<Handle, T> work) {
+        return write(work);
+    }
+
+    @Override
+    public <T> T write(Function<Handle, T> work) {
+        try {
+            return work.apply(handle);
+        } catch (Throwable e) {
+            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        }
+    }
+
+    /** In a savepoint, so that what is refused in its midst has changed nothing and the transaction can go on. */
+    @Override
+    public <T> T atomic(Function<Handle, T> work) {
+        Connection connection = handle.getConnection();
+        try {
+            Savepoint savepoint = connection.setSavepoint();
+            T result;
+            try {
+                result = work.apply(handle);
+            } catch (Throwable e) {
+                connection.rollback(savepoint);
+                throw e;
+            }
+            connection.releaseSavepoint(savepoint);
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Coffer on PostgreSQL. */
+@NullMarked
+package dev.coffer.storage.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.coffer.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.NewUser;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.SchemaMode;
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class OpeningTest {
+    private static Storage open(String url, SchemaMode mode) {
+        return Storage.open(
+                StorageConfig.forUrl(url).schemaMode(mode).poolSize(1).build());
+    }
+
+    @Test
+    void twentyOpeners_onAnEmptyDatabase_makeOneSchema() throws Exception {
+        String url = TestServer.NEWEST.freshUrl();
+        CyclicBarrier start = new CyclicBarrier(20);
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        List<Future<?>> openers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String email = "user" + i + "@example.org";
+            openers.add(threads.submit(() -> {
+                start.await();
+                try (Storage storage = open(url, SchemaMode.MIGRATE)) {
+                    return storage.users().create(NewUser.withEmail(email));
+                }
+            }));
+        }
+        for (Future<?> opener : openers) {
+            assertThat(opener.get()).isNotNull();
+        }
+        threads.shutdown();
+        try (Storage storage = open(url, SchemaMode.VALIDATE)) {
+            assertThat(storage.users().count()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void validate_refusesAnEmptyDatabase_andWhatWasChangedByHand() {
+        String url = TestServer.OLDEST.freshUrl();
+        assertRefused("tables are missing", () -> open(url, SchemaMode.VALIDATE));
+
+        open(url, SchemaMode.MIGRATE).close();
+        open(url, SchemaMode.VALIDATE).close();
+        String schema = PostgresUrl.parse(url).user().orElseThrow();
+        TestServer.OLDEST.execute("ALTER TABLE " + schema + ".coffer_users ADD COLUMN nickname text");
+        TestServer.OLDEST.execute("DROP INDEX " + schema + ".coffer_tokens_by_expiry");
+        assertRefused("coffer_users.nickname", () -> open(url, SchemaMode.VALIDATE));
+        assertRefused("coffer_tokens_by_expiry", () -> open(url, SchemaMode.VALIDATE));
+    }
+
+    private static void assertRefused(String message, ThrowingCallable opening) {
+        assertThatExceptionOfType(SchemaMismatch.class).isThrownBy(opening).withMessageContaining(message);
+    }
+
+    @Test
+    void aRoleThatMayNotCreate_isToldWhichRightItLacks() {
+        String url = TestServer.NEWEST.freshUrl();
+        String role = PostgresUrl.parse(url).user().orElseThrow();
+        TestServer.NEWEST.execute("ALTER SCHEMA " + role + " OWNER TO CURRENT_USER");
+        TestServer.NEWEST.execute("GRANT USAGE ON SCHEMA " + role + " TO " + role);
+
+        assertThatExceptionOfType(AccessDenied.class)
+                .isThrownBy(() -> open(url, SchemaMode.MIGRATE))
+                .withMessageContaining("CREATE on the schema " + role);
+    }
+
+    @Test
+    void aDatabaseThatIsNotThere_isAccessDenied_andAServerThatIsNot_isUnavailable() throws IOException {
+        String url = TestServer.NEWEST.freshUrl();
+        assertThatExceptionOfType(AccessDenied.class)
+                .isThrownBy(() -> open(url.replaceFirst("[^/]*$", "missing"), SchemaMode.MIGRATE));
+
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        assertThatExceptionOfType(Unavailable.class)
+                .isThrownBy(() -> open("postgresql://ada:secret@localhost:" + free + "/app", SchemaMode.MIGRATE))
+                .withMessageNotContaining("secret");
+    }
+}

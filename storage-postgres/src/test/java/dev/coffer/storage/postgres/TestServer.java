@@ -1,0 +1,105 @@
+package dev.coffer.storage.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * A PostgreSQL server for all tests of this JVM, with a schema for each test that asks: the one that
+ * {@code COFFER_TEST_POSTGRES_URL} names, else one in a container where Docker runs, else one of our own from binaries in a jar.
+ */
+final class TestServer {
+    static final TestServer OLDEST = new TestServer(15);
+    static final TestServer NEWEST = new TestServer(18);
+
+    private static final String BY_HAND = "COFFER_TEST_POSTGRES_URL";
+    private static final AtomicInteger ROLES = new AtomicInteger();
+
+    private final int version;
+    private Optional<String> url = Optional.empty();
+
+    private TestServer(int version) {
+        this.version = version;
+    }
+
+    /** The URL of a place where nothing is yet: a role of its own, with a schema of its own. */
+    String freshUrl() {
+        String name = "coffer_test_" + Long.toString(ProcessHandle.current().pid(), 36) + "_" + ROLES.incrementAndGet();
+        execute("CREATE ROLE " + name + " LOGIN PASSWORD 'test'");
+        execute("CREATE SCHEMA " + name + " AUTHORIZATION " + name);
+        execute("ALTER ROLE " + name + " SET search_path = " + name);
+        return url().replaceFirst("//[^/@]*@", "//" + name + ":test@");
+    }
+
+    /** Runs a statement as the owner of the server. */
+    void execute(String sql) {
+        try (Connection connection =
+                        ServerConnections.maintenance(PostgresUrl.parse(url())).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The version. */
+    @Override
+    public String toString() {
+        return "PostgreSQL " + version;
+    }
+
+    private synchronized String url() {
+        url = url.or(() -> Optional.ofNullable(System.getenv(BY_HAND))).or(() -> Optional.of(start()));
+        return url.get();
+    }
+
+    private String start() {
+        return DockerClientFactory.instance().isDockerAvailable() ? startContainer() : startEmbedded();
+    }
+
+    @SuppressWarnings("resource") // it ends with the JVM
+    private String startContainer() {
+        PostgreSQLContainer server = new PostgreSQLContainer("postgres:" + version)
+                .withCommand("postgres", "-c", "max_connections=300", "-c", "fsync=off");
+        server.start();
+        return server.getJdbcUrl().replaceFirst("jdbc:postgresql://", "postgresql://test:test@");
+    }
+
+    @SuppressWarnings("resource") // it ends with the JVM
+    private String startEmbedded() {
+        try {
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setPgBinaryResolver((system, machine) -> binaries())
+                    .setServerConfig("max_connections", "300")
+                    .setServerConfig("fsync", "off")
+                    .start();
+            return "postgresql://postgres@localhost:" + server.getPort() + "/postgres";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Out of the jar that the build has put there. */
+    private InputStream binaries() throws IOException {
+        ZipInputStream jar =
+                new ZipInputStream(Files.newInputStream(Path.of("target", "postgres", "binaries-" + version + ".jar")));
+        for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+            if (entry.getName().endsWith(".txz")) {
+                return jar;
+            }
+        }
+        throw new IOException("no binaries in the jar");
+    }
+}

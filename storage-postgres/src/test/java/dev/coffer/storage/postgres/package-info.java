@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coffer.storage.postgres;
+
+import org.jspecify.annotations.NullMarked;
