@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.Connection;
@@ -23,8 +24,12 @@ final class PooledDatabase implements Database {
         this.readTimeoutSeconds = readTimeoutSeconds;
     }
 
-    /** A connection for the caller alone, until it closes the handle. */
-    Handle lease() {
+    /** A transaction on a connection of its own. */
+    PostgresTransaction begin(TransactionOptions options) {
+        return PostgresTransaction.begin(lease(), options, readTimeoutSeconds);
+    }
+
+    private Handle lease() {
         try {
             return jdbi.open();
         } catch (RuntimeException e) {

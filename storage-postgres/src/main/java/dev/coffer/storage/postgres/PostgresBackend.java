@@ -66,7 +66,7 @@ final class PostgresBackend implements StorageBackend {
 
     @Override
     public StorageTransaction begin(TransactionOptions options) {
-        return PostgresTransaction.begin(database.lease(), options);
+        return database.begin(options);
     }
 
     @Override

@@ -65,6 +65,9 @@ final class PostgresErrors {
                     ? ofState(state(inner), failure, inner, Phase.CONNECT)
                     : new Unavailable("no connection became free in time", cause);
         }
+        if (!(cause instanceof PSQLException)) { // the pool's, or the pool's connection: closed, or interrupted
+            return closed(cause, phase);
+        }
         return ofState(state(cause), failure, cause, phase);
     }
 

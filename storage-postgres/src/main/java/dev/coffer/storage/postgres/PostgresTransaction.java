@@ -24,13 +24,13 @@ final class PostgresTransaction implements StorageTransaction {
     private final Database database;
     private boolean open = true;
 
-    private PostgresTransaction(Handle handle) {
+    private PostgresTransaction(Handle handle, int readTimeoutSeconds) {
         this.handle = handle;
-        database = new TransactionDatabase(handle);
+        database = new TransactionDatabase(handle, readTimeoutSeconds);
     }
 
-    static PostgresTransaction begin(Handle handle, TransactionOptions options) {
-        PostgresTransaction transaction = new PostgresTransaction(handle);
+    static PostgresTransaction begin(Handle handle, TransactionOptions options, int readTimeoutSeconds) {
+        PostgresTransaction transaction = new PostgresTransaction(handle, readTimeoutSeconds);
         try {
             handle.getConnection().setAutoCommit(false);
             transaction.set(options);

@@ -7,12 +7,19 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatements;
 
 /** The connection of a transaction. */
-record TransactionDatabase(Handle handle) implements Database {
+record TransactionDatabase(Handle handle, int readTimeoutSeconds) implements Database {
     @Override
     public <T> T read(Function<Handle, T> work) {
-        return write(work);
+        SqlStatements statements = handle.getConfig(SqlStatements.class);
+        statements.setQueryTimeout(readTimeoutSeconds);
+        try {
+            return write(work);
+        } finally {
+            statements.setQueryTimeout(null);
+        }
     }
 
     @Override
