@@ -19,6 +19,11 @@ public class SqlAppliedKeys implements AppliedKeyStorage {
         this.database = database;
     }
 
+    /** For the operations that a backend replaces. */
+    protected final Database database() {
+        return database;
+    }
+
     @Override
     public boolean record(String key, Instant expiresAt) {
         return database.write(handle -> handle.createUpdate(RECORD)

@@ -93,6 +93,11 @@ public class SqlSessions implements SessionStorage {
         this.database = database;
     }
 
+    /** For the operations that a backend replaces. */
+    protected final Database database() {
+        return database;
+    }
+
     @Override
     public void insert(Session session, byte[] tokenHash) {
         database.write(handle -> Violation.uniqueField(handle.createUpdate(INSERT), "token")

@@ -32,6 +32,11 @@ public class SqlTokens implements TokenStorage {
         this.database = database;
     }
 
+    /** For the operations that a backend replaces. */
+    protected final Database database() {
+        return database;
+    }
+
     @Override
     public void insert(OneTimeToken token, byte[] tokenHash) {
         database.write(handle -> Violation.uniqueField(handle.createUpdate(INSERT), "token")

@@ -12,15 +12,12 @@ final class PostgresAppliedKeys extends SqlAppliedKeys {
               ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED))
             """;
 
-    private final Database database;
-
     PostgresAppliedKeys(Database database) {
         super(database);
-        this.database = database;
     }
 
     @Override
     public int purge(Instant expiredBefore, int limit) {
-        return Purges.run(database, PURGE, expiredBefore, limit);
+        return Purges.run(database(), PURGE, expiredBefore, limit);
     }
 }

@@ -28,11 +28,8 @@ final class PostgresSessions extends SqlSessions {
               ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED))
             """;
 
-    private final Database database;
-
     PostgresSessions(Database database) {
         super(database);
-        this.database = database;
     }
 
     @Override
@@ -42,6 +39,6 @@ final class PostgresSessions extends SqlSessions {
 
     @Override
     public int purge(Instant expiredBefore, int limit) {
-        return Purges.run(database, PURGE, expiredBefore, limit);
+        return Purges.run(database(), PURGE, expiredBefore, limit);
     }
 }

@@ -12,15 +12,12 @@ final class PostgresTokens extends SqlTokens {
               ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED))
             """;
 
-    private final Database database;
-
     PostgresTokens(Database database) {
         super(database);
-        this.database = database;
     }
 
     @Override
     public int purge(Instant expiredBefore, int limit) {
-        return Purges.run(database, PURGE, expiredBefore, limit);
+        return Purges.run(database(), PURGE, expiredBefore, limit);
     }
 }
