@@ -8,13 +8,54 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Commits, and what a server says beside a success. */
+/** The ends of transactions, and what a server says beside a success. */
 final class Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
     /** SQLSTATE of the warning that a commit was not replicated: somebody cancelled the wait for the standby. */
     private static final String NOT_REPLICATED = "01000";
 
     private Connections() {}
+
+    /** What is to be done in a transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** Does work in a transaction, which it leaves committed or rolled back. */
+    static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.run();
+            commit(connection);
+            return result;
+        } catch (Throwable e) {
+            rollBack(connection);
+            throw e;
+        } finally {
+            autocommitAgain(connection);
+        }
+    }
+
+    static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            LOG.debug("a rollback failed, the connection is gone: {}", lost.getSQLState());
+        }
+    }
+
+    static void autocommitAgain(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException lost) {
+            LOG.debug("a connection is gone: {}", lost.getSQLState());
+        }
+    }
 
     static void commit(Connection connection) {
         try {

@@ -6,7 +6,6 @@ import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.jdbi.Schema;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -52,9 +51,7 @@ final class PostgresSchema {
         if (schema.isCurrent(handle, hasHistory(handle))) {
             return;
         }
-        Connection connection = handle.getConnection();
-        connection.setAutoCommit(false);
-        try {
+        Connections.inTransaction(handle.getConnection(), () -> {
             handle.createQuery(LOCK)
                     .bind("schema", names.schema())
                     .mapTo(String.class)
@@ -64,13 +61,8 @@ final class PostgresSchema {
                 demandCreate(handle);
                 schema.migrate(handle, hasHistory);
             }
-            Connections.commit(connection);
-        } catch (SQLException | RuntimeException e) {
-            PooledDatabase.rollBack(connection);
-            throw e;
-        } finally {
-            PooledDatabase.autocommitAgain(connection);
-        }
+            return handle;
+        });
     }
 
     private void demandCreate(Handle handle) {

@@ -92,9 +92,9 @@ final class PostgresTransaction implements StorageTransaction {
     public void close() {
         if (open) {
             open = false;
-            PooledDatabase.rollBack(handle.getConnection());
+            Connections.rollBack(handle.getConnection());
         }
-        PooledDatabase.autocommitAgain(handle.getConnection());
+        Connections.autocommitAgain(handle.getConnection());
         try {
             handle.close();
         } catch (JdbiException e) {
