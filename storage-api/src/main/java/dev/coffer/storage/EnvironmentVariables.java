@@ -28,8 +28,12 @@ final class EnvironmentVariables {
         StorageConfig.Builder config = read("COFFER_URL", "a URL", StorageConfig::forUrl)
                 .or(() -> read("DATABASE_URL", "a URL", StorageConfig::forUrl))
                 .orElseThrow(() -> new InvalidInput("COFFER_URL", "must be set, or DATABASE_URL"));
+        read("COFFER_SCHEMA", "a name", config::schema);
         read("COFFER_SCHEMA_MODE", "migrate, validate or none", text -> config.schemaMode(schemaMode(text)));
         read("COFFER_READ_ONLY", "true or false", text -> config.readOnly(bool(text)));
+        read("COFFER_STANDBY_READS", "true or false", text -> config.standbyReads(bool(text)));
+        read("COFFER_TRANSACTION_POOLING", "true or false", text -> config.transactionPooling(bool(text)));
+        read("COFFER_START_TIMEOUT", DURATION, text -> config.startTimeout(duration(text)));
         read("COFFER_POOL_SIZE", POOL_SIZE, text -> config.poolSize(Integer.parseInt(text)));
         read("COFFER_LOCK_TIMEOUT", DURATION, text -> config.lockTimeout(duration(text)));
         read("COFFER_READ_TIMEOUT", DURATION, text -> config.readTimeout(duration(text)));

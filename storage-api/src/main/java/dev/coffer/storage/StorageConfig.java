@@ -1,14 +1,19 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.spi.CredentialSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How to open a storage: {@code StorageConfig.forUrl("sqlite:app.db").poolSize(4).build()}. Immutable.
  *
- * <p>URLs: {@code sqlite:PATH}, {@code sqlite::memory:}, and the same behind {@code jdbc:}. A provider names the
- * parameters it takes behind {@code ?} and refuses all others.
+ * <p>URLs: {@code sqlite:PATH}, {@code sqlite::memory:}, {@code postgresql://user:password@host:port/database}, {@code
+ * postgres://…}, and the same behind {@code jdbc:}. A provider names the parameters it takes behind {@code ?} and
+ * refuses all others. What a provider has no use for, such as a schema on SQLite, it passes over: the same
+ * configuration serves all.
  */
 public final class StorageConfig {
     private final Builder values;
@@ -28,8 +33,17 @@ public final class StorageConfig {
     }
 
     /**
+     * {@return a configuration without a URL and with the defaults} For a storage on connections of the host's own;
+     * {@link Storage#open(StorageConfig)} refuses it.
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
      * From the environment: the URL in {@code COFFER_URL}, else in {@code DATABASE_URL}; and
-     * {@code COFFER_SCHEMA_MODE}, {@code COFFER_READ_ONLY}, {@code COFFER_POOL_SIZE}, {@code COFFER_LOCK_TIMEOUT},
+     * {@code COFFER_SCHEMA}, {@code COFFER_SCHEMA_MODE}, {@code COFFER_READ_ONLY}, {@code COFFER_STANDBY_READS}, {@code
+     * COFFER_TRANSACTION_POOLING}, {@code COFFER_POOL_SIZE}, {@code COFFER_START_TIMEOUT}, {@code COFFER_LOCK_TIMEOUT},
      * {@code COFFER_READ_TIMEOUT}, {@code COFFER_CLOSE_TIMEOUT} (durations as {@code 5s}, {@code 200ms} or ISO-8601)
      * and {@code COFFER_PASSWORD_COST}.
      *
@@ -55,14 +69,28 @@ public final class StorageConfig {
         return new Builder(values);
     }
 
-    /** {@return the URL as given, with its secrets: for providers} */
+    /** {@return the URL as given, with its secrets: for providers; empty if there is none} */
     public String url() {
         return values.url;
     }
 
-    /** {@return what stands before the first colon of the URL, behind {@code jdbc:}, in lower case} */
+    /**
+     * {@return what stands before the first colon of the URL, behind {@code jdbc:}, in lower case}
+     *
+     * @throws InvalidInput {@code url} if there is none
+     */
     public String scheme() {
         return StorageUrl.scheme(values.url);
+    }
+
+    /** {@return the schema that has the tables, if not the current one; see {@link Builder#schema}} */
+    public Optional<String> schema() {
+        return values.schema;
+    }
+
+    /** {@return where user name and password come from, if not from the URL; see {@link Builder#credentials}} */
+    public Optional<CredentialSource> credentials() {
+        return values.credentials;
     }
 
     /** {@return what opening does about the tables; see {@link Builder#schemaMode}} */
@@ -73,6 +101,21 @@ public final class StorageConfig {
     /** {@return whether it is opened for reading only; see {@link Builder#readOnly}} */
     public boolean readOnly() {
         return values.readOnly;
+    }
+
+    /** {@return whether what only reads may be served by a standby; see {@link Builder#standbyReads}} */
+    public boolean standbyReads() {
+        return values.standbyReads;
+    }
+
+    /** {@return whether a pooler gives connections for a transaction each; see {@link Builder#transactionPooling}} */
+    public boolean transactionPooling() {
+        return values.transactionPooling;
+    }
+
+    /** {@return how long opening waits for a server; see {@link Builder#startTimeout}} */
+    public Duration startTimeout() {
+        return values.startTimeout;
     }
 
     /** {@return connections at most; see {@link Builder#poolSize}} */
@@ -119,17 +162,27 @@ public final class StorageConfig {
     /** Collects a configuration. Not for several threads. */
     public static final class Builder {
         static final int MAX_POOL_SIZE = 1_000;
+        private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
 
         private final String url;
+        private Optional<String> schema = Optional.empty();
+        private Optional<CredentialSource> credentials = Optional.empty();
         private SchemaMode schemaMode = SchemaMode.MIGRATE;
         private boolean readOnly;
+        private boolean standbyReads;
+        private boolean transactionPooling;
         private int poolSize = 10;
+        private Duration startTimeout = Duration.ofSeconds(30);
         private Duration lockTimeout = Duration.ofSeconds(5);
         private Duration readTimeout = Duration.ofSeconds(25);
         private Duration closeTimeout = Duration.ofSeconds(10);
         private int passwordCost = 12;
         private InstantSource clock = InstantSource.system();
         private Limits limits = Limits.defaults();
+
+        private Builder() {
+            url = "";
+        }
 
         private Builder(String url) {
             StorageUrl.scheme(InputRules.given("url", url));
@@ -138,15 +191,45 @@ public final class StorageConfig {
 
         private Builder(Builder other) {
             url = other.url;
+            schema = other.schema;
+            credentials = other.credentials;
             schemaMode = other.schemaMode;
             readOnly = other.readOnly;
+            standbyReads = other.standbyReads;
+            transactionPooling = other.transactionPooling;
             poolSize = other.poolSize;
+            startTimeout = other.startTimeout;
             lockTimeout = other.lockTimeout;
             readTimeout = other.readTimeout;
             closeTimeout = other.closeTimeout;
             passwordCost = other.passwordCost;
             clock = other.clock;
             limits = other.limits;
+        }
+
+        /**
+         * The schema that has the tables. It must be there.
+         *
+         * @param schema 1 to 31 of a-z, 0-9 and _, beginning with no digit; the role's current one unless set
+         * @return this builder
+         */
+        public Builder schema(String schema) {
+            if (!SCHEMA.matcher(InputRules.given("schema", schema)).matches()) {
+                throw new InvalidInput("schema", "must be 1 to 31 of a-z, 0-9 and _, and begin with no digit");
+            }
+            this.schema = Optional.of(schema);
+            return this;
+        }
+
+        /**
+         * Where user name and password of the database come from.
+         *
+         * @param credentials asked while the storage is open; the URL's own unless set
+         * @return this builder
+         */
+        public Builder credentials(CredentialSource credentials) {
+            this.credentials = Optional.of(InputRules.given("credentials", credentials));
+            return this;
         }
 
         /**
@@ -168,6 +251,42 @@ public final class StorageConfig {
          */
         public Builder readOnly(boolean readOnly) {
             this.readOnly = readOnly;
+            return this;
+        }
+
+        /**
+         * Lets read-only snapshots, and every read of a storage that is opened for reading only, go to a standby where
+         * the URL names one. A standby may lag behind: other reads stay with the primary, so that nobody is let in by a
+         * session that was just revoked.
+         *
+         * @param standbyReads false unless set
+         * @return this builder
+         */
+        public Builder standbyReads(boolean standbyReads) {
+            this.standbyReads = standbyReads;
+            return this;
+        }
+
+        /**
+         * Says that the server is reached through a pooler that gives a connection for one transaction at a time, such
+         * as PgBouncer with {@code pool_mode = transaction}: nothing is then expected to outlive a transaction.
+         *
+         * @param transactionPooling false unless set
+         * @return this builder
+         */
+        public Builder transactionPooling(boolean transactionPooling) {
+            this.transactionPooling = transactionPooling;
+            return this;
+        }
+
+        /**
+         * How long opening waits for a server that cannot be reached or does not let us in yet.
+         *
+         * @param startTimeout from a millisecond to a day; 30 seconds unless set
+         * @return this builder
+         */
+        public Builder startTimeout(Duration startTimeout) {
+            this.startTimeout = atLeastAMillisecond("startTimeout", startTimeout);
             return this;
         }
 

@@ -51,6 +51,11 @@ class EnvironmentVariablesTest {
 
     @Test
     void eachVariable_setsItsValue() {
+        assertThat(with("COFFER_SCHEMA", "app").schema()).contains("app");
+        assertThat(with("COFFER_STANDBY_READS", "true").standbyReads()).isTrue();
+        assertThat(with("COFFER_TRANSACTION_POOLING", "true").transactionPooling())
+                .isTrue();
+        assertThat(with("COFFER_START_TIMEOUT", "2m").startTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(with("COFFER_SCHEMA_MODE", "validate").schemaMode()).isEqualTo(SchemaMode.VALIDATE);
         assertThat(with("COFFER_SCHEMA_MODE", "NONE").schemaMode()).isEqualTo(SchemaMode.NONE);
         assertThat(with("COFFER_READ_ONLY", "TRUE").readOnly()).isTrue();
@@ -75,8 +80,12 @@ class EnvironmentVariablesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "COFFER_SCHEMA",
                 "COFFER_SCHEMA_MODE",
                 "COFFER_READ_ONLY",
+                "COFFER_STANDBY_READS",
+                "COFFER_TRANSACTION_POOLING",
+                "COFFER_START_TIMEOUT",
                 "COFFER_POOL_SIZE",
                 "COFFER_LOCK_TIMEOUT",
                 "COFFER_READ_TIMEOUT",
@@ -96,6 +105,10 @@ class EnvironmentVariablesTest {
         "COFFER_SCHEMA_MODE, s3cret, 'migrate, validate or none'",
         "COFFER_READ_ONLY, s3cret, true or false",
         "COFFER_READ_ONLY, yes, true or false",
+        "COFFER_STANDBY_READS, s3cret, true or false",
+        "COFFER_TRANSACTION_POOLING, s3cret, true or false",
+        "COFFER_START_TIMEOUT, s3cret, DURATION",
+        "COFFER_SCHEMA, s3cret!, '1 to 31 of a-z, 0-9 and _, and begin with no digit'",
         "COFFER_POOL_SIZE, s3cret, a whole number from 1 to 1000",
         "COFFER_POOL_SIZE, 1.5, a whole number from 1 to 1000",
         "COFFER_POOL_SIZE, 99999999999, a whole number from 1 to 1000",

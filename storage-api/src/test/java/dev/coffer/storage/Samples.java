@@ -1,5 +1,7 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.spi.CredentialSource;
+import dev.coffer.storage.spi.DatabaseCredentials;
 import dev.coffer.storage.spi.StorageProvider;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +39,7 @@ final class Samples {
         add(Instant.class, NOW);
         add(Duration.class, Duration.ofDays(1));
         add(InstantSource.class, InstantSource.system());
+        add(CredentialSource.class, (CredentialSource) () -> new DatabaseCredentials("ada", "secret"));
         add(Optional.class, Optional.empty());
         add(OptionalLong.class, OptionalLong.empty());
         add(Map.class, Map.of());

@@ -4,6 +4,8 @@ import static dev.coffer.storage.Refusals.assertRefused;
 import static dev.coffer.storage.Refusals.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.storage.spi.CredentialSource;
+import dev.coffer.storage.spi.DatabaseCredentials;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import java.time.Duration;
@@ -21,8 +23,13 @@ class StorageConfigTest {
         StorageConfig config = builder.build();
 
         assertThat(config.url()).isEqualTo("sqlite:app.db");
+        assertThat(config.schema()).isEmpty();
+        assertThat(config.credentials()).isEmpty();
         assertThat(config.schemaMode()).isEqualTo(SchemaMode.MIGRATE);
         assertThat(config.readOnly()).isFalse();
+        assertThat(config.standbyReads()).isFalse();
+        assertThat(config.transactionPooling()).isFalse();
+        assertThat(config.startTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.poolSize()).isEqualTo(10);
         assertThat(config.lockTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.readTimeout()).isEqualTo(Duration.ofSeconds(25));
@@ -37,9 +44,15 @@ class StorageConfigTest {
     void build_hasWhatWasSet() {
         InstantSource clock = new MovableClock();
         Limits limits = Limits.defaults().withPage(1, 1);
+        CredentialSource credentials = () -> new DatabaseCredentials("ada", "secret");
 
-        StorageConfig config = builder.schemaMode(SchemaMode.NONE)
+        StorageConfig config = builder.schema("app")
+                .credentials(credentials)
+                .schemaMode(SchemaMode.NONE)
                 .readOnly(true)
+                .standbyReads(true)
+                .transactionPooling(true)
+                .startTimeout(Duration.ofMillis(3))
                 .poolSize(3)
                 .lockTimeout(Duration.ofMillis(1))
                 .readTimeout(Duration.ofMillis(2))
@@ -51,8 +64,13 @@ class StorageConfigTest {
 
         for (StorageConfig same : List.of(config, config.toBuilder().build())) {
             assertThat(same.url()).isEqualTo("sqlite:app.db");
+            assertThat(same.schema()).contains("app");
+            assertThat(same.credentials()).contains(credentials);
             assertThat(same.schemaMode()).isEqualTo(SchemaMode.NONE);
             assertThat(same.readOnly()).isTrue();
+            assertThat(same.standbyReads()).isTrue();
+            assertThat(same.transactionPooling()).isTrue();
+            assertThat(same.startTimeout()).isEqualTo(Duration.ofMillis(3));
             assertThat(same.poolSize()).isEqualTo(3);
             assertThat(same.lockTimeout()).isEqualTo(Duration.ofMillis(1));
             assertThat(same.readTimeout()).isEqualTo(Duration.ofMillis(2));
@@ -60,6 +78,26 @@ class StorageConfigTest {
             assertThat(same.passwordCost()).isEqualTo(4);
             assertThat(same.clock()).isSameAs(clock);
             assertThat(same.limits()).isEqualTo(limits);
+        }
+    }
+
+    @Test
+    void aConfigurationWithoutAUrl_isForConnectionsOfTheHost() {
+        StorageConfig config = StorageConfig.builder().poolSize(3).build();
+
+        assertThat(config.url()).isEmpty();
+        assertThat(config.poolSize()).isEqualTo(3);
+        assertRefused("url", config::scheme);
+        assertRefused("url", () -> Storage.open(config));
+    }
+
+    @Test
+    void aSchema_isAPlainIdentifier() {
+        for (String good : List.of("a", "_", "app_2", "a".repeat(31))) {
+            assertThat(builder.schema(good).build().schema()).contains(good);
+        }
+        for (String bad : List.of("", "App", "2app", "a b", "a\"b", "a.b", "ä", "a\n", "a".repeat(32))) {
+            assertRefused("schema", () -> builder.schema(bad));
         }
     }
 
@@ -92,6 +130,7 @@ class StorageConfigTest {
                 Duration.ofMillis(1).minusNanos(1),
                 Duration.ofDays(1).plusNanos(1),
                 Duration.ofSeconds(Long.MAX_VALUE))) {
+            assertRefused("startTimeout", () -> builder.startTimeout(bad));
             assertRefused("lockTimeout", () -> builder.lockTimeout(bad));
             assertRefused("readTimeout", () -> builder.readTimeout(bad));
             assertRefused("closeTimeout", () -> builder.closeTimeout(bad));
@@ -101,7 +140,10 @@ class StorageConfigTest {
     @Test
     void nulls_areRefused() {
         assertRefused("url", () -> StorageConfig.forUrl(nothing()));
+        assertRefused("schema", () -> builder.schema(nothing()));
+        assertRefused("credentials", () -> builder.credentials(nothing()));
         assertRefused("schemaMode", () -> builder.schemaMode(nothing()));
+        assertRefused("startTimeout", () -> builder.startTimeout(nothing()));
         assertRefused("lockTimeout", () -> builder.lockTimeout(nothing()));
         assertRefused("readTimeout", () -> builder.readTimeout(nothing()));
         assertRefused("closeTimeout", () -> builder.closeTimeout(nothing()));

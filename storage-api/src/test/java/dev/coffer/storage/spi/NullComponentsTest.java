@@ -53,6 +53,7 @@ class NullComponentsTest {
     Stream<DynamicTest> aNull_isRefusedByItsName() {
         return Stream.of(
                         Credentials.class,
+                        DatabaseCredentials.class,
                         StoredUser.class,
                         UserChange.class,
                         UserChange.NewEmail.class,
