@@ -1,18 +1,10 @@
 package dev.coffer.storage.postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -45,8 +37,12 @@ final class TestServer {
 
     /** Runs a statement as the owner of the server. */
     void execute(String sql) {
+        execute(url(), sql);
+    }
+
+    static void execute(String url, String sql) {
         try (Connection connection =
-                        ServerConnections.maintenance(PostgresUrl.parse(url())).getConnection();
+                        ServerConnections.maintenance(PostgresUrl.parse(url)).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -66,7 +62,7 @@ final class TestServer {
     }
 
     private String start() {
-        return DockerClientFactory.instance().isDockerAvailable() ? startContainer() : startEmbedded();
+        return DockerClientFactory.instance().isDockerAvailable() ? startContainer() : startOwn();
     }
 
     @SuppressWarnings("resource") // it ends with the JVM
@@ -78,28 +74,7 @@ final class TestServer {
     }
 
     @SuppressWarnings("resource") // it ends with the JVM
-    private String startEmbedded() {
-        try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setPgBinaryResolver((system, machine) -> binaries())
-                    .setServerConfig("max_connections", "300")
-                    .setServerConfig("fsync", "off")
-                    .start();
-            return "postgresql://postgres@localhost:" + server.getPort() + "/postgres";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Out of the jar that the build has put there. */
-    private InputStream binaries() throws IOException {
-        ZipInputStream jar =
-                new ZipInputStream(Files.newInputStream(Path.of("target", "postgres", "binaries-" + version + ".jar")));
-        for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
-            if (entry.getName().endsWith(".txz")) {
-                return jar;
-            }
-        }
-        throw new IOException("no binaries in the jar");
+    private String startOwn() {
+        return new OwnServer(version).setting("max_connections", "300").start().url();
     }
 }
