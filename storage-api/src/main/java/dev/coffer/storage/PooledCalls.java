@@ -84,11 +84,13 @@ final class PooledCalls implements Calls {
         current.set(tx);
         try {
             T result = work.call(tx);
-            calls.commit();
+            calls.demandNoError();
+            transaction.commit();
             return result;
         } finally {
             current.remove();
             calls.end();
+            transaction.close();
         }
     }
 

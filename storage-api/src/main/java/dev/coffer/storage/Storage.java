@@ -33,8 +33,7 @@ public final class Storage implements StorageAccess, AutoCloseable {
     private Storage(StorageConfig config, StorageBackend backend) {
         this.config = config;
         capabilities = Set.copyOf(backend.capabilities());
-        context = new StorageContext(
-                new InputRules(config.limits()), config.clock(), new Passwords(config.passwordCost()));
+        context = StorageContext.of(config);
         calls = new PooledCalls(context, backend);
         users = new Users(context, calls);
         sessions = new Sessions(context, calls);

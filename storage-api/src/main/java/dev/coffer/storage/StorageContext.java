@@ -9,6 +9,11 @@ record StorageContext(InputRules rules, InstantSource clock, Passwords passwords
     /** How long what has expired is kept: a skewed clock must not delete what lives. */
     private static final Duration PURGE_GRACE = Duration.ofMinutes(5);
 
+    static StorageContext of(StorageConfig config) {
+        return new StorageContext(
+                new InputRules(config.limits()), config.clock(), new Passwords(config.passwordCost()));
+    }
+
     Instant now() {
         return InputRules.instant("now", clock.instant());
     }

@@ -1,5 +1,7 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.spi.StorageOperations;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,22 @@ public final class Transaction implements StorageAccess {
     Transaction(StorageContext context, TransactionCalls calls) {
         this.context = context;
         this.calls = calls;
+    }
+
+    /**
+     * For providers: the handle of a transaction that the host began on a connection of its own and will end by itself. It is for
+     * the calling thread and keeps the rules of every transaction: it retries nothing, and after an error that makes
+     * a transaction rollback-only it refuses every further call. To roll back is then the host's part.
+     *
+     * @param storage the operations on that connection; they neither commit nor roll back what is not theirs
+     * @param capabilities what it supports
+     * @param config its clock, limits and cost of passwords count here
+     * @return the handle, for as long as the host's transaction runs
+     */
+    public static StorageAccess joining(StorageOperations storage, Set<Capability> capabilities, StorageConfig config) {
+        TransactionCalls calls = new TransactionCalls(
+                InputRules.given("storage", storage), Set.copyOf(InputRules.given("capabilities", capabilities)));
+        return new Transaction(StorageContext.of(InputRules.given("config", config)), calls);
     }
 
     @Override

@@ -1,32 +1,29 @@
 package dev.coffer.storage;
 
 import dev.coffer.storage.spi.StorageOperations;
-import dev.coffer.storage.spi.StorageTransaction;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Calls within a transaction: on its thread, before its end, never retried; the first error makes it rollback-only. */
 final class TransactionCalls implements Calls {
-    private final StorageTransaction transaction;
+    private final StorageOperations storage;
     private final Set<Capability> capabilities;
     private final Thread owner = Thread.currentThread();
     private boolean ended;
     private @Nullable Throwable firstError;
 
-    TransactionCalls(StorageTransaction transaction, Set<Capability> capabilities) {
-        this.transaction = transaction;
+    TransactionCalls(StorageOperations storage, Set<Capability> capabilities) {
+        this.storage = storage;
         this.capabilities = capabilities;
     }
 
     @Override
     public <T> T call(Function<StorageOperations, T> operation) {
         check();
-        if (firstError != null) {
-            throw TransactionRolledBack.after(firstError);
-        }
+        demandNoError();
         try {
-            return operation.apply(transaction);
+            return operation.apply(storage);
         } catch (InvalidInput | NotFound | VersionConflict | Unsupported e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -56,12 +53,15 @@ final class TransactionCalls implements Calls {
     /** Work that shares the fate of this transaction. */
     <T extends @Nullable Object, X extends Exception> T join(Work<T, X> work) throws X {
         check();
+        T result;
         try {
-            return work.run();
+            result = work.run();
         } catch (Throwable e) {
             fail(e);
             throw e;
         }
+        demandNoError();
+        return result;
     }
 
     @FunctionalInterface
@@ -69,16 +69,15 @@ final class TransactionCalls implements Calls {
         T run() throws X;
     }
 
-    void commit() {
+    /** Demands that no error has made it rollback-only. */
+    void demandNoError() {
         if (firstError != null) {
             throw TransactionRolledBack.after(firstError);
         }
-        transaction.commit();
     }
 
     void end() {
         ended = true;
-        transaction.close();
     }
 
     private void fail(Throwable error) {

@@ -2,6 +2,7 @@ package dev.coffer.storage;
 
 import dev.coffer.storage.spi.CredentialSource;
 import dev.coffer.storage.spi.DatabaseCredentials;
+import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageProvider;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /** A value of each type that the API takes or has methods on. */
@@ -44,8 +46,10 @@ final class Samples {
         add(OptionalLong.class, OptionalLong.empty());
         add(Map.class, Map.of());
         add(List.class, List.of());
+        add(Set.class, Set.of());
         add(Collection.class, List.of());
         add(StorageProvider.class, provider);
+        add(StorageOperations.class, new StorageOperations() {});
         add(StorageConfig.class, StorageConfig.forUrl("memory:").build());
         add(StorageConfig.Builder.class, StorageConfig.forUrl("memory:"));
         add(SchemaMode.class, SchemaMode.NONE);
