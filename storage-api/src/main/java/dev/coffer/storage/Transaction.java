@@ -18,9 +18,9 @@ public final class Transaction implements StorageAccess {
     }
 
     /**
-     * For providers: the handle of a transaction that the host began on a connection of its own and will end by itself. It is for
-     * the calling thread and keeps the rules of every transaction: it retries nothing, and after an error that makes
-     * a transaction rollback-only it refuses every further call. To roll back is then the host's part.
+     * For providers: the handle of a transaction that the host began on a connection of its own and will end by itself.
+     * It is for the calling thread and keeps the rules of every transaction: it retries nothing, and after an error
+     * that makes a transaction rollback-only it refuses every further call. To roll back is then the host's part.
      *
      * @param storage the operations on that connection; they neither commit nor roll back what is not theirs
      * @param capabilities what it supports

@@ -1,14 +1,8 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.TransactionOptions;
-import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
-import dev.coffer.storage.spi.AppliedKeyStorage;
-import dev.coffer.storage.spi.KeyValueStorage;
-import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageTransaction;
-import dev.coffer.storage.spi.TokenStorage;
-import dev.coffer.storage.spi.UserStorage;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jdbi.v3.core.Handle;
@@ -17,16 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A host's transaction on a connection that it has for itself. */
-final class PostgresTransaction implements StorageTransaction {
+final class PostgresTransaction extends PostgresOperations implements StorageTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresTransaction.class);
 
     private final Handle handle;
-    private final Database database;
     private boolean open = true;
 
     private PostgresTransaction(Handle handle, int readTimeoutSeconds) {
+        super(new TransactionDatabase(handle, readTimeoutSeconds));
         this.handle = handle;
-        database = new TransactionDatabase(handle, readTimeoutSeconds);
     }
 
     static PostgresTransaction begin(Handle handle, TransactionOptions options, int readTimeoutSeconds) {
@@ -55,31 +48,6 @@ final class PostgresTransaction implements StorageTransaction {
         try (Statement statement = handle.getConnection().createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    @Override
-    public UserStorage users() {
-        return new PostgresUsers(database);
-    }
-
-    @Override
-    public SessionStorage sessions() {
-        return new PostgresSessions(database);
-    }
-
-    @Override
-    public TokenStorage tokens() {
-        return new PostgresTokens(database);
-    }
-
-    @Override
-    public KeyValueStorage keyValues() {
-        return new PostgresKeyValues(database);
-    }
-
-    @Override
-    public AppliedKeyStorage appliedKeys() {
-        return new PostgresAppliedKeys(database);
     }
 
     @Override

@@ -2,67 +2,25 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Capability;
 import dev.coffer.storage.TransactionOptions;
-import dev.coffer.storage.jdbi.SqlAppliedKeys;
-import dev.coffer.storage.jdbi.SqlSessions;
-import dev.coffer.storage.jdbi.SqlTokens;
-import dev.coffer.storage.spi.AppliedKeyStorage;
-import dev.coffer.storage.spi.KeyValueStorage;
-import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageTransaction;
-import dev.coffer.storage.spi.TokenStorage;
-import dev.coffer.storage.spi.UserStorage;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** An open SQLite database. */
-final class SqliteBackend implements StorageBackend {
+final class SqliteBackend extends SqliteOperations implements StorageBackend {
     private static final String PING = "SELECT last_version FROM coffer_versions";
 
     private final SqliteDatabase database;
-    private final UserStorage users;
-    private final SessionStorage sessions;
-    private final TokenStorage tokens;
-    private final KeyValueStorage keyValues;
-    private final AppliedKeyStorage appliedKeys;
 
     SqliteBackend(SqliteDatabase database) {
+        super(database);
         this.database = database;
-        users = new SqliteUsers(database);
-        sessions = new SqlSessions(database);
-        tokens = new SqlTokens(database);
-        keyValues = new SqliteKeyValues(database);
-        appliedKeys = new SqlAppliedKeys(database);
     }
 
     @Override
     public Set<Capability> capabilities() {
         return EnumSet.allOf(Capability.class);
-    }
-
-    @Override
-    public UserStorage users() {
-        return users;
-    }
-
-    @Override
-    public SessionStorage sessions() {
-        return sessions;
-    }
-
-    @Override
-    public TokenStorage tokens() {
-        return tokens;
-    }
-
-    @Override
-    public KeyValueStorage keyValues() {
-        return keyValues;
-    }
-
-    @Override
-    public AppliedKeyStorage appliedKeys() {
-        return appliedKeys;
     }
 
     @Override

@@ -1,14 +1,6 @@
 package dev.coffer.storage.sqlite;
 
-import dev.coffer.storage.jdbi.SqlAppliedKeys;
-import dev.coffer.storage.jdbi.SqlSessions;
-import dev.coffer.storage.jdbi.SqlTokens;
-import dev.coffer.storage.spi.AppliedKeyStorage;
-import dev.coffer.storage.spi.KeyValueStorage;
-import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageTransaction;
-import dev.coffer.storage.spi.TokenStorage;
-import dev.coffer.storage.spi.UserStorage;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A host's transaction on a connection that it has for itself. */
-final class SqliteTransaction implements StorageTransaction {
+final class SqliteTransaction extends SqliteOperations implements StorageTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteTransaction.class);
     private static final String BEGIN_READING = "BEGIN";
     private static final String PIN_SNAPSHOT = "SELECT one FROM coffer_versions"; // BEGIN alone does not
@@ -29,15 +21,16 @@ final class SqliteTransaction implements StorageTransaction {
     private final Runnable giveBack;
     private boolean open = true;
 
-    private SqliteTransaction(SqliteConnection connection, Handle handle, Duration readTimeout, Runnable giveBack) {
-        database = new BoundDatabase(connection, handle, readTimeout);
+    private SqliteTransaction(BoundDatabase database, Runnable giveBack) {
+        super(database);
+        this.database = database;
         this.giveBack = giveBack;
     }
 
     /** Holds the file's write lock from the beginning, so that a later write never finds the data it read outdated. */
     static SqliteTransaction writing(Writer.Lease lease, Duration readTimeout) {
         SqliteTransaction transaction =
-                new SqliteTransaction(lease.connection(), lease.handle(), readTimeout, lease::close);
+                new SqliteTransaction(new BoundDatabase(lease.connection(), lease.handle(), readTimeout), lease::close);
         transaction.begin(Writer.BEGIN);
         return transaction;
     }
@@ -45,7 +38,8 @@ final class SqliteTransaction implements StorageTransaction {
     /** Reads as of now, on a reader of its own. */
     static SqliteTransaction snapshot(Handle reader, Duration readTimeout) {
         SqliteTransaction transaction = new SqliteTransaction(
-                SqliteConnection.of(reader.getConnection()), reader, readTimeout, () -> giveBack(reader));
+                new BoundDatabase(SqliteConnection.of(reader.getConnection()), reader, readTimeout),
+                () -> giveBack(reader));
         transaction.begin(BEGIN_READING, PIN_SNAPSHOT);
         return transaction;
     }
@@ -61,7 +55,8 @@ final class SqliteTransaction implements StorageTransaction {
     /** Reads as of now, on the only connection there is. */
     static SqliteTransaction readingOnly(Writer.Lease lease, Duration readTimeout) {
         SqliteConnection connection = lease.connection();
-        SqliteTransaction transaction = new SqliteTransaction(connection, lease.handle(), readTimeout, () -> {
+        BoundDatabase database = new BoundDatabase(connection, lease.handle(), readTimeout);
+        SqliteTransaction transaction = new SqliteTransaction(database, () -> {
             try (lease) {
                 connection.runQuietly(ALLOW_WRITES);
             }
@@ -79,31 +74,6 @@ final class SqliteTransaction implements StorageTransaction {
             close();
             throw SqliteErrors.translate(e, Phase.WRITE);
         }
-    }
-
-    @Override
-    public UserStorage users() {
-        return new SqliteUsers(database);
-    }
-
-    @Override
-    public SessionStorage sessions() {
-        return new SqlSessions(database);
-    }
-
-    @Override
-    public TokenStorage tokens() {
-        return new SqlTokens(database);
-    }
-
-    @Override
-    public KeyValueStorage keyValues() {
-        return new SqliteKeyValues(database);
-    }
-
-    @Override
-    public AppliedKeyStorage appliedKeys() {
-        return new SqlAppliedKeys(database);
     }
 
     @Override
