@@ -27,9 +27,10 @@ final class Connections {
     }
 
     /** Does work in a transaction, which it leaves committed or rolled back. */
-    static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    static <T> T inTransaction(Connection connection, SessionSettings settings, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         try {
+            settings.begin(connection);
             T result = work.run();
             commit(connection);
             return result;

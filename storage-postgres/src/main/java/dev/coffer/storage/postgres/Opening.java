@@ -1,45 +1,92 @@
 package dev.coffer.storage.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import dev.coffer.storage.postgres.ServerConnections.Target;
+import dev.coffer.storage.spi.DatabaseCredentials;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens a database as its URL and the configuration say. */
 final class Opening {
-    private static final long SHORTEST_WAIT_MILLIS = 250; // HikariCP takes no less
-    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration KEEPALIVE_TIME = Duration.ofSeconds(60);
-    private static final Duration MAX_LIFETIME = Duration.ofMinutes(15);
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final List<Migration> migrations;
     private final StorageConfig config;
     private final PostgresUrl url;
+    private final List<ConnectionPool> pools = new CopyOnWriteArrayList<>();
+    private final Optional<CurrentCredentials> credentials;
 
     Opening(List<Migration> migrations, StorageConfig config) {
         this.migrations = migrations;
         this.config = config;
         url = PostgresUrl.parse(config.url());
+        credentials = config.credentials()
+                .map(source -> new CurrentCredentials(source, () -> pools.forEach(ConnectionPool::retireAll)));
     }
 
     PostgresBackend backend() {
-        SchemaNames names = openSchema();
-        HikariDataSource pool = new HikariDataSource(poolConfig());
-        int readTimeout = Math.toIntExact(Math.max(1, config.readTimeout().toSeconds()));
-        return new PostgresBackend(
-                new PooledDatabase(PostgresTypes.jdbi(pool::getConnection, names), readTimeout), pool::close);
+        SchemaNames names = openSchemaInTime();
+        boolean standby = config.standbyReads();
+        PooledDatabase database = database(names, standby && config.readOnly() ? Target.STANDBY : Target.PRIMARY);
+        PooledDatabase snapshots = standby && !config.readOnly() ? database(names, Target.STANDBY) : database;
+        Optional<CredentialRefresh> refresh =
+                credentials.map(current -> new CredentialRefresh(current, newer -> letIn(newer, names)));
+        return new PostgresBackend(database, snapshots, () -> refresh.ifPresent(CredentialRefresh::close));
+    }
+
+    private PooledDatabase database(SchemaNames names, Target target) {
+        Login login = new Login(ServerConnections.pooled(url, config, target), credentials);
+        ConnectionPool pool =
+                new ConnectionPool(login, config, "coffer-" + target.name().toLowerCase(Locale.ROOT));
+        pools.add(pool);
+        return new PooledDatabase(pool, names, SessionSettings.of(config));
+    }
+
+    private SchemaNames openSchemaInTime() {
+        long deadline = System.nanoTime() + config.startTimeout().toNanos();
+        while (true) {
+            try {
+                return openSchema();
+            } catch (Unavailable e) {
+                if (System.nanoTime() + PAUSE.toNanos() - deadline > 0 || !pause()) {
+                    throw e;
+                }
+                LOG.info("waiting for the server: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** False if the thread was interrupted. */
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private SchemaNames openSchema() {
-        try (Connection connection = ServerConnections.maintenance(url).getConnection()) {
-            SchemaNames names = new SchemaNames(connection.getSchema());
+        try (Connection connection = new Login(ServerConnections.maintenance(url, config), credentials).connect()) {
+            SessionSettings.of(config).warnOfNoLimit(connection);
+            SchemaNames names = new SchemaNames(
+                    config.schema().isPresent() ? config.schema().get() : current(connection));
             try (Handle handle = PostgresTypes.jdbi(() -> connection, names).open()) {
                 new PostgresSchema(names, migrations).open(schemaMode(), handle);
             }
@@ -49,24 +96,29 @@ final class Opening {
         }
     }
 
+    private static String current(Connection connection) throws SQLException {
+        String schema = connection.getSchema();
+        if (schema == null) {
+            throw new SchemaMismatch("the role has no current schema: its search_path names none that exists", null);
+        }
+        return schema;
+    }
+
     private SchemaMode schemaMode() {
         return config.readOnly() && config.schemaMode() == SchemaMode.MIGRATE
                 ? SchemaMode.VALIDATE
                 : config.schemaMode();
     }
 
-    private HikariConfig poolConfig() {
-        HikariConfig settings = new HikariConfig();
-        settings.setDataSource(ServerConnections.pooled(url, config));
-        settings.setPoolName("coffer-postgres");
-        settings.setMaximumPoolSize(config.poolSize());
-        settings.setMinimumIdle(1);
-        settings.setConnectionTimeout(
-                Math.max(SHORTEST_WAIT_MILLIS, config.lockTimeout().toMillis()));
-        settings.setValidationTimeout(Math.min(settings.getConnectionTimeout(), VALIDATION_TIMEOUT.toMillis()));
-        settings.setKeepaliveTime(KEEPALIVE_TIME.toMillis());
-        settings.setMaxLifetime(MAX_LIFETIME.toMillis());
-        settings.setInitializationFailTimeout(-1);
-        return settings;
+    /** Whether these credentials can read a table of ours. */
+    private boolean letIn(DatabaseCredentials newer, SchemaNames names) {
+        try (Connection connection = ServerConnections.maintenance(url, config).connect(newer);
+                Statement statement = connection.createStatement()) {
+            statement.execute(names.qualify(PostgresBackend.PING));
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("new credentials do not let us in: SQLSTATE {}", e.getSQLState());
+            return false;
+        }
     }
 }

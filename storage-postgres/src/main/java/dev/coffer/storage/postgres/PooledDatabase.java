@@ -1,29 +1,40 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import java.sql.SQLException;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 
-/** A connection out of the pool for each call, given back at its end. */
-final class PooledDatabase implements Database {
-    private final Jdbi jdbi;
-    private final int readTimeoutSeconds;
+/** A connection for each call, given back at its end. */
+final class PooledDatabase implements Database, AutoCloseable {
+    private final ConnectionSource connections;
+    private final SessionSettings settings;
+    private final Jdbi reading;
+    private final Jdbi writing;
+    private final Jdbi transactions;
 
-    PooledDatabase(Jdbi jdbi, int readTimeoutSeconds) {
-        this.jdbi = jdbi;
-        this.readTimeoutSeconds = readTimeoutSeconds;
+    PooledDatabase(ConnectionSource connections, SchemaNames names, SessionSettings settings) {
+        this.connections = connections;
+        this.settings = settings;
+        reading = PostgresTypes.jdbi(() -> connections.lease(false), names);
+        reading.configure(SqlStatements.class, statements -> statements.setQueryTimeout(settings.readTimeoutSeconds()));
+        writing = PostgresTypes.jdbi(() -> connections.lease(true), names);
+        writing.configure(SqlStatements.class, statements -> statements.addCustomizer(Connections.DEMAND_REPLICATED));
+        transactions = PostgresTypes.jdbi(() -> connections.lease(true), names);
     }
 
     /** A transaction on a connection of its own. */
     PostgresTransaction begin(TransactionOptions options) {
-        return PostgresTransaction.begin(lease(), options, readTimeoutSeconds);
+        return PostgresTransaction.begin(connections, lease(transactions), options, settings);
     }
 
-    private Handle lease() {
+    private static Handle lease(Jdbi jdbi) {
         try {
             return jdbi.open();
         } catch (RuntimeException e) {
@@ -31,32 +42,54 @@ final class PooledDatabase implements Database {
         }
     }
 
+    /** A second time if the connection turned out to be dead: a read can be done again. */
     @Override
     public <T> T read(Function<Handle, T> work) {
-        try (Handle handle = lease()) {
-            handle.getConfig(SqlStatements.class).setQueryTimeout(readTimeoutSeconds);
-            return work.apply(handle);
-        } catch (Throwable e) {
-            throw PostgresErrors.translate(e, Phase.READ);
+        try {
+            return run(reading, Phase.READ, work::apply);
+        } catch (RuntimeException e) {
+            if (!PostgresErrors.connectionLost(e)) {
+                throw e;
+            }
+            return run(reading, Phase.READ, work::apply);
         }
     }
 
     @Override
     public <T> T write(Function<Handle, T> work) {
-        try (Handle handle = lease()) {
-            handle.getConfig(SqlStatements.class).addCustomizer(Connections.DEMAND_REPLICATED);
-            return work.apply(handle);
-        } catch (Throwable e) {
-            throw PostgresErrors.translate(e, Phase.WRITE);
-        }
+        refuseIfReadOnly();
+        return run(writing, Phase.WRITE, work::apply);
     }
 
     @Override
     public <T> T atomic(Function<Handle, T> work) {
-        try (Handle handle = lease()) {
-            return Connections.inTransaction(handle.getConnection(), () -> work.apply(handle));
-        } catch (Throwable e) {
-            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        refuseIfReadOnly();
+        return run(
+                transactions,
+                Phase.TRANSACTION,
+                handle -> Connections.inTransaction(handle.getConnection(), settings, () -> work.apply(handle)));
+    }
+
+    private void refuseIfReadOnly() {
+        if (settings.readOnly()) {
+            throw new ReadOnly("the storage is open for reading only", null);
         }
+    }
+
+    private <T> T run(Jdbi jdbi, Phase phase, HandleCallback<T, SQLException> work) {
+        try (Handle handle = lease(jdbi)) {
+            try {
+                T result = work.withHandle(handle);
+                connections.heard();
+                return result;
+            } catch (Throwable e) {
+                throw connections.failed(handle.getConnection(), PostgresErrors.translate(e, phase));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.close();
     }
 }

@@ -9,14 +9,23 @@ import java.util.Set;
 
 /** An open PostgreSQL database. */
 final class PostgresBackend extends PostgresOperations implements StorageBackend {
-    private static final String PING = "SELECT last_value FROM coffer_versions";
+    static final String PING = "SELECT last_value FROM coffer_versions";
 
     private final PooledDatabase database;
+    private final PooledDatabase snapshots;
     private final Runnable close;
 
-    PostgresBackend(PooledDatabase database, Runnable close) {
+    /**
+     * On connections that it closes at its end.
+     *
+     * @param database for all calls and transactions
+     * @param snapshots for transactions that only read; may be the same
+     * @param close gives back what else was opened
+     */
+    PostgresBackend(PooledDatabase database, PooledDatabase snapshots, Runnable close) {
         super(database);
         this.database = database;
+        this.snapshots = snapshots;
         this.close = close;
     }
 
@@ -27,7 +36,7 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
 
     @Override
     public StorageTransaction begin(TransactionOptions options) {
-        return database.begin(options);
+        return (options.readOnly() ? snapshots : database).begin(options);
     }
 
     @Override
@@ -38,5 +47,7 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
     @Override
     public void close() {
         close.run();
+        snapshots.close();
+        database.close();
     }
 }

@@ -20,6 +20,7 @@ import dev.coffer.storage.jdbi.Violation;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
+import java.util.Set;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -40,6 +41,8 @@ final class PostgresErrors {
         COMMIT
     }
 
+    private static final Set<String> LOST =
+            Set.of("08003", "08006", "08007", "08P01", "25P03", "57P01", "57P02", "57P03", "57P05");
     private static final String PRIMARY_KEY = "_pkey";
 
     private PostgresErrors() {}
@@ -57,6 +60,13 @@ final class PostgresErrors {
                 .map(cause -> translate(failure, cause, phase))
                 .orElseGet(() -> new StorageException(
                         "failed inside the library", failure.getClass().getSimpleName(), outcome(phase), failure));
+    }
+
+    /** Whether the server can no longer be heard on the connection that has failed, and perhaps on others neither. */
+    static boolean connectionLost(Throwable failure) {
+        return JdbiSetup.sqlException(failure)
+                .filter(cause -> LOST.contains(state(cause)))
+                .isPresent();
     }
 
     private static RuntimeException translate(Throwable failure, SQLException cause, Phase phase) {

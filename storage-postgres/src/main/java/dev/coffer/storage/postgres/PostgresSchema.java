@@ -51,7 +51,7 @@ final class PostgresSchema {
         if (schema.isCurrent(handle, hasHistory(handle))) {
             return;
         }
-        Connections.inTransaction(handle.getConnection(), () -> {
+        Connections.inTransaction(handle.getConnection(), SessionSettings.MAINTENANCE, () -> {
             handle.createQuery(LOCK)
                     .bind("schema", names.schema())
                     .mapTo(String.class)

@@ -1,5 +1,7 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.StorageException;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.StorageTransaction;
@@ -14,33 +16,47 @@ import org.slf4j.LoggerFactory;
 final class PostgresTransaction extends PostgresOperations implements StorageTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresTransaction.class);
 
+    private final ConnectionSource connections;
     private final Handle handle;
+    private final boolean readOnly;
     private boolean open = true;
 
-    private PostgresTransaction(Handle handle, int readTimeoutSeconds) {
-        super(new TransactionDatabase(handle, readTimeoutSeconds));
+    private PostgresTransaction(ConnectionSource connections, Handle handle, boolean readOnly, int readTimeoutSeconds) {
+        super(new TransactionDatabase(
+                handle, readTimeoutSeconds, error -> failed(connections, handle, readOnly, error)));
+        this.connections = connections;
         this.handle = handle;
+        this.readOnly = readOnly;
     }
 
-    static PostgresTransaction begin(Handle handle, TransactionOptions options, int readTimeoutSeconds) {
-        PostgresTransaction transaction = new PostgresTransaction(handle, readTimeoutSeconds);
+    static PostgresTransaction begin(
+            ConnectionSource connections, Handle handle, TransactionOptions options, SessionSettings settings) {
+        PostgresTransaction transaction = new PostgresTransaction(
+                connections, handle, options.readOnly() || settings.readOnly(), settings.readTimeoutSeconds());
         try {
             handle.getConnection().setAutoCommit(false);
-            transaction.set(options);
+            transaction.set(options.isolation());
+            settings.begin(handle.getConnection());
             return transaction;
         } catch (SQLException e) {
+            RuntimeException error = transaction.failed(PostgresErrors.translate(e, Phase.TRANSACTION));
             transaction.close();
-            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+            throw error;
         }
     }
 
     /** With the first statement: the connection's own settings stay as the next borrower needs them. */
-    private void set(TransactionOptions options) throws SQLException {
-        String pinned = options.readOnly() ? " READ ONLY; SELECT 1" : ""; // a snapshot begins with the first query
-        switch (options.isolation()) {
+    private void set(TransactionOptions.Isolation isolation) throws SQLException {
+        if (readOnly) {
+            run("SET TRANSACTION READ ONLY");
+        }
+        switch (isolation) {
             case READ_COMMITTED -> {}
-            case REPEATABLE_READ -> run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ" + pinned);
-            case SERIALIZABLE -> run("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE" + pinned);
+            case REPEATABLE_READ -> run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            case SERIALIZABLE -> run("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+        }
+        if (readOnly) {
+            run("SELECT 1"); // a snapshot begins with the first query
         }
     }
 
@@ -50,9 +66,24 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
         }
     }
 
+    /** In a transaction that only reads, a refused write tells nothing about the server. */
+    private static RuntimeException failed(
+            ConnectionSource connections, Handle handle, boolean readOnly, RuntimeException error) {
+        return readOnly && error instanceof ReadOnly ? error : connections.failed(handle.getConnection(), error);
+    }
+
+    private RuntimeException failed(RuntimeException error) {
+        return failed(connections, handle, readOnly, error);
+    }
+
     @Override
     public void commit() {
-        Connections.commit(handle.getConnection());
+        try {
+            Connections.commit(handle.getConnection());
+        } catch (StorageException e) {
+            throw failed(e);
+        }
+        connections.heard();
         open = false;
     }
 

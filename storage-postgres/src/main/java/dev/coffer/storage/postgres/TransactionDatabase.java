@@ -6,11 +6,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
 
-/** The connection of a transaction. */
-record TransactionDatabase(Handle handle, int readTimeoutSeconds) implements Database {
+/**
+ * The connection of a transaction.
+ *
+ * @param handle on the connection
+ * @param readTimeoutSeconds how long one read may run
+ * @param failed learns of each error, and gives the one to throw
+ */
+record TransactionDatabase(Handle handle, int readTimeoutSeconds, UnaryOperator<RuntimeException> failed)
+        implements Database {
     @Override
     public <T> T read(Function<Handle, T> work) {
         SqlStatements statements = handle.getConfig(SqlStatements.class);
@@ -27,7 +35,7 @@ record TransactionDatabase(Handle handle, int readTimeoutSeconds) implements Dat
         try {
             return work.apply(handle);
         } catch (Throwable e) {
-            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+            throw failed.apply(PostgresErrors.translate(e, Phase.TRANSACTION));
         }
     }
 
@@ -47,7 +55,7 @@ record TransactionDatabase(Handle handle, int readTimeoutSeconds) implements Dat
             connection.releaseSavepoint(savepoint);
             return result;
         } catch (SQLException | RuntimeException e) {
-            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+            throw failed.apply(PostgresErrors.translate(e, Phase.TRANSACTION));
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -23,8 +24,11 @@ import org.junit.jupiter.api.Test;
 
 class OpeningTest {
     private static Storage open(String url, SchemaMode mode) {
-        return Storage.open(
-                StorageConfig.forUrl(url).schemaMode(mode).poolSize(1).build());
+        return Storage.open(StorageConfig.forUrl(url)
+                .schemaMode(mode)
+                .poolSize(1)
+                .startTimeout(Duration.ofMillis(600))
+                .build());
     }
 
     @Test

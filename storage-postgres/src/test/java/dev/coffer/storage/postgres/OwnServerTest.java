@@ -75,8 +75,7 @@ class OwnServerTest {
     }
 
     private static String value(String url, String query) throws SQLException {
-        try (Connection connection =
-                        ServerConnections.maintenance(PostgresUrl.parse(url)).getConnection();
+        try (Connection connection = TestServer.connect(url);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();

@@ -41,7 +41,7 @@ class PostgresErrorsTest {
     private final String url = TestServer.OLDEST.freshUrl();
 
     private Connection connect() throws SQLException {
-        return ServerConnections.maintenance(PostgresUrl.parse(url)).getConnection();
+        return TestServer.connect(url);
     }
 
     /** What the server says to a statement that the library itself never runs. */

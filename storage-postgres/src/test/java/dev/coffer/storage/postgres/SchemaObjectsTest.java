@@ -20,8 +20,7 @@ class SchemaObjectsTest {
     private static void assertExpected(TestServer server) throws Exception {
         String url = server.freshUrl();
         Storage.open(url).close();
-        try (Connection connection =
-                ServerConnections.maintenance(PostgresUrl.parse(url)).getConnection()) {
+        try (Connection connection = TestServer.connect(url)) {
             SchemaNames names = new SchemaNames(connection.getSchema());
             Handle handle = PostgresTypes.jdbi(() -> connection, names).open();
             assertThat(SchemaObjects.present(handle, names)).isEqualTo(SchemaObjects.expected());

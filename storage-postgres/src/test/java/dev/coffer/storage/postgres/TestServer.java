@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.StorageConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,14 +36,20 @@ final class TestServer {
         return url().replaceFirst("//[^/@]*@", "//" + name + ":test@");
     }
 
+    /** A connection of the test's own. */
+    static Connection connect(String url) throws SQLException {
+        return ServerConnections.maintenance(
+                        PostgresUrl.parse(url), StorageConfig.builder().build())
+                .connect();
+    }
+
     /** Runs a statement as the owner of the server. */
     void execute(String sql) {
         execute(url(), sql);
     }
 
     static void execute(String url, String sql) {
-        try (Connection connection =
-                        ServerConnections.maintenance(PostgresUrl.parse(url)).getConnection();
+        try (Connection connection = connect(url);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

@@ -1,0 +1,127 @@
+package dev.coffer.storage.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Optional;
+import org.postgresql.PGConnection;
+
+/** Our own connections. */
+final class ConnectionPool implements ConnectionSource {
+    private static final long SHORTEST_WAIT_MILLIS = 250; // HikariCP takes no less
+    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration KEEPALIVE_TIME = Duration.ofSeconds(60);
+    private static final Duration MAX_LIFETIME = Duration.ofMinutes(15);
+
+    /** HikariCP itself asks a connection that was idle for longer than half a second whether it lives. */
+    private static final Duration UNASKED_BY_THE_POOL = Duration.ofSeconds(1);
+
+    /** After so long without a word from the server a write asks first. */
+    private static final Duration SILENCE = Duration.ofMillis(10);
+
+    private final PatientConnections connections;
+    private final HikariDataSource pool;
+    private volatile long heardAt = System.nanoTime();
+    private volatile long lostAt = heardAt - UNASKED_BY_THE_POOL.toNanos();
+
+    ConnectionPool(Login login, StorageConfig config, String name) {
+        connections = new PatientConnections(login);
+        pool = new HikariDataSource(settings(config, name));
+    }
+
+    private HikariConfig settings(StorageConfig config, String name) {
+        HikariConfig settings = new HikariConfig();
+        settings.setDataSource(connections);
+        settings.setPoolName(name);
+        settings.setMaximumPoolSize(config.poolSize());
+        settings.setMinimumIdle(1);
+        settings.setConnectionTimeout(
+                Math.max(SHORTEST_WAIT_MILLIS, config.lockTimeout().toMillis()));
+        settings.setValidationTimeout(Math.min(settings.getConnectionTimeout(), VALIDATION_TIMEOUT.toMillis()));
+        settings.setKeepaliveTime(KEEPALIVE_TIME.toMillis());
+        settings.setMaxLifetime(MAX_LIFETIME.toMillis());
+        settings.setInitializationFailTimeout(-1);
+        return settings;
+    }
+
+    @Override
+    public Connection lease(boolean proven) throws SQLException {
+        long deadline = System.nanoTime()
+                + Duration.ofMillis(pool.getConnectionTimeout()).toNanos();
+        while (true) {
+            Connection connection = borrow();
+            if (trusted(proven) || alive(connection)) {
+                return connection;
+            }
+            pool.evictConnection(connection);
+            if (System.nanoTime() - deadline > 0) {
+                throw new Unavailable("no connection to the server was found alive in time", null);
+            }
+        }
+    }
+
+    private Connection borrow() throws SQLException {
+        try {
+            return pool.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            throw connections.lastFailure().orElseThrow(() -> e);
+        }
+    }
+
+    private boolean trusted(boolean proven) {
+        long now = System.nanoTime();
+        return now - lostAt > UNASKED_BY_THE_POOL.toNanos() && (!proven || now - heardAt < SILENCE.toNanos());
+    }
+
+    private boolean alive(Connection connection) throws SQLException {
+        boolean alive = connection.isValid(Math.toIntExact(VALIDATION_TIMEOUT.toSeconds()));
+        if (alive) {
+            heard();
+        }
+        return alive;
+    }
+
+    @Override
+    public void heard() {
+        heardAt = System.nanoTime();
+    }
+
+    @Override
+    public RuntimeException failed(Connection connection, RuntimeException error) {
+        if (PostgresErrors.connectionLost(error)) {
+            lostAt = System.nanoTime();
+            return error;
+        }
+        if (error instanceof ReadOnly && onStandby(connection)) {
+            retireAll();
+            return new Unavailable("the server is a standby now", error);
+        }
+        return error;
+    }
+
+    /** The server tells each session of its own accord since version 14. */
+    private static boolean onStandby(Connection connection) {
+        try {
+            return "on".equals(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Closes what is idle now, and what is in use when it comes back. */
+    void retireAll() {
+        Optional.ofNullable(pool.getHikariPoolMXBean()).ifPresent(bean -> bean.softEvictConnections());
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.spi.DatabaseCredentials;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Connects with the credentials of the URL, or of a source of them: when the server refuses those, once more with newer ones.
+ *
+ * @param connections to the server
+ * @param credentials if they do not come from the URL
+ */
+record Login(ServerConnections connections, Optional<CurrentCredentials> credentials) {
+    /** SQLSTATE class 28, invalid authorization specification. */
+    private static final String REFUSED = "28";
+
+    /** A new connection, for the caller to close. */
+    Connection connect() throws SQLException {
+        return credentials.isPresent() ? connect(credentials.get()) : connections.connect();
+    }
+
+    private Connection connect(CurrentCredentials current) throws SQLException {
+        DatabaseCredentials present = current.get();
+        try {
+            return connections.connect(present);
+        } catch (SQLException e) {
+            if (!refused(e)) {
+                throw e;
+            }
+            DatabaseCredentials newer = current.afterRefusal(present);
+            if (newer.equals(present)) {
+                throw e;
+            }
+            return connections.connect(newer);
+        }
+    }
+
+    private static boolean refused(SQLException failure) {
+        return failure.getSQLState() != null && failure.getSQLState().startsWith(REFUSED);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.StorageException;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections for a pool. Tries a server that is away again and again, until it is back or the pool is closed: left to itself the
+ * pool would wait longer and longer between two tries, and its callers for a server that has long been back.
+ */
+final class PatientConnections implements DataSource, AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Login login;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable RuntimeException lastFailure;
+
+    PatientConnections(Login login) {
+        this.login = login;
+    }
+
+    /** Why there is no new connection now. */
+    Optional<RuntimeException> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        while (true) {
+            try {
+                Connection connection = login.connect();
+                lastFailure = null;
+                return connection;
+            } catch (SQLException | StorageException e) {
+                RuntimeException failure = PostgresErrors.translate(e, Phase.CONNECT);
+                lastFailure = failure;
+                if (!(failure instanceof Unavailable) || pauseUnlessClosed()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean pauseUnlessClosed() {
+        try {
+            return closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Ends all trying. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("who logs in is known");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        // nothing is written
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // the driver's own is set
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("wraps nothing");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

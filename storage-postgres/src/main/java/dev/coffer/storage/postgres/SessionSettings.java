@@ -1,0 +1,70 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.StorageConfig;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What holds for a session of ours. Our own connections start with the server's time limits. A connection of a pooler's or of
+ * the host's has other users too: there they last for a transaction, and where there is none the role's own hold.
+ *
+ * @param lockTimeout how long to wait for a lock
+ * @param readTimeoutSeconds how long one read may run
+ * @param readOnly whether every write is refused
+ * @param perTransaction whether nothing may be set for longer
+ */
+record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean readOnly, boolean perTransaction) {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionSettings.class);
+    private static final Duration IDLE_IN_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
+    private static final String SET_LOCAL = "SELECT set_config('lock_timeout', ?, true),"
+            + " set_config('idle_in_transaction_session_timeout', ?, true)";
+    private static final String UNLIMITED =
+            "SELECT name FROM pg_catalog.pg_settings WHERE name = 'lock_timeout' AND setting = '0'";
+
+    /** For changes of the schema, which wait as long as it takes, whatever the role's own limits are. */
+    static final SessionSettings MAINTENANCE = new SessionSettings(Duration.ZERO, 0, false, true);
+
+    static SessionSettings of(StorageConfig config) {
+        return new SessionSettings(
+                config.lockTimeout(),
+                Math.toIntExact(Math.max(1, config.readTimeout().toSeconds())),
+                config.readOnly(),
+                config.transactionPooling());
+    }
+
+    /** What the driver sends when it connects. */
+    String startUpOptions() {
+        return "-c lock_timeout=" + lockTimeout.toMillis() + " -c idle_in_transaction_session_timeout="
+                + IDLE_IN_TRANSACTION_TIMEOUT.toMillis();
+    }
+
+    /** Sets them for the transaction that has just begun, unless they hold already. */
+    void begin(Connection connection) throws SQLException {
+        if (perTransaction) {
+            try (PreparedStatement set = connection.prepareStatement(SET_LOCAL)) {
+                set.setString(1, Long.toString(lockTimeout.toMillis()));
+                set.setString(2, Long.toString(IDLE_IN_TRANSACTION_TIMEOUT.toMillis()));
+                set.execute();
+            }
+        }
+    }
+
+    /** Says so if a single statement may wait for a lock without end. */
+    void warnOfNoLimit(Connection connection) throws SQLException {
+        if (perTransaction) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet unlimited = statement.executeQuery(UNLIMITED)) {
+                if (unlimited.next()) {
+                    LOG.warn("the role has no lock_timeout, and through a pooler none can be set:"
+                            + " use ALTER ROLE … SET lock_timeout = '10s'");
+                }
+            }
+        }
+    }
+}
