@@ -28,6 +28,7 @@ final class Opening {
     private final List<Migration> migrations;
     private final StorageConfig config;
     private final PostgresUrl url;
+    private final Tls tls;
     private final List<ConnectionPool> pools = new CopyOnWriteArrayList<>();
     private final Optional<CurrentCredentials> credentials;
 
@@ -35,6 +36,7 @@ final class Opening {
         this.migrations = migrations;
         this.config = config;
         url = PostgresUrl.parse(config.url());
+        tls = Tls.of(url);
         credentials = config.credentials()
                 .map(source -> new CurrentCredentials(source, () -> pools.forEach(ConnectionPool::retireAll)));
     }
@@ -50,7 +52,7 @@ final class Opening {
     }
 
     private PooledDatabase database(SchemaNames names, Target target) {
-        Login login = new Login(ServerConnections.pooled(url, config, target), credentials);
+        Login login = new Login(ServerConnections.pooled(url, tls, config, target), credentials);
         ConnectionPool pool =
                 new ConnectionPool(login, config, "coffer-" + target.name().toLowerCase(Locale.ROOT));
         pools.add(pool);
@@ -63,7 +65,8 @@ final class Opening {
             try {
                 return openSchema();
             } catch (Unavailable e) {
-                if (System.nanoTime() + PAUSE.toNanos() - deadline > 0 || !pause()) {
+                boolean hopeless = e.getCause() instanceof TlsFailure;
+                if (hopeless || System.nanoTime() + PAUSE.toNanos() - deadline > 0 || !pause()) {
                     throw e;
                 }
                 LOG.info("waiting for the server: {}", e.getMessage());
@@ -83,7 +86,8 @@ final class Opening {
     }
 
     private SchemaNames openSchema() {
-        try (Connection connection = new Login(ServerConnections.maintenance(url, config), credentials).connect()) {
+        try (Connection connection =
+                new Login(ServerConnections.maintenance(url, tls, config), credentials).connect()) {
             SessionSettings.of(config).warnOfNoLimit(connection);
             SchemaNames names = new SchemaNames(
                     config.schema().isPresent() ? config.schema().get() : current(connection));
@@ -112,7 +116,8 @@ final class Opening {
 
     /** Whether these credentials can read a table of ours. */
     private boolean letIn(DatabaseCredentials newer, SchemaNames names) {
-        try (Connection connection = ServerConnections.maintenance(url, config).connect(newer);
+        try (Connection connection =
+                        ServerConnections.maintenance(url, tls, config).connect(newer);
                 Statement statement = connection.createStatement()) {
             statement.execute(names.qualify(PostgresBackend.PING));
             return true;

@@ -86,6 +86,9 @@ final class PostgresErrors {
     }
 
     private static RuntimeException ofState(String state, Throwable failure, SQLException cause, Phase phase) {
+        if (cause instanceof TlsFailure tls) {
+            return tls.unavailable();
+        }
         return switch (state) {
             case "23505", "23P01" -> duplicate(Violation.of(failure, cause), cause);
             case "23503" -> new MissingReference("userId", cause);

@@ -17,9 +17,10 @@ import org.postgresql.PGProperty;
  * Makes connections to the server that a URL names.
  *
  * @param url names the hosts, the database and what the driver is told beside our own defaults
+ * @param tls how they are secured
  * @param properties of the driver, without the login
  */
-record ServerConnections(PostgresUrl url, Properties properties) {
+record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
     private static final Driver DRIVER = new Driver();
 
     /** The driver's properties, by libpq's names of them. */
@@ -44,21 +45,21 @@ record ServerConnections(PostgresUrl url, Properties properties) {
     }
 
     /** For changes of the schema, which wait and run as long as it takes. */
-    static ServerConnections maintenance(PostgresUrl url, StorageConfig config) {
+    static ServerConnections maintenance(PostgresUrl url, Tls tls, StorageConfig config) {
         Properties properties =
                 defaults(url, config.readOnly() && config.standbyReads() ? Target.STANDBY : Target.PRIMARY);
         pooled(properties, config);
-        return new ServerConnections(url, properties);
+        return new ServerConnections(url, tls, properties);
     }
 
     /** For the calls of a host. */
-    static ServerConnections pooled(PostgresUrl url, StorageConfig config, Target target) {
+    static ServerConnections pooled(PostgresUrl url, Tls tls, StorageConfig config, Target target) {
         Properties properties = defaults(url, target);
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(SOCKET_TIMEOUT));
         if (!pooled(properties, config)) {
             PGProperty.OPTIONS.set(properties, SessionSettings.of(config).startUpOptions());
         }
-        return new ServerConnections(url, properties);
+        return new ServerConnections(url, tls, properties);
     }
 
     /** A pooler takes no start-up options, and its next connection knows no statement that was prepared on the last. */
@@ -113,11 +114,7 @@ record ServerConnections(PostgresUrl url, Properties properties) {
     }
 
     private Connection connect(Properties login) throws SQLException {
-        Connection connection = DRIVER.connect(jdbcUrl(), login);
-        if (connection == null) {
-            throw new SQLException("the driver does not know the URL");
-        }
-        return connection;
+        return tls.connect(DRIVER, jdbcUrl(), login);
     }
 
     private String jdbcUrl() {

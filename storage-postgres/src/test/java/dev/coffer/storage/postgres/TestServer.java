@@ -38,8 +38,9 @@ final class TestServer {
 
     /** A connection of the test's own. */
     static Connection connect(String url) throws SQLException {
+        PostgresUrl parsed = PostgresUrl.parse(url);
         return ServerConnections.maintenance(
-                        PostgresUrl.parse(url), StorageConfig.builder().build())
+                        parsed, Tls.of(parsed), StorageConfig.builder().build())
                 .connect();
     }
 

@@ -1,0 +1,125 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.InvalidInput;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.postgresql.jdbc.SslMode;
+import org.postgresql.util.PSQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the connections of a storage are secured: as its URL says, else by {@code verify-full}, or {@code prefer} where all its hosts
+ * are on this machine or in private networks.
+ */
+final class Tls {
+    private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+    private static final String SYSTEM = "system"; // libpq's word for the roots that the machine trusts
+
+    private final PostgresUrl url;
+    private final Optional<SslMode> saidMode;
+    private final TlsFiles files;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    private Tls(PostgresUrl url) {
+        this.url = url;
+        Optional<String> roots = parameter("sslrootcert");
+        Optional<SslMode> mode = parameter("sslmode").map(Tls::mode);
+        if (roots.equals(Optional.of(SYSTEM))) {
+            mode = mode.or(() -> Optional.of(SslMode.VERIFY_FULL));
+            roots = Optional.empty();
+            if (!mode.get().verifyPeerName()) {
+                throw new InvalidInput("sslmode", "must be verify-full where sslrootcert is system");
+            }
+        }
+        saidMode = mode;
+        files = new TlsFiles(roots, parameter("sslcert"), parameter("sslkey"));
+    }
+
+    /**
+     * As a URL says.
+     *
+     * @throws InvalidInput {@code sslrootcert}, {@code sslcert} or {@code sslkey} if its file cannot be used
+     */
+    static Tls of(PostgresUrl url) {
+        Tls tls = new Tls(url);
+        if (!tls.saidMode.equals(Optional.of(SslMode.DISABLE))) {
+            tls.files.context(true);
+        }
+        return tls;
+    }
+
+    private Optional<String> parameter(String name) {
+        return Optional.ofNullable(url.parameters().get(name));
+    }
+
+    private static SslMode mode(String name) {
+        return Stream.of(SslMode.VALUES)
+                .filter(mode -> mode.value.equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Has the driver connect. Certificates and keys are read anew each time: they may have been renewed. */
+    Connection connect(Driver driver, String jdbcUrl, Properties properties) throws SQLException {
+        SslMode mode = mode();
+        PGProperty.SSL_MODE.set(properties, mode.value);
+        if (mode == SslMode.DISABLE) {
+            return Objects.requireNonNull(driver.connect(jdbcUrl, properties));
+        }
+        try (SocketFactoryHandover handover =
+                new SocketFactoryHandover(context(mode).getSocketFactory())) {
+            try {
+                return handover.connect(driver, jdbcUrl, properties);
+            } catch (PSQLException e) {
+                throw TlsFailure.problem(e, mode, handover.isTaken())
+                        .map(problem -> failure(problem, mode, e))
+                        .orElse(e);
+            }
+        }
+    }
+
+    private SslMode mode() {
+        if (saidMode.isEmpty()) {
+            return defaultMode();
+        }
+        boolean verifies = saidMode.get() == SslMode.REQUIRE && files.hasRoots(); // as with libpq
+        return verifies ? SslMode.VERIFY_CA : saidMode.get();
+    }
+
+    private SslMode defaultMode() {
+        if (!url.hosts().stream().allMatch(host -> PrivateNetworks.contain(host.name()))) {
+            return SslMode.VERIFY_FULL;
+        }
+        if (!warned.getAndSet(true)) {
+            LOG.warn(
+                    "The connections to {} may be neither encrypted nor verified: sslmode is not set, and all hosts are"
+                            + " on this machine or in private networks. Set sslmode=verify-full with sslrootcert, or sslmode=disable.",
+                    url);
+        }
+        return SslMode.PREFER;
+    }
+
+    private SSLContext context(SslMode mode) throws PSQLException {
+        try {
+            return files.context(mode.verifyCertificate());
+        } catch (InvalidInput e) {
+            throw failure(Objects.requireNonNull(e.getMessage()), mode, e);
+        }
+    }
+
+    private PSQLException failure(String problem, SslMode mode, Exception cause) {
+        return new TlsFailure(
+                problem + "; sslmode is " + mode.value + (saidMode.isEmpty() ? " by default" : "") + ", sslrootcert is "
+                        + (files.hasRoots() ? "given" : "not given, so that the JVM's trust store counts"),
+                cause);
+    }
+}

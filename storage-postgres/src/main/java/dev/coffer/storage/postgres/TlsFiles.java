@@ -1,0 +1,99 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.InvalidInput;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ssl.NonValidatingFactory.NonValidatingTM;
+
+/**
+ * The files that a URL names.
+ *
+ * @param roots of {@code sslrootcert}: whom to trust; empty for the JVM's trust store
+ * @param certificate of {@code sslcert}: ours, with those that lead to a root; empty for none
+ * @param key of {@code sslkey}: that of the certificate
+ */
+record TlsFiles(Optional<String> roots, Optional<String> certificate, Optional<String> key) {
+    private static final int READS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    TlsFiles {
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new InvalidInput(
+                    certificate.isPresent() ? "sslkey" : "sslcert", "must be set too: sslcert and sslkey go together");
+        }
+    }
+
+    boolean hasRoots() {
+        return roots.isPresent();
+    }
+
+    /**
+     * What the files hold now. They may be in the middle of being renewed: what does not fit together is read again.
+     *
+     * @param verifies whether the server must prove who it is
+     * @throws InvalidInput {@code sslrootcert}, {@code sslcert} or {@code sslkey}
+     */
+    SSLContext context(boolean verifies) {
+        for (int read = 1; ; read++) {
+            try {
+                return read(verifies);
+            } catch (InvalidInput e) {
+                if (read == READS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    private SSLContext read(boolean verifies) {
+        try {
+            TrustManager[] trust = trust();
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own(), verifies ? trust : new TrustManager[] {new NonValidatingTM()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no TLS in this JVM", e);
+        }
+    }
+
+    private TrustManager[] trust() throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        if (roots.isEmpty()) {
+            factory.init((KeyStore) null);
+        } else {
+            Set<TrustAnchor> anchors = PemFile.certificates("sslrootcert", roots.get()).stream()
+                    .map(root -> new TrustAnchor(root, null))
+                    .collect(Collectors.toSet());
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, null);
+            parameters.setRevocationEnabled(false);
+            factory.init(new CertPathTrustManagerParameters(parameters));
+        }
+        return factory.getTrustManagers();
+    }
+
+    private KeyManager @Nullable [] own() {
+        if (certificate.isEmpty()) {
+            return null;
+        }
+        List<X509Certificate> chain = PemFile.certificates("sslcert", certificate.get());
+        PrivateKey own = KeyFile.read(key.orElseThrow(), chain.get(0).getPublicKey());
+        return new KeyManager[] {new ClientCertificate(chain, own)};
+    }
+}
