@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatientConnections implements DataSource, AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofSeconds(1); // of a login, which may be counted
 
     private final Login login;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -45,16 +46,16 @@ final class PatientConnections implements DataSource, AutoCloseable {
             } catch (SQLException | StorageException e) {
                 RuntimeException failure = PostgresErrors.translate(e, Phase.CONNECT);
                 lastFailure = failure;
-                if (!(failure instanceof Unavailable) || pauseUnlessClosed()) {
+                if (closedDuring(failure instanceof Unavailable ? PAUSE : PAUSE_AFTER_REFUSAL)) {
                     throw e;
                 }
             }
         }
     }
 
-    private boolean pauseUnlessClosed() {
+    private boolean closedDuring(Duration pause) {
         try {
-            return closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            return closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;

@@ -19,7 +19,10 @@ final class PostgresSchema {
     private static final String HAS_HISTORY =
             "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = :schema AND tablename = :table)";
 
-    private static final String MAY_CREATE = "SELECT has_schema_privilege(CAST(:schema AS text), 'CREATE')";
+    private static final String IS_THERE =
+            "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = :schema)";
+    private static final String MAY_CREATE_IT = "SELECT has_database_privilege(current_database(), 'CREATE')";
+    private static final String MAY_CREATE_TABLES = "SELECT has_schema_privilege(CAST(:schema AS text), 'CREATE')";
 
     private final SchemaNames names;
     private final Schema schema;
@@ -58,21 +61,31 @@ final class PostgresSchema {
                     .findOne();
             boolean hasHistory = hasHistory(handle);
             if (!schema.isCurrent(handle, hasHistory)) {
-                demandCreate(handle);
+                if (!is(handle, IS_THERE)) {
+                    boolean may = handle.createQuery(MAY_CREATE_IT)
+                            .mapTo(Boolean.class)
+                            .one();
+                    demand(may, "on the database, to make the schema ");
+                    handle.execute(names.creation());
+                }
+                demand(is(handle, MAY_CREATE_TABLES), "on the schema ");
                 schema.migrate(handle, hasHistory);
             }
             return handle;
         });
     }
 
-    private void demandCreate(Handle handle) {
-        boolean may = handle.createQuery(MAY_CREATE)
+    private void demand(boolean may, String where) {
+        if (!may) {
+            throw new AccessDenied("the role lacks the right CREATE " + where + names.schema(), null);
+        }
+    }
+
+    private boolean is(Handle handle, String question) {
+        return handle.createQuery(question)
                 .bind("schema", names.schema())
                 .mapTo(Boolean.class)
                 .one();
-        if (!may) {
-            throw new AccessDenied("the role lacks the right CREATE on the schema " + names.schema(), null);
-        }
     }
 
     /** Also compares what is there with what the migrations make. */

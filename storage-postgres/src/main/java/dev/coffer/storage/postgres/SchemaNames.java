@@ -26,6 +26,11 @@ record SchemaNames(String schema) implements TemplateEngine.Parsing {
         }
     }
 
+    /** The statement that makes the schema. */
+    String creation() {
+        return "CREATE SCHEMA \"" + schema + "\"";
+    }
+
     /** The statement, with the schema before each of our tables. */
     String qualify(String sql) {
         return TABLE.matcher(sql).replaceAll(Matcher.quoteReplacement("\"" + schema + "\".") + "$0");

@@ -86,6 +86,37 @@ class OpeningTest {
     }
 
     @Test
+    void aSchemaOfItsOwn_isMadeWhereThereIsNone_andHoldsTheTables() {
+        String url = TestServer.NEWEST.freshUrl();
+        String role = PostgresUrl.parse(url).user().orElseThrow();
+        StorageConfig config =
+                StorageConfig.forUrl(url).schema(role + "_app").poolSize(1).build();
+
+        assertThatExceptionOfType(AccessDenied.class)
+                .isThrownBy(() -> Storage.open(config))
+                .withMessageContaining("CREATE on the database, to make the schema " + role + "_app");
+
+        TestServer.NEWEST.execute("GRANT CREATE ON DATABASE postgres TO " + role);
+        for (int i = 1; i <= 2; i++) {
+            String email = "user" + i + "@example.org";
+            try (Storage storage = Storage.open(config)) {
+                storage.users().create(NewUser.withEmail(email));
+                assertThat(storage.users().count()).isEqualTo(i);
+            }
+        }
+        assertRefused("tables are missing", () -> open(url, SchemaMode.VALIDATE));
+    }
+
+    @Test
+    void aRoleWithoutACurrentSchema_isToldSo() {
+        String url = TestServer.NEWEST.freshUrl();
+        String role = PostgresUrl.parse(url).user().orElseThrow();
+        TestServer.NEWEST.execute("ALTER ROLE " + role + " SET search_path = missing");
+
+        assertRefused("search_path", () -> open(url, SchemaMode.MIGRATE));
+    }
+
+    @Test
     void aDatabaseThatIsNotThere_isAccessDenied_andAServerThatIsNot_isUnavailable() throws IOException {
         String url = TestServer.NEWEST.freshUrl();
         assertThatExceptionOfType(AccessDenied.class)

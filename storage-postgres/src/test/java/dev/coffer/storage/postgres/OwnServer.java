@@ -134,6 +134,7 @@ final class OwnServer implements AutoCloseable {
             List<ProcessHandle> children = running.descendants().toList();
             running.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
+            children.forEach(child -> child.onExit().join()); // as long as one lives the next start fails
         });
         awaitEnd();
     }
