@@ -23,17 +23,17 @@ record Login(ServerConnections connections, Optional<CurrentCredentials> credent
     private Connection connect(CurrentCredentials current) throws SQLException {
         DatabaseCredentials present = current.get();
         try {
-            return connections.connect(present);
+            Connection connection = connections.connect(present);
+            if (present.equals(current.get())) {
+                return connection;
+            }
+            connection.close(); // they have changed meanwhile, and the older connections are retired already
         } catch (SQLException e) {
-            if (!refused(e)) {
+            if (!refused(e) || present.equals(current.afterRefusal(present))) {
                 throw e;
             }
-            DatabaseCredentials newer = current.afterRefusal(present);
-            if (newer.equals(present)) {
-                throw e;
-            }
-            return connections.connect(newer);
         }
+        return connections.connect(current.get());
     }
 
     private static boolean refused(SQLException failure) {

@@ -1,0 +1,110 @@
+package dev.coffer.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coffer.storage.NewUser;
+import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.SchemaMode;
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageAccess;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.TransactionRolledBack;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.UnknownOutcome;
+import dev.coffer.storage.postgres.PostgresUrl.Host;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A primary and its standby. */
+class FailOverTest {
+    private final OwnServer primary = new OwnServer(18);
+    private OwnServer standby = primary;
+
+    @BeforeEach
+    void start() {
+        primary.start();
+        Storage.open(primary.url()).close();
+        standby = primary.standby();
+    }
+
+    @AfterEach
+    void close() {
+        standby.close();
+        primary.close();
+    }
+
+    private StorageConfig.Builder both() {
+        return StorageConfig.forUrl(
+                "postgresql://postgres@127.0.0.1:%d,127.0.0.1:%d/postgres".formatted(standby.port(), primary.port()));
+    }
+
+    private static void create(StorageAccess storage) {
+        storage.users().create(NewUser.withEmail(UUID.randomUUID() + "@example.org"));
+    }
+
+    private static long countInSnapshot(Storage storage) {
+        return storage.callInTransaction(
+                TransactionOptions.readOnlySnapshot(), tx -> tx.users().count());
+    }
+
+    @Test
+    void aStandbyPromotedUnderLoad_isFound_andEachFailureIsTyped() throws Exception {
+        try (Storage storage = Storage.open(both().build());
+                Load load = new Load(8, () -> create(storage))) {
+            load.awaitCalls(100);
+            primary.kill();
+            long promoted = System.nanoTime();
+            standby.promote();
+            load.awaitCalls(100);
+            assertThat(Duration.ofNanos(System.nanoTime() - promoted)).isLessThan(Duration.ofSeconds(20));
+            assertThat(load.failures())
+                    .isNotEmpty()
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOfAny(Unavailable.class, UnknownOutcome.class, TransactionRolledBack.class));
+        }
+    }
+
+    /** As behind an address that has moved: the connections are to a server that only reads. */
+    @Test
+    void aPoolThatIsOnAStandby_leavesIt() throws IOException {
+        try (TestProxy address = new TestProxy(new Host("127.0.0.1", standby.port()));
+                Storage storage = Storage.open(
+                        StorageConfig.forUrl("postgresql://postgres@127.0.0.1:" + address.port() + "/postgres")
+                                .schemaMode(SchemaMode.VALIDATE)
+                                .build())) {
+            assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> create(storage));
+            address.leadTo(new Host("127.0.0.1", primary.port()));
+            create(storage);
+        }
+    }
+
+    @Test
+    void snapshots_mayGoToAStandby_andOtherReadsStayWithThePrimary() {
+        standby.execute("SELECT pg_wal_replay_pause()");
+        try (Storage storage = Storage.open(both().standbyReads(true).build())) {
+            create(storage);
+            assertThat(storage.users().count()).isEqualTo(1);
+            assertThat(countInSnapshot(storage)).isZero();
+        }
+        try (Storage storage = Storage.open(both().build())) {
+            assertThat(countInSnapshot(storage)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStorageForReading_mayDoWithAStandbyAlone() {
+        primary.stop();
+        try (Storage storage =
+                Storage.open(both().readOnly(true).standbyReads(true).build())) {
+            assertThat(storage.users().count()).isZero();
+            assertThat(countInSnapshot(storage)).isZero();
+            assertThatExceptionOfType(ReadOnly.class).isThrownBy(() -> create(storage));
+        }
+    }
+}

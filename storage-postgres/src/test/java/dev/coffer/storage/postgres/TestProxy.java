@@ -1,0 +1,120 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.postgres.PostgresUrl.Host;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Stands between a storage and its server, and cuts a connection in the midst of a call. */
+final class TestProxy implements AutoCloseable {
+    /** What of a call gets lost. */
+    enum Loss {
+        NOTHING,
+        /** The server never sees it. */
+        REQUEST,
+        /** The server has done it. */
+        ANSWER
+    }
+
+    /** An empty simple query: the driver's question whether the connection lives. */
+    private static final byte[] ARE_YOU_THERE = {'Q', 0, 0, 0, 5, 0};
+
+    private final ServerSocket door;
+    private final AtomicReference<Loss> next = new AtomicReference<>(Loss.NOTHING);
+    private volatile Host target;
+
+    TestProxy(Host target) throws IOException {
+        this.target = target;
+        door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        start(this::acceptAll);
+    }
+
+    int port() {
+        return door.getLocalPort();
+    }
+
+    /** Where new connections lead from now on. */
+    void leadTo(Host server) {
+        target = server;
+    }
+
+    /** Cuts the connection of the next request. */
+    void lose(Loss loss) {
+        next.set(loss);
+    }
+
+    private void acceptAll() throws IOException {
+        while (!door.isClosed()) {
+            Socket client = door.accept();
+            Socket server = new Socket(target.name(), target.port());
+            AtomicReference<Loss> loss = new AtomicReference<>(Loss.NOTHING);
+            start(() -> passRequests(client, server, loss));
+            start(() -> passAnswers(server, client, loss));
+        }
+    }
+
+    private void passRequests(Socket client, Socket server, AtomicReference<Loss> loss) throws IOException {
+        try (client;
+                server) {
+            for (byte[] request = read(client); request.length > 0; request = read(client)) {
+                if (!Arrays.equals(request, ARE_YOU_THERE)) {
+                    loss.set(next.getAndSet(Loss.NOTHING));
+                }
+                if (loss.get() == Loss.REQUEST) {
+                    return;
+                }
+                server.getOutputStream().write(request);
+            }
+        }
+    }
+
+    private static void passAnswers(Socket server, Socket client, AtomicReference<Loss> loss) throws IOException {
+        try (client;
+                server) {
+            for (byte[] answer = read(server); answer.length > 0 && loss.get() != Loss.ANSWER; answer = read(server)) {
+                client.getOutputStream().write(answer);
+            }
+        }
+    }
+
+    /** Nothing at the end. */
+    private static byte[] read(Socket from) throws IOException {
+        InputStream in = from.getInputStream();
+        byte[] buffer = new byte[16 * 1024];
+        int length = in.read(buffer);
+        return Arrays.copyOf(buffer, Math.max(0, length));
+    }
+
+    @FunctionalInterface
+    private interface Pump {
+        void run() throws IOException;
+    }
+
+    private static void start(Pump pump) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        pump.run();
+                    } catch (IOException closed) {
+                        // by one end or the other
+                    }
+                },
+                "proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
