@@ -19,6 +19,7 @@ final class KeyFile {
     private static final String PARAMETER = "sslkey";
     private static final Set<PosixFilePermission> OF_OWNER = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+    private static final byte[] VERSION = {0};
     private static final byte[] PROBE = {1};
 
     private KeyFile() {}
@@ -49,9 +50,18 @@ final class KeyFile {
     private static byte[] pkcs8(PemFile.Block block, PublicKey publicKey) {
         return switch (block.label()) {
             case "PRIVATE KEY" -> block.der();
-            case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> Pkcs8.wrap(block.der(), publicKey);
+            case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> wrapped(block.der(), publicKey);
             default -> throw new InvalidInput(PARAMETER, "must be of the form PKCS#8, PKCS#1 (RSA) or SEC1 (EC)");
         };
+    }
+
+    /** A key of PKCS#1 or SEC1, by PKCS#8 (RFC 5208); the public key tells the algorithm, and the curve. */
+    private static byte[] wrapped(byte[] key, PublicKey publicKey) {
+        return Der.element(
+                Der.SEQUENCE,
+                Der.element(Der.INTEGER, VERSION),
+                Der.firstIn(publicKey.getEncoded()), // a SubjectPublicKeyInfo (RFC 5280, 4.1)
+                Der.element(Der.OCTET_STRING, key));
     }
 
     private static boolean areOnePair(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {

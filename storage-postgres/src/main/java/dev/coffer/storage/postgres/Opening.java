@@ -65,7 +65,7 @@ final class Opening {
             try {
                 return openSchema();
             } catch (Unavailable e) {
-                boolean hopeless = e.getCause() instanceof TlsFailure;
+                boolean hopeless = e.getCause() instanceof TlsFailure tlsFailure && tlsFailure.isLasting();
                 if (hopeless || System.nanoTime() + PAUSE.toNanos() - deadline > 0 || !pause()) {
                     throw e;
                 }

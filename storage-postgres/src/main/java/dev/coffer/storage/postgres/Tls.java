@@ -80,7 +80,7 @@ final class Tls {
             try {
                 return handover.connect(driver, jdbcUrl, properties);
             } catch (PSQLException e) {
-                throw TlsFailure.problem(e, mode, handover.isTaken())
+                throw TlsFailure.problem(e, mode, handover.isTaken(), files.hasCertificate())
                         .map(problem -> failure(problem, mode, e))
                         .orElse(e);
             }

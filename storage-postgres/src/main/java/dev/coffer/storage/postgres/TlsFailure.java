@@ -25,22 +25,26 @@ final class TlsFailure extends PSQLException {
         return new Unavailable(message, this);
     }
 
+    /** Whether waiting does not help: the server was there. */
+    boolean isLasting() {
+        return !brokeOff(this);
+    }
+
     /**
      * What is wrong with TLS, if that is what the driver failed of.
      *
      * @param begun whether a server had agreed to speak TLS
+     * @param certified whether we have a certificate to show
      */
-    static Optional<String> problem(PSQLException failure, SslMode mode, boolean begun) {
+    static Optional<String> problem(PSQLException failure, SslMode mode, boolean begun, boolean certified) {
         if (failure.getServerErrorMessage() != null) {
             return Optional.empty();
         }
         if (isCausedBy(CertificateException.class, failure)) {
             return Optional.of("the server's certificate is not trusted");
         }
-        if (isCausedBy(SSLException.class, failure)
-                && !isCausedBy(EOFException.class, failure)
-                && !isCausedBy(SocketException.class, failure)) {
-            return Optional.of("the server and we found no way to speak TLS, or it refused our certificate");
+        if (brokeOff(failure) ? begun && certified : isCausedBy(SSLException.class, failure)) {
+            return Optional.of("the server refused our certificate, or found no way to speak TLS with us");
         }
         String state = failure.getSQLState();
         if (begun && PSQLState.CONNECTION_FAILURE.getState().equals(state) && failure.getCause() == null) {
@@ -50,6 +54,10 @@ final class TlsFailure extends PSQLException {
             return Optional.of("the server does not speak TLS");
         }
         return Optional.empty();
+    }
+
+    private static boolean brokeOff(Throwable failure) {
+        return isCausedBy(EOFException.class, failure) || isCausedBy(SocketException.class, failure);
     }
 
     private static boolean isCausedBy(Class<? extends Exception> type, Throwable failure) {

@@ -43,6 +43,10 @@ record TlsFiles(Optional<String> roots, Optional<String> certificate, Optional<S
         return roots.isPresent();
     }
 
+    boolean hasCertificate() {
+        return certificate.isPresent();
+    }
+
     /**
      * What the files hold now. They may be in the middle of being renewed: what does not fit together is read again.
      *
