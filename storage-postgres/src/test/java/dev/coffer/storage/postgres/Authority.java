@@ -2,7 +2,9 @@ package dev.coffer.storage.postgres;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
@@ -11,6 +13,9 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -65,6 +70,16 @@ final class Authority {
             StringBuilder pem = new StringBuilder();
             chain.forEach(certificate -> pem.append(PemText.of("CERTIFICATE", certificate)));
             return pem.toString();
+        }
+
+        BigInteger serial() {
+            try {
+                return ((X509Certificate) CertificateFactory.getInstance("X.509")
+                                .generateCertificate(new ByteArrayInputStream(chain.get(0))))
+                        .getSerialNumber();
+            } catch (CertificateException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

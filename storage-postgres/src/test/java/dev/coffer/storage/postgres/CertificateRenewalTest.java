@@ -1,0 +1,223 @@
+package dev.coffer.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coffer.storage.NewUser;
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.User;
+import dev.coffer.storage.postgres.Authority.Issued;
+import dev.coffer.storage.postgres.ServerConnections.Target;
+import dev.coffer.storage.spi.StorageBackend;
+import dev.coffer.storage.spi.StorageProvider;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CertificateRenewalTest {
+    private static final int RENEWALS = 10;
+    private static final int CALLERS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    private static Path directory;
+
+    private static TlsServer tls;
+
+    @BeforeAll
+    static void start() {
+        tls = new TlsServer(directory);
+    }
+
+    @AfterAll
+    static void close() {
+        tls.close();
+    }
+
+    @Test
+    void tenCertificates_renewedUnderLoad_failNoCall() throws Exception {
+        Mount mount = new Mount(Files.createDirectory(directory.resolve("mount")));
+        mount.swap(tls.root.issue("ada"), tls.root);
+        StorageConfig config = StorageConfig.forUrl(tls.url(
+                        "ada",
+                        "localhost",
+                        "sslmode=verify-full&sslrootcert=" + mount.file("ca.crt") + "&sslcert=" + mount.file("tls.crt")
+                                + "&sslkey=" + mount.file("tls.key")))
+                .poolSize(CALLERS)
+                .build();
+        PoolInReach provider = new PoolInReach();
+        try (Storage storage = Storage.open(config, provider)) {
+            User user = storage.users().create(NewUser.withEmail("ada@example.org"));
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger calls = new AtomicInteger();
+            ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+            List<Future<?>> callers = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                String key = "caller" + i;
+                callers.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        storage.keyValues().namespace("load").record(key).increment("calls");
+                        assertThat(storage.users().find(user.id())).isPresent();
+                        calls.incrementAndGet();
+                    }
+                    return key;
+                }));
+            }
+            for (int renewal = 0; renewal < RENEWALS; renewal++) {
+                Issued renewed = tls.root.issue("ada");
+                mount.swap(renewed, tls.root);
+                int before = calls.get();
+                await(() -> {
+                    provider.retireAll();
+                    return provider.serial().equals(renewed.serial()) && calls.get() > before;
+                });
+            }
+            over.set(true);
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+            threads.shutdown();
+        }
+    }
+
+    /** The provider, with its pool within reach. */
+    private static final class PoolInReach implements StorageProvider {
+        private Optional<ConnectionPool> pool = Optional.empty();
+
+        @Override
+        public String name() {
+            return "postgresql";
+        }
+
+        @Override
+        public Set<String> schemes() {
+            return Set.of("postgresql");
+        }
+
+        @Override
+        public StorageBackend open(StorageConfig config) {
+            new PostgresStorageProvider().open(config).close();
+            PostgresUrl url = PostgresUrl.parse(config.url());
+            Login login =
+                    new Login(ServerConnections.pooled(url, Tls.of(url), config, Target.PRIMARY), Optional.empty());
+            ConnectionPool connections = new ConnectionPool(login, config, "renewed");
+            pool = Optional.of(connections);
+            PooledDatabase database =
+                    new PooledDatabase(connections, new SchemaNames("public"), SessionSettings.of(config));
+            return new PostgresBackend(database, database, () -> {});
+        }
+
+        void retireAll() {
+            pool.orElseThrow().retireAll();
+        }
+
+        /** Of the certificate that the next connection has shown. */
+        BigInteger serial() throws SQLException {
+            try (Connection connection = pool.orElseThrow().lease(true);
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT client_serial FROM pg_stat_ssl WHERE pid = pg_backend_pid()")) {
+                row.next();
+                return row.getBigDecimal(1).toBigIntegerExact();
+            }
+        }
+    }
+
+    /** A directory as Kubernetes mounts a secret: renewed by another target for the link {@code ..data}. */
+    private record Mount(Path directory) {
+        void swap(Issued client, Authority root) throws IOException {
+            Path written = Files.createTempDirectory(directory, "..");
+            secret(written.resolve("tls.crt"), client.pem());
+            secret(
+                    written.resolve("tls.key"),
+                    PemText.of("PRIVATE KEY", client.key().getEncoded()));
+            secret(written.resolve("ca.crt"), root.pem());
+            Path link = Files.createSymbolicLink(directory.resolve("..data_tmp"), written.getFileName());
+            Files.move(link, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+            for (String name : List.of("tls.crt", "tls.key", "ca.crt")) {
+                if (!Files.exists(directory.resolve(name))) {
+                    Files.createSymbolicLink(directory.resolve(name), Path.of("..data", name));
+                }
+            }
+        }
+
+        private static void secret(Path file, String content) throws IOException {
+            Files.writeString(file, content);
+            Files.setPosixFilePermissions(
+                    file,
+                    PosixFilePermissions.fromString(
+                            Files.getAttribute(file, "unix:uid").equals(0) ? "r--r-----" : "r--------"));
+        }
+
+        Path file(String name) {
+            return directory.resolve(name);
+        }
+    }
+
+    @Test
+    void serversCertificateAndTheRoots_areUsedByTheNextConnection() throws Exception {
+        Path roots = tls.file("roots.crt", tls.root.pem());
+        PostgresUrl url = PostgresUrl.parse(tls.url("grace", "localhost", "sslmode=verify-full&sslrootcert=" + roots));
+        ServerConnections connections = ServerConnections.maintenance(
+                url, Tls.of(url), StorageConfig.builder().build());
+        connections.connect().close();
+
+        Authority next = new Authority("root"); // of the same name, as when it is renewed itself
+        tls.install(next.intermediate("issuing").issue("server", "localhost"));
+        tls.server.reload();
+        await(() -> isRefused(connections));
+
+        tls.file("roots.crt", tls.root.pem() + next.pem());
+        connections.connect().close();
+        tls.file("roots.crt", next.pem());
+        connections.connect().close();
+        tls.file("roots.crt", "half of");
+        assertThatExceptionOfType(TlsFailure.class)
+                .isThrownBy(connections::connect)
+                .withMessageStartingWith("sslrootcert must be a file of certificates in PEM; sslmode is verify-full");
+
+        tls.install(tls.root.issue("server", "localhost"));
+        tls.server.reload();
+        tls.file("roots.crt", tls.root.pem());
+        await(() -> !isRefused(connections));
+    }
+
+    private static boolean isRefused(ServerConnections connections) throws SQLException {
+        try (Connection connection = connections.connect()) {
+            return connection.isClosed();
+        } catch (TlsFailure e) {
+            assertThat(e.getMessage()).startsWith("the server's certificate is not trusted");
+            return true;
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        for (Instant end = Instant.now().plus(PATIENCE); !condition.call(); ) {
+            assertThat(Instant.now()).isBefore(end);
+        }
+    }
+}
