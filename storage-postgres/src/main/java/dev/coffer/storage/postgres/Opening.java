@@ -43,6 +43,15 @@ final class Opening {
 
     PostgresBackend backend() {
         SchemaNames names = openSchemaInTime();
+        try {
+            return backend(names);
+        } catch (SQLException | RuntimeException e) {
+            pools.forEach(ConnectionPool::close);
+            throw PostgresErrors.translate(e, Phase.CONNECT);
+        }
+    }
+
+    private PostgresBackend backend(SchemaNames names) throws SQLException {
         boolean standby = config.standbyReads();
         PooledDatabase database = database(names, standby && config.readOnly() ? Target.STANDBY : Target.PRIMARY);
         PooledDatabase snapshots = standby && !config.readOnly() ? database(names, Target.STANDBY) : database;
@@ -51,11 +60,12 @@ final class Opening {
         return new PostgresBackend(database, snapshots, () -> refresh.ifPresent(CredentialRefresh::close));
     }
 
-    private PooledDatabase database(SchemaNames names, Target target) {
+    private PooledDatabase database(SchemaNames names, Target target) throws SQLException {
         Login login = new Login(ServerConnections.pooled(url, tls, config, target), credentials);
         ConnectionPool pool =
                 new ConnectionPool(login, config, "coffer-" + target.name().toLowerCase(Locale.ROOT));
         pools.add(pool);
+        pool.lease(true).close(); // what is open serves its first call
         return new PooledDatabase(pool, names, SessionSettings.of(config));
     }
 

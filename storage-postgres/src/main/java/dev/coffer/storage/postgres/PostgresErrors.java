@@ -98,7 +98,8 @@ final class PostgresErrors {
             case "57014" -> new Timeout("the operation took longer than its time limit", cause);
             case "08001", "08004", "57P03", "53300" ->
                 new Unavailable("the database server does not let us in now", cause);
-            case "08006", "08007", "08P01", "57P01", "57P02", "40003" -> lost(cause, phase);
+            case "08P01" -> phase == Phase.CONNECT ? notUnderstood(cause) : lost(cause, phase);
+            case "08006", "08007", "57P01", "57P02", "40003" -> lost(cause, phase);
             case "08003" -> closed(cause, phase);
             case "25P02", "25P03", "25P04", "57P05" ->
                 new TransactionRolledBack("PostgreSQL has ended the transaction", cause);
@@ -132,6 +133,12 @@ final class PostgresErrors {
                 .map(known -> ((PSQLException) known).getServerErrorMessage())
                 .map(ServerErrorMessage::getConstraint)
                 .orElse("");
+    }
+
+    private static RuntimeException notUnderstood(SQLException cause) {
+        return new Unavailable(
+                "the server does not understand how we begin: a pooler in transaction mode needs transactionPooling(true)",
+                cause);
     }
 
     /** The answer is missing: what was sent may have been done. */

@@ -29,11 +29,16 @@ final class TestServer {
 
     /** The URL of a place where nothing is yet: a role of its own, with a schema of its own. */
     String freshUrl() {
+        return freshUrl(url());
+    }
+
+    /** The same on the server of this URL. */
+    static String freshUrl(String server) {
         String name = "coffer_test_" + Long.toString(ProcessHandle.current().pid(), 36) + "_" + ROLES.incrementAndGet();
-        execute("CREATE ROLE " + name + " LOGIN PASSWORD 'test'");
-        execute("CREATE SCHEMA " + name + " AUTHORIZATION " + name);
-        execute("ALTER ROLE " + name + " SET search_path = " + name);
-        return url().replaceFirst("//[^/@]*@", "//" + name + ":test@");
+        execute(server, "CREATE ROLE " + name + " LOGIN PASSWORD 'test'");
+        execute(server, "CREATE SCHEMA " + name + " AUTHORIZATION " + name);
+        execute(server, "ALTER ROLE " + name + " SET search_path = " + name);
+        return server.replaceFirst("//[^/@]*@", "//" + name + ":test@");
     }
 
     /** A connection of the test's own. */

@@ -1,0 +1,73 @@
+package dev.coffer.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coffer.storage.Busy;
+import dev.coffer.storage.KeyValueRecord;
+import dev.coffer.storage.NewUser;
+import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageAccess;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** What is different behind a pooler that gives connections for one transaction at a time. */
+class PgBouncerTest {
+    @AutoClose
+    private static final OwnServer SERVER = new OwnServer(18).start();
+
+    @AutoClose
+    private static final PgBouncer POOLER = new PgBouncer(SERVER);
+
+    private static StorageConfig.Builder config(String url) {
+        return StorageConfig.forUrl(url).startTimeout(Duration.ofMillis(500)).lockTimeout(Duration.ofMillis(300));
+    }
+
+    private static KeyValueRecord record(StorageAccess storage) {
+        return storage.keyValues().namespace("n").record("i");
+    }
+
+    @Test
+    void withoutTheSwitch_opening_namesIt() {
+        assertThatExceptionOfType(Unavailable.class)
+                .isThrownBy(() -> Storage.open(config(POOLER.freshUrl()).build()))
+                .withMessageContaining("transactionPooling");
+    }
+
+    @Test
+    void aTransaction_waitsForALockAsLongAsItIsTold() {
+        try (Storage storage =
+                Storage.open(config(POOLER.freshUrl()).transactionPooling(true).build())) {
+            record(storage).put("k", "1");
+            storage.inTransaction(holder -> {
+                record(holder).put("k", "2");
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> CompletableFuture.runAsync(() -> storage.inTransaction(
+                                        waiter -> record(waiter).put("k", "3")))
+                                .get())
+                        .withCauseInstanceOf(Busy.class);
+            });
+            assertThat(record(storage).get("k").orElseThrow().text()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void aStorageForReading_refusesEveryWrite() {
+        String url = POOLER.freshUrl();
+        StorageConfig writing = config(url).transactionPooling(true).build();
+        Storage.open(writing).close();
+        try (Storage storage = Storage.open(writing.toBuilder().readOnly(true).build())) {
+            assertThatExceptionOfType(ReadOnly.class)
+                    .isThrownBy(() -> storage.users().create(NewUser.withEmail("ada@example.org")));
+            assertThatExceptionOfType(ReadOnly.class)
+                    .isThrownBy(() -> storage.inTransaction(tx -> record(tx).put("k", "1")));
+            assertThat(storage.users().count()).isZero();
+        }
+    }
+}
