@@ -1,6 +1,7 @@
 /** Coffer on PostgreSQL. */
 module dev.coffer.storage.postgres {
     requires transitive dev.coffer.storage;
+    requires transitive java.sql;
     requires dev.coffer.storage.jdbi;
     requires com.zaxxer.hikari;
     requires org.postgresql.jdbc;

@@ -1,6 +1,7 @@
 /** Coffer on an embedded SQLite file. */
 module dev.coffer.storage.sqlite {
     requires transitive dev.coffer.storage;
+    requires transitive java.sql;
     requires dev.coffer.storage.jdbi;
     requires com.zaxxer.hikari;
     requires org.xerial.sqlitejdbc;

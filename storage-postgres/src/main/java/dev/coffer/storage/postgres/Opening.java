@@ -1,6 +1,5 @@
 package dev.coffer.storage.postgres;
 
-import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
@@ -99,8 +98,7 @@ final class Opening {
         try (Connection connection =
                 new Login(ServerConnections.maintenance(url, tls, config), credentials).connect()) {
             SessionSettings.of(config).warnOfNoLimit(connection);
-            SchemaNames names = new SchemaNames(
-                    config.schema().isPresent() ? config.schema().get() : current(connection));
+            SchemaNames names = SchemaNames.of(config, connection);
             try (Handle handle = PostgresTypes.jdbi(() -> connection, names).open()) {
                 new PostgresSchema(names, migrations).open(schemaMode(), handle);
             }
@@ -108,14 +106,6 @@ final class Opening {
         } catch (SQLException e) {
             throw PostgresErrors.translate(e, Phase.CONNECT);
         }
-    }
-
-    private static String current(Connection connection) throws SQLException {
-        String schema = connection.getSchema();
-        if (schema == null) {
-            throw new SchemaMismatch("the role has no current schema: its search_path names none that exists", null);
-        }
-        return schema;
     }
 
     private SchemaMode schemaMode() {

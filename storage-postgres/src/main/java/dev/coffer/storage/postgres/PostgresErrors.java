@@ -57,7 +57,7 @@ final class PostgresErrors {
         }
         // Jdbi's exceptions are dropped: they know the bound values.
         return JdbiSetup.sqlException(failure)
-                .map(cause -> translate(failure, cause, phase))
+                .map(cause -> translate(failure, withoutDetail(cause), phase))
                 .orElseGet(() -> new StorageException(
                         "failed inside the library", failure.getClass().getSimpleName(), outcome(phase), failure));
     }
@@ -67,6 +67,16 @@ final class PostgresErrors {
         return JdbiSetup.sqlException(failure)
                 .filter(cause -> LOST.contains(state(cause)))
                 .isPresent();
+    }
+
+    /** The detail shows what is stored; on a connection of the host's own the driver may put it into the message. */
+    private static SQLException withoutDetail(SQLException cause) {
+        if (!(cause instanceof PSQLException known) || known.getServerErrorMessage() == null) {
+            return cause;
+        }
+        PSQLException quiet = new PSQLException(known.getServerErrorMessage(), false);
+        quiet.setStackTrace(known.getStackTrace());
+        return quiet;
     }
 
     private static RuntimeException translate(Throwable failure, SQLException cause, Phase phase) {
@@ -107,7 +117,7 @@ final class PostgresErrors {
             case "53100", "53200" -> new ResourceExhausted("the server's disk or memory is full", cause);
             case "3D000" -> new AccessDenied("there is no database of this name", cause);
             case "42501" -> new AccessDenied("the role lacks a right on the tables", cause);
-            case "42P01", "42703" -> new SchemaMismatch("the tables do not fit the statements", cause);
+            case "42P01", "42703", "3F000" -> new SchemaMismatch("the tables do not fit the statements", cause);
             case "XX001", "XX002" -> new Corrupt("the database is damaged", cause);
             default -> ofClass(state, cause, phase);
         };

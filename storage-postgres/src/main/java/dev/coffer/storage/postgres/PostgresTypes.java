@@ -21,8 +21,12 @@ final class PostgresTypes {
     private PostgresTypes() {}
 
     static Jdbi jdbi(ConnectionFactory connections, SchemaNames names) {
+        return jdbi(connections).configure(SqlStatements.class, statements -> statements.setTemplateEngine(names));
+    }
+
+    /** Without a schema. */
+    static Jdbi jdbi(ConnectionFactory connections) {
         Jdbi jdbi = JdbiSetup.secure(Jdbi.create(connections));
-        jdbi.configure(SqlStatements.class, statements -> statements.setTemplateEngine(names));
         jdbi.registerArgument(new InstantArgument());
         jdbi.registerArgument(new UuidArgument());
         jdbi.registerArgument(new JsonArgument());

@@ -1,6 +1,10 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.StorageConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -29,6 +33,19 @@ record SchemaNames(String schema) implements TemplateEngine.Parsing {
     /** The statement that makes the schema. */
     String creation() {
         return "CREATE SCHEMA \"" + schema + "\"";
+    }
+
+    /** The configured schema, else the connection's current one. */
+    static SchemaNames of(StorageConfig config, Connection connection) throws SQLException {
+        return new SchemaNames(config.schema().isPresent() ? config.schema().get() : current(connection));
+    }
+
+    private static String current(Connection connection) throws SQLException {
+        String schema = connection.getSchema();
+        if (schema == null) {
+            throw new SchemaMismatch("there is no current schema: the search_path names none that exists", null);
+        }
+        return schema;
     }
 
     /** The statement, with the schema before each of our tables. */

@@ -1,10 +1,9 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.jdbi.Database;
+import dev.coffer.storage.jdbi.JdbcSavepoint;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
@@ -42,18 +41,8 @@ record TransactionDatabase(Handle handle, int readTimeoutSeconds, UnaryOperator<
     /** In a savepoint, so that what is refused in its midst has changed nothing and the transaction can go on. */
     @Override
     public <T> T atomic(Function<Handle, T> work) {
-        Connection connection = handle.getConnection();
         try {
-            Savepoint savepoint = connection.setSavepoint();
-            T result;
-            try {
-                result = work.apply(handle);
-            } catch (Throwable e) {
-                connection.rollback(savepoint);
-                throw e;
-            }
-            connection.releaseSavepoint(savepoint);
-            return result;
+            return JdbcSavepoint.within(handle.getConnection(), () -> work.apply(handle));
         } catch (SQLException | RuntimeException e) {
             throw failed.apply(PostgresErrors.translate(e, Phase.TRANSACTION));
         }

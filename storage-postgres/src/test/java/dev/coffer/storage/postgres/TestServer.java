@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -18,6 +20,7 @@ final class TestServer {
     static final TestServer NEWEST = new TestServer(18);
 
     private static final String BY_HAND = "COFFER_TEST_POSTGRES_URL";
+    private static final Pattern URL = Pattern.compile("postgres(?:ql)?://([^:@/]*):?([^@/]*)@(.*)");
     private static final AtomicInteger ROLES = new AtomicInteger();
 
     private final int version;
@@ -47,6 +50,16 @@ final class TestServer {
         return ServerConnections.maintenance(
                         parsed, Tls.of(parsed), StorageConfig.builder().build())
                 .connect();
+    }
+
+    /** The same place, for a host that uses JDBC. */
+    static String jdbcUrl(String url) {
+        Matcher parts = URL.matcher(url);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("not a URL with a user name");
+        }
+        return "jdbc:postgresql://" + parts.group(3) + (parts.group(3).contains("?") ? "&" : "?") + "user="
+                + parts.group(1) + "&password=" + parts.group(2);
     }
 
     /** Runs a statement as the owner of the server. */

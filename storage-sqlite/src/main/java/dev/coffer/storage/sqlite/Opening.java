@@ -84,7 +84,7 @@ final class Opening {
     }
 
     /** The order of keys is that of their bytes, which in another encoding are others. */
-    private static void demandUtf8(@Nullable String encoding) {
+    static void demandUtf8(@Nullable String encoding) {
         if (!UTF_8.equals(encoding)) {
             throw new SchemaMismatch("the database is not encoded in UTF-8", null);
         }

@@ -30,7 +30,7 @@ final class Readers implements AutoCloseable {
         settings.setMaxLifetime(0); // a connection to a file does not grow stale
         settings.setInitializationFailTimeout(-1);
         pool = new HikariDataSource(settings);
-        jdbi = SqliteTypes.jdbi(pool::getConnection);
+        jdbi = SqliteTypes.cachingJdbi(pool::getConnection);
         readTimeout = config.readTimeout();
     }
 

@@ -88,7 +88,7 @@ final class SqliteSchema {
 
     private Set<SchemaObject> reference() {
         try (SqliteConnection memory = SqliteConnection.inMemory();
-                Handle handle = SqliteTypes.jdbi(() -> memory).open()) {
+                Handle handle = SqliteTypes.cachingJdbi(() -> memory).open()) {
             schema.migrate(handle, false);
             return objects(handle);
         } catch (SQLException e) {

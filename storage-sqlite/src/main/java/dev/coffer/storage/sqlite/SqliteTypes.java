@@ -20,9 +20,12 @@ final class SqliteTypes {
 
     private SqliteTypes() {}
 
+    static Jdbi cachingJdbi(ConnectionFactory connections) {
+        return jdbi(connections).setStatementBuilderFactory(connection -> new CachedStatements());
+    }
+
     static Jdbi jdbi(ConnectionFactory connections) {
         Jdbi jdbi = JdbiSetup.secure(Jdbi.create(connections));
-        jdbi.setStatementBuilderFactory(connection -> new CachedStatements());
         jdbi.registerArgument(new InstantArgument());
         jdbi.registerArgument(new UuidArgument());
         jdbi.registerArgument(new JsonArgument());

@@ -32,7 +32,7 @@ final class Writer implements AutoCloseable {
     Writer(SqliteConnection connection, Checkpoint checkpoint) {
         this.connection = connection;
         this.checkpoint = checkpoint;
-        handle = SqliteTypes.jdbi(() -> connection).open();
+        handle = SqliteTypes.cachingJdbi(() -> connection).open();
     }
 
     /**

@@ -18,7 +18,7 @@ class CachedStatementsTest {
     @BeforeEach
     void open() throws Exception {
         connection = SqliteConnection.inMemory();
-        handle = SqliteTypes.jdbi(() -> connection).open();
+        handle = SqliteTypes.cachingJdbi(() -> connection).open();
     }
 
     @AfterEach

@@ -13,7 +13,7 @@ class QueuedWriteTest {
     @Test
     void workThatRan_butOfWhoseCommitNobodyToldAnything_isNotAcknowledged() throws Exception {
         try (SqliteConnection connection = SqliteConnection.inMemory();
-                Handle handle = SqliteTypes.jdbi(() -> connection).open()) {
+                Handle handle = SqliteTypes.cachingJdbi(() -> connection).open()) {
             QueuedWrite<String> write = QueuedWrite.of(open -> "done", Duration.ZERO);
             write.run(connection, handle);
             Failure.of(UnknownOutcome.class, Retry.IF_IDEMPOTENT, Outcome.UNKNOWN, write::outcome);

@@ -1,0 +1,92 @@
+package dev.coffer.storage.jdbi;
+
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.StorageConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A database within a transaction of the host, who may have closed the connection since the last call. */
+public final class JoinedTransaction implements Database {
+    private final Connection connection;
+    private final Database database;
+    private final boolean readOnly;
+
+    /** The database that is on this connection. */
+    public JoinedTransaction(Connection connection, Database database, StorageConfig config) {
+        this.connection = connection;
+        this.database = database;
+        readOnly = config.readOnly();
+    }
+
+    /**
+     * Demands a connection that is in a transaction and has this driver below what a pool may have put around it.
+     *
+     * @throws IllegalStateException if it is closed, or commits by itself
+     * @throws InvalidInput {@code connection} if it is of another driver; what is null
+     */
+    public static void demand(Connection connection, Class<? extends Connection> driver, StorageConfig config) {
+        demandGiven("connection", connection);
+        demandGiven("config", config);
+        demandRunning(connection);
+        try {
+            if (!connection.isWrapperFor(driver)) {
+                throw new InvalidInput("connection", "must be a " + driver.getName());
+            }
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static void demandGiven(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new InvalidInput(name, "must not be null");
+        }
+    }
+
+    private static void demandRunning(Connection connection) {
+        try {
+            if (connection.isClosed()) {
+                throw new IllegalStateException("the connection is closed, so its transaction has ended");
+            }
+            if (connection.getAutoCommit()) {
+                throw new IllegalStateException(
+                        "the connection is in auto-commit mode: there is no transaction to join before setAutoCommit(false)");
+            }
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static IllegalStateException unusable(SQLException cause) {
+        return new IllegalStateException("the connection does not answer: it was closed or lost", cause);
+    }
+
+    @Override
+    public <T> T read(Function<Handle, T> work) {
+        demandRunning(connection);
+        return database.read(work);
+    }
+
+    @Override
+    public <T> T write(Function<Handle, T> work) {
+        demandWritable();
+        return database.write(work);
+    }
+
+    @Override
+    public <T> T atomic(Function<Handle, T> work) {
+        demandWritable();
+        return database.atomic(work);
+    }
+
+    private void demandWritable() {
+        demandRunning(connection);
+        if (readOnly) {
+            throw new ReadOnly("the configuration is for reading only", null);
+        }
+    }
+}

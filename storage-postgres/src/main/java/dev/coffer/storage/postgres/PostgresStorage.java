@@ -1,0 +1,90 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.Capability;
+import dev.coffer.storage.StorageAccess;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Transaction;
+import dev.coffer.storage.jdbi.ConnectionHandles;
+import dev.coffer.storage.jdbi.JoinedTransaction;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Joins transactions that a host runs on PostgreSQL connections of its own. To open a storage by a URL, see {@link
+ * dev.coffer.storage.Storage#open(String)}.
+ */
+public final class PostgresStorage {
+    private static final ConnectionHandles HANDLES = new ConnectionHandles(PostgresTypes::jdbi);
+
+    private PostgresStorage() {}
+
+    /**
+     * Joins the host's transaction, with the default configuration. See {@link #on(Connection, StorageConfig)}.
+     *
+     * @param connection of the PostgreSQL driver or a pool's proxy of one, in a transaction
+     * @return for the calling thread, as long as the transaction runs
+     */
+    public static StorageAccess on(Connection connection) {
+        return on(connection, StorageConfig.builder().build());
+    }
+
+    /**
+     * Joins the transaction that the host has begun on its own connection, so that what is done here and what the host
+     * does by itself take effect together:
+     *
+     * <pre>{@code
+     * connection.setAutoCommit(false);
+     * insertOrder(connection, order);
+     * PostgresStorage.on(connection).users().create(newUser);
+     * connection.commit();
+     * }</pre>
+     *
+     * <p>The host commits or rolls back and closes the connection; nothing of that is done here, and no setting of the
+     * connection is changed. The handle is for one transaction: ask for a new one after a commit. It keeps the rules of
+     * a {@link Transaction}: nothing is retried, and after a {@link dev.coffer.storage.StorageException} other than
+     * {@link dev.coffer.storage.InvalidInput}, {@link dev.coffer.storage.NotFound},
+     * {@link dev.coffer.storage.VersionConflict} and {@link dev.coffer.storage.Unsupported} every further call is
+     * {@link dev.coffer.storage.TransactionRolledBack}. The host must then roll back: PostgreSQL has given the
+     * transaction up, and a commit would lose all of it.
+     *
+     * <p>The tables must be there, made by opening a storage on the database or by
+     * {@link dev.coffer.storage.Storage#schemaScripts}: without them a call is
+     * {@link dev.coffer.storage.SchemaMismatch}. Isolation, and how long to wait for a lock, are those of the host's
+     * transaction.
+     *
+     * @param connection of the PostgreSQL driver or a pool's proxy of one, in a transaction
+     * @param config its schema, clock, limits, cost of passwords, read timeout and read-only mode count; all else is
+     *     the connection's. Without a schema, that is the connection's current one, which takes a round trip to learn
+     * @return for the calling thread, as long as the transaction runs; a use after the connection was closed is an
+     *     {@link IllegalStateException}
+     * @throws IllegalStateException if the connection is closed or in auto-commit mode
+     * @throws dev.coffer.storage.InvalidInput {@code connection} if it is of another driver
+     * @throws dev.coffer.storage.SchemaMismatch if no schema is named and the connection has no current one
+     * @throws dev.coffer.storage.TransactionRolledBack if an earlier statement of the host has failed in the transaction
+     */
+    public static StorageAccess on(Connection connection, StorageConfig config) {
+        JoinedTransaction.demand(connection, PgConnection.class, config);
+        Handle handle = HANDLES.on(connection);
+        handle.getConfig(SqlStatements.class).setTemplateEngine(names(connection, config));
+        TransactionDatabase database = new TransactionDatabase(
+                handle, SessionSettings.of(config).readTimeoutSeconds(), UnaryOperator.identity());
+        return Transaction.joining(
+                new PostgresOperations(new JoinedTransaction(connection, database, config)),
+                EnumSet.allOf(Capability.class),
+                config);
+    }
+
+    private static SchemaNames names(Connection connection, StorageConfig config) {
+        try {
+            return SchemaNames.of(config, connection);
+        } catch (SQLException e) {
+            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        }
+    }
+}
