@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatientConnections implements DataSource, AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int LONGEST_LOGIN_AT_CLOSE_SECONDS = 1;
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofSeconds(1); // of a login, which may be counted
 
     private final Login login;
@@ -88,9 +89,10 @@ final class PatientConnections implements DataSource, AutoCloseable {
         // the driver's own is set
     }
 
+    /** So long does the pool's closing wait for a connection that is being made. */
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return LONGEST_LOGIN_AT_CLOSE_SECONDS;
     }
 
     @Override

@@ -10,8 +10,11 @@ import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,5 +132,21 @@ class OpeningTest {
         assertThatExceptionOfType(Unavailable.class)
                 .isThrownBy(() -> open("postgresql://ada:secret@localhost:" + free + "/app", SchemaMode.MIGRATE))
                 .withMessageNotContaining("secret");
+    }
+
+    @Test
+    void openingAndClosing_writeNothingIntoTheLog() {
+        String url = TestServer.NEWEST.freshUrl();
+        PrintStream err = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            open(url, SchemaMode.MIGRATE).close();
+        } finally {
+            System.setErr(err);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(line -> !line.contains("INFO"))
+                .isEmpty();
     }
 }
