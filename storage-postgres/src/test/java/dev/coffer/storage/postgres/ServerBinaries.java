@@ -3,9 +3,11 @@ package dev.coffer.storage.postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -28,8 +30,11 @@ final class ServerBinaries {
     }
 
     static synchronized ServerBinaries of(int version) {
-        try (ZipFile jar =
-                new ZipFile(DIRECTORY.resolve("binaries-" + version + ".jar").toFile())) {
+        try (FileChannel others = FileChannel.open(
+                        DIRECTORY.resolve("unpacking.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                ZipFile jar = new ZipFile(
+                        DIRECTORY.resolve("binaries-" + version + ".jar").toFile())) {
+            others.lock(); // the tests run in more than one JVM
             ZipEntry archive = jar.stream()
                     .filter(entry -> entry.getName().endsWith(".txz"))
                     .findFirst()

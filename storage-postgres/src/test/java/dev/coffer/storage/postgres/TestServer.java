@@ -38,9 +38,11 @@ final class TestServer {
     /** The same on the server of this URL. */
     static String freshUrl(String server) {
         String name = "coffer_test_" + Long.toString(ProcessHandle.current().pid(), 36) + "_" + ROLES.incrementAndGet();
-        execute(server, "CREATE ROLE " + name + " LOGIN PASSWORD 'test'");
-        execute(server, "CREATE SCHEMA " + name + " AUTHORIZATION " + name);
-        execute(server, "ALTER ROLE " + name + " SET search_path = " + name);
+        execute(server, """
+                CREATE ROLE %1$s LOGIN PASSWORD 'test';
+                CREATE SCHEMA %1$s AUTHORIZATION %1$s;
+                ALTER ROLE %1$s SET search_path = %1$s
+                """.formatted(name));
         return server.replaceFirst("//[^/@]*@", "//" + name + ":test@");
     }
 
