@@ -106,7 +106,7 @@ final class ConnectionPool implements ConnectionSource {
     }
 
     /** The server tells each session of its own accord since version 14. */
-    private static boolean onStandby(Connection connection) {
+    static boolean onStandby(Connection connection) {
         try {
             return "on".equals(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"));
         } catch (SQLException e) {

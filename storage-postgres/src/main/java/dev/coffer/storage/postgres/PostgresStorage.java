@@ -1,6 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.Capability;
+import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Transaction;
@@ -11,18 +12,55 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Joins transactions that a host runs on PostgreSQL connections of its own. To open a storage by a URL, see {@link
- * dev.coffer.storage.Storage#open(String)}.
+ * For hosts with PostgreSQL connections of their own: a storage on the host's pool, and the host's own transaction
+ * joined. To open a storage by a URL, see {@link Storage#open(String)}.
  */
 public final class PostgresStorage {
     private static final ConnectionHandles HANDLES = new ConnectionHandles(PostgresTypes::jdbi);
 
     private PostgresStorage() {}
+
+    /**
+     * Opens a storage on the host's own pool, with the default configuration. See
+     * {@link #open(DataSource, StorageConfig)}.
+     *
+     * @param dataSource the pool, with connections of the PostgreSQL driver
+     * @return the open storage, for the caller to close
+     */
+    public static Storage open(DataSource dataSource) {
+        return open(dataSource, StorageConfig.builder().build());
+    }
+
+    /**
+     * Opens a storage on the host's own pool. Each call and each transaction takes a connection out of it and gives it
+     * back as it was; closing the storage leaves the pool open. Connections may come without auto-commit or with
+     * another isolation than read committed, at the cost of some round trips to change that and to put it back.
+     *
+     * <p>How to connect, how many connections there are, how long to wait for one and whether it still lives is for the
+     * pool to say. A {@code socketTimeout} in it should be longer than the read timeout, or a stalled network is waited
+     * for without end if there is none. The lock timeout holds in transactions only: a single call waits for a lock as
+     * long as the role's {@code lock_timeout} says; if it has none, opening says so in the log.
+     *
+     * <p>A data source that gives the connection of a transaction that is running, such as Spring's
+     * {@code TransactionAwareDataSourceProxy}, is not for this: see {@link #on(Connection)}.
+     *
+     * @param dataSource the pool, with connections of the PostgreSQL driver
+     * @param config how to connect is passed over: URL, credentials, pool size, standby reads
+     * @return the open storage, for the caller to close
+     * @throws dev.coffer.storage.InvalidInput {@code dataSource} if its connections are of another driver, or one comes
+     *     in a running transaction
+     * @throws dev.coffer.storage.SchemaMismatch if the tables are not the ones needed
+     * @throws dev.coffer.storage.StorageException as the storage fails
+     */
+    public static Storage open(DataSource dataSource, StorageConfig config) {
+        return Storage.open(config, new DataSourceProvider(dataSource));
+    }
 
     /**
      * Joins the host's transaction, with the default configuration. See {@link #on(Connection, StorageConfig)}.

@@ -61,7 +61,7 @@ record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean rea
             try (Statement statement = connection.createStatement();
                     ResultSet unlimited = statement.executeQuery(UNLIMITED)) {
                 if (unlimited.next()) {
-                    LOG.warn("the role has no lock_timeout, and through a pooler none can be set:"
+                    LOG.warn("the role has no lock_timeout, and on connections that others use too none can be set:"
                             + " use ALTER ROLE … SET lock_timeout = '10s'");
                 }
             }

@@ -2,6 +2,8 @@ package dev.coffer.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
@@ -73,6 +75,20 @@ class SameResultsTest {
                     "SET plan_cache_mode = force_generic_plan",
                     "SET default_transaction_isolation = 'serializable'");
             compareTransactions(storage, connection, PostgresStorage::on);
+        }
+    }
+
+    @Test
+    void onTheHostsPool_resultsAreTheSame() throws Exception {
+        HikariConfig settings = new HikariConfig();
+        settings.setJdbcUrl(TestServer.jdbcUrl(TestServer.NEWEST.freshUrl()));
+        settings.setMaximumPoolSize(1);
+        settings.setAutoCommit(false);
+        settings.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        try (HikariDataSource pool = new HikariDataSource(settings);
+                Storage ours = open(sqliteUrl());
+                Storage hosts = PostgresStorage.open(pool, config(StorageConfig.builder()))) {
+            compare(500, new World(ours), new World(hosts));
         }
     }
 

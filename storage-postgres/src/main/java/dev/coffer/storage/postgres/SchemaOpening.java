@@ -1,0 +1,75 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.SchemaMode;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes or checks the tables as the configuration says. */
+final class SchemaOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaOpening.class);
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final List<Migration> migrations;
+    private final StorageConfig config;
+
+    SchemaOpening(List<Migration> migrations, StorageConfig config) {
+        this.migrations = migrations;
+        this.config = config;
+    }
+
+    /** On a connection of this source, tried again until the server lets us in or the start timeout is over. */
+    SchemaNames inTime(ConnectionFactory connections) {
+        long deadline = System.nanoTime() + config.startTimeout().toNanos();
+        while (true) {
+            try {
+                return open(connections);
+            } catch (Unavailable e) {
+                boolean hopeless = e.getCause() instanceof TlsFailure tlsFailure && tlsFailure.isLasting();
+                if (hopeless || System.nanoTime() + PAUSE.toNanos() - deadline > 0 || !pause()) {
+                    throw e;
+                }
+                LOG.info("waiting for the server: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** False if the thread was interrupted. */
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private SchemaNames open(ConnectionFactory connections) {
+        try (Connection connection = connections.openConnection()) {
+            SessionSettings.of(config).warnOfNoLimit(connection);
+            SchemaNames names = SchemaNames.of(config, connection);
+            try (Handle handle = PostgresTypes.jdbi(() -> connection, names).open()) {
+                new PostgresSchema(names, migrations).open(mode(), handle);
+            }
+            return names;
+        } catch (SQLException e) {
+            throw PostgresErrors.translate(e, Phase.CONNECT);
+        }
+    }
+
+    private SchemaMode mode() {
+        return config.readOnly() && config.schemaMode() == SchemaMode.MIGRATE
+                ? SchemaMode.VALIDATE
+                : config.schemaMode();
+    }
+}
