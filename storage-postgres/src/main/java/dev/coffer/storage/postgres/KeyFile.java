@@ -12,6 +12,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 
 /** The file of {@code sslkey}: a private key that others cannot read. */
@@ -31,7 +32,7 @@ final class KeyFile {
                 .filter(found -> found.label().endsWith("PRIVATE KEY"))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInput(PARAMETER, "must be a file with a private key in PEM"));
-        if (block.label().startsWith("ENCRYPTED") || block.text().contains("ENCRYPTED")) {
+        if (block.label().startsWith("ENCRYPTED") || block.text().contains("Proc-Type:")) {
             throw new InvalidInput(
                     PARAMETER, "must not be encrypted: a server process has nobody to ask for its password");
         }
@@ -44,7 +45,7 @@ final class KeyFile {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // not the cause: it may tell of the key
         }
-        throw new InvalidInput(PARAMETER, "must be the key of the first certificate of sslcert");
+        throw new InvalidInput(PARAMETER, "must be the key of the first certificate of sslcert, and intact");
     }
 
     private static byte[] pkcs8(PemFile.Block block, PublicKey publicKey) {
@@ -85,7 +86,7 @@ final class KeyFile {
             return;
         }
         try {
-            Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+            Set<PosixFilePermission> permissions = new HashSet<>(Files.getPosixFilePermissions(path));
             permissions.removeAll(OF_OWNER);
             if (Integer.valueOf(0).equals(Files.getAttribute(path, "unix:uid"))) {
                 permissions.remove(PosixFilePermission.GROUP_READ);

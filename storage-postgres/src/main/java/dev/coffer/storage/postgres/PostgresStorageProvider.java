@@ -7,7 +7,18 @@ import dev.coffer.storage.spi.StorageProvider;
 import java.util.List;
 import java.util.Set;
 
-/** Opens {@code postgresql://user:password@host:port/database} and {@code postgres://…}. */
+/**
+ * Opens {@code postgresql://user:password@host:port/database} and {@code postgres://…}.
+ *
+ * <p>Connections are secured as {@code sslmode}, {@code sslrootcert}, {@code sslcert} and {@code sslkey} of the URL say, by the
+ * meaning that libpq gives them (PostgreSQL manual, 34.19): {@code require} with an {@code sslrootcert} acts as {@code verify-ca}. Without
+ * {@code sslmode} it is {@code verify-full}, unless all hosts have loopback or private addresses only: then {@code prefer}, with a
+ * warning in the log. Without {@code sslrootcert}, or where it is {@code system}, the JVM's trust store counts. The files are PEM:
+ * {@code sslrootcert} of one or more certificates, {@code sslcert} of ours and those between it and the root, {@code sslkey} of its key
+ * (PKCS#8, PKCS#1 or SEC1, not encrypted), open to its owner alone, or to root and a group. They are read for each new
+ * connection. Opening fails with {@link dev.coffer.storage.InvalidInput} if one cannot be used, and a server that does not pass
+ * is {@link dev.coffer.storage.Unavailable}.
+ */
 public final class PostgresStorageProvider implements StorageProvider {
     private final List<Migration> migrations;
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.postgresql.Driver;
@@ -52,7 +53,7 @@ final class Tls {
     static Tls of(PostgresUrl url) {
         Tls tls = new Tls(url);
         if (!tls.saidMode.equals(Optional.of(SslMode.DISABLE))) {
-            tls.files.context(true);
+            tls.files.context(false);
         }
         return tls;
     }
@@ -101,11 +102,15 @@ final class Tls {
         }
         if (!warned.getAndSet(true)) {
             LOG.warn(
-                    "The connections to {} may be neither encrypted nor verified: sslmode is not set, and all hosts are"
-                            + " on this machine or in private networks. Set sslmode=verify-full with sslrootcert, or sslmode=disable.",
-                    url);
+                    "sslmode is not set: connections to {} need not be encrypted, since their addresses are private;"
+                            + " set sslmode=verify-full and sslrootcert, or sslmode=disable",
+                    hosts());
         }
         return SslMode.PREFER;
+    }
+
+    private String hosts() {
+        return url.hosts().stream().map(PostgresUrl.Host::name).collect(Collectors.joining(", "));
     }
 
     private SSLContext context(SslMode mode) throws PSQLException {

@@ -44,7 +44,10 @@ final class TlsFailure extends PSQLException {
             return Optional.of("the server's certificate is not trusted");
         }
         if (brokeOff(failure) ? begun && certified : isCausedBy(SSLException.class, failure)) {
-            return Optional.of("the server refused our certificate, or found no way to speak TLS with us");
+            return Optional.of(
+                    certified
+                            ? "the server refused our certificate (sslcert), or no version of TLS is common to both"
+                            : "no version of TLS is common to the server and us");
         }
         String state = failure.getSQLState();
         if (begun && PSQLState.CONNECTION_FAILURE.getState().equals(state) && failure.getCause() == null) {

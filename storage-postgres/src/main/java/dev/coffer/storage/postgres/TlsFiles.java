@@ -67,26 +67,29 @@ record TlsFiles(Optional<String> roots, Optional<String> certificate, Optional<S
     }
 
     private SSLContext read(boolean verifies) {
+        Optional<Set<TrustAnchor>> anchors = roots.map(TlsFiles::anchors);
         try {
-            TrustManager[] trust = trust();
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own(), verifies ? trust : new TrustManager[] {new NonValidatingTM()}, null);
+            context.init(own(), verifies ? trust(anchors) : new TrustManager[] {new NonValidatingTM()}, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no TLS in this JVM", e);
+            throw new InvalidInput("sslrootcert", "cannot be used, or the JVM's trust store where it is not given", e);
         }
     }
 
-    private TrustManager[] trust() throws GeneralSecurityException {
+    private static Set<TrustAnchor> anchors(String file) {
+        return PemFile.certificates("sslrootcert", file).stream()
+                .map(root -> new TrustAnchor(root, null))
+                .collect(Collectors.toSet());
+    }
+
+    private static TrustManager[] trust(Optional<Set<TrustAnchor>> anchors) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        if (roots.isEmpty()) {
+        if (anchors.isEmpty()) {
             factory.init((KeyStore) null);
         } else {
-            Set<TrustAnchor> anchors = PemFile.certificates("sslrootcert", roots.get()).stream()
-                    .map(root -> new TrustAnchor(root, null))
-                    .collect(Collectors.toSet());
-            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, null);
-            parameters.setRevocationEnabled(false);
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors.get(), null);
+            parameters.setRevocationEnabled(Boolean.getBoolean("com.sun.net.ssl.checkRevocation")); // as the JVM's does
             factory.init(new CertPathTrustManagerParameters(parameters));
         }
         return factory.getTrustManagers();

@@ -11,12 +11,9 @@ import dev.coffer.storage.postgres.Authority.Issued;
 import dev.coffer.storage.postgres.ServerConnections.Target;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,7 +57,7 @@ class CertificateRenewalTest {
 
     @Test
     void tenCertificates_renewedUnderLoad_failNoCall() throws Exception {
-        Mount mount = new Mount(Files.createDirectory(directory.resolve("mount")));
+        SecretMount mount = new SecretMount(Files.createDirectory(directory.resolve("mount")));
         mount.swap(tls.root.issue("ada"), tls.root);
         StorageConfig config = StorageConfig.forUrl(tls.url(
                         "ada",
@@ -144,37 +141,6 @@ class CertificateRenewalTest {
                 row.next();
                 return row.getBigDecimal(1).toBigIntegerExact();
             }
-        }
-    }
-
-    /** A directory as Kubernetes mounts a secret: renewed by another target for the link {@code ..data}. */
-    private record Mount(Path directory) {
-        void swap(Issued client, Authority root) throws IOException {
-            Path written = Files.createTempDirectory(directory, "..");
-            secret(written.resolve("tls.crt"), client.pem());
-            secret(
-                    written.resolve("tls.key"),
-                    PemText.of("PRIVATE KEY", client.key().getEncoded()));
-            secret(written.resolve("ca.crt"), root.pem());
-            Path link = Files.createSymbolicLink(directory.resolve("..data_tmp"), written.getFileName());
-            Files.move(link, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
-            for (String name : List.of("tls.crt", "tls.key", "ca.crt")) {
-                if (!Files.exists(directory.resolve(name))) {
-                    Files.createSymbolicLink(directory.resolve(name), Path.of("..data", name));
-                }
-            }
-        }
-
-        private static void secret(Path file, String content) throws IOException {
-            Files.writeString(file, content);
-            Files.setPosixFilePermissions(
-                    file,
-                    PosixFilePermissions.fromString(
-                            Files.getAttribute(file, "unix:uid").equals(0) ? "r--r-----" : "r--------"));
-        }
-
-        Path file(String name) {
-            return directory.resolve(name);
         }
     }
 
