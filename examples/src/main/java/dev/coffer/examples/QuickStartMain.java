@@ -32,10 +32,14 @@ public final class QuickStartMain {
         Path directory = Path.of(args.length > 0 ? args[0] : "target/quick-start");
         ScratchDirectory.delete(directory); // what an earlier run has left
         Path file = Files.createDirectories(directory).resolve("app.db").toAbsolutePath();
+        tour("sqlite:" + file);
+    }
 
+    /** The same on every database: {@link PostgresQuickStartMain} gives another URL. */
+    static void tour(String url) throws IOException {
         String token;
-        try (Storage storage = Storage.open("sqlite:" + file)) {
-            System.out.println("Opened " + file);
+        try (Storage storage = Storage.open(url)) {
+            System.out.println("Opened " + storage);
             importUsers(storage);
             User grace = signUp(storage);
             token = logIn(storage);
@@ -43,7 +47,7 @@ public final class QuickStartMain {
         }
         System.out.println("Closed it");
 
-        try (Storage storage = Storage.open("sqlite:" + file)) {
+        try (Storage storage = Storage.open(url)) {
             System.out.println("Opened it again");
             showThatAllIsThere(storage, token);
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.coffer.storage.postgres.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -20,28 +21,38 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Runs every example. */
 class ExamplesTest {
+    private static final String TOUR = """
+            Imported 4 users with their passwords from an htpasswd file
+            Authenticated ada@example.org with the password that Apache hashed: true
+            Signed up grace@example.org as …
+            Authenticated her with a wrong password: false
+            Authenticated her with the right one: true
+            Issued a session until …Z
+            Wrote her profile: lang=en, theme=dark
+            Scanned her visits in 2026: 2026-01-01=seen, 2026-01-02=seen
+            Closed it
+            Opened it again
+            Found 5 users
+            Found the session of grace@example.org
+            Found her profile: lang=en, theme=dark
+            Found 3 visits
+            """;
+
     /** What each prints; … stands for anything within a line. */
     private static final Map<String, String> OUTPUTS = Map.ofEntries(
             Map.entry("FirstStepsMain", """
                     Right password: true
                     Hello ada@example.org
                     """),
-            Map.entry("QuickStartMain", """
-                    Opened …app.db
-                    Imported 4 users with their passwords from an htpasswd file
-                    Authenticated ada@example.org with the password that Apache hashed: true
-                    Signed up grace@example.org as …
-                    Authenticated her with a wrong password: false
-                    Authenticated her with the right one: true
-                    Issued a session until …Z
-                    Wrote her profile: lang=en, theme=dark
-                    Scanned her visits in 2026: 2026-01-01=seen, 2026-01-02=seen
-                    Closed it
-                    Opened it again
-                    Found 5 users
-                    Found the session of grace@example.org
-                    Found her profile: lang=en, theme=dark
-                    Found 3 visits
+            Map.entry("QuickStartMain", "Opened Storage[sqlite:…app.db]\n" + TOUR),
+            Map.entry("PostgresQuickStartMain", "Opened Storage[postgresql://…]\n" + TOUR),
+            Map.entry("JoinTransactionMain", """
+                    Coffee is sold out
+                    SQLite has an account for ada@example.org: true
+                    SQLite has an account for alan@example.org: false
+                    Coffee is sold out
+                    PostgreSQL has an account for ada@example.org: true
+                    PostgreSQL has an account for alan@example.org: false
                     """),
             Map.entry("UsersMain", """
                     Created: true, then false
@@ -107,7 +118,7 @@ class ExamplesTest {
     Stream<DynamicTest> example_printsWhatItDid() {
         return OUTPUTS.entrySet().stream()
                 .map(example -> dynamicTest(example.getKey(), () -> {
-                    Printed printed = run(example.getKey());
+                    Printed printed = run(example.getKey(), arguments(example.getKey()));
                     assertThat(printed.out()).matches(pattern(example.getValue()));
                     assertThat(printed.err()).as("noise").isEmpty();
                 }));
@@ -128,9 +139,25 @@ class ExamplesTest {
         assertThat(run("QuickStartMain").out()).contains("Found 5 users");
     }
 
+    @Test
+    void postgresQuickStart_runsAgainOverWhatItLeft() throws Exception {
+        String url = TestServer.NEWEST.freshUrl();
+        assertThat(run("PostgresQuickStartMain", url).out()).isNotEmpty();
+        assertThat(run("PostgresQuickStartMain", url).out()).contains("Found 5 users");
+    }
+
+    /** Those of most examples are none. */
+    private static String[] arguments(String example) {
+        return switch (example) {
+            case "PostgresQuickStartMain" -> new String[] {TestServer.NEWEST.freshUrl()};
+            case "JoinTransactionMain" -> new String[] {TestServer.jdbcUrl(TestServer.NEWEST.freshUrl())};
+            default -> new String[0];
+        };
+    }
+
     private record Printed(String out, String err) {}
 
-    private static Printed run(String example) throws Exception {
+    private static Printed run(String example, String... arguments) throws Exception {
         for (String leftover : List.of("app.db", "app.db-wal", "app.db-shm")) {
             Files.deleteIfExists(
                     Path.of(leftover)); // of an earlier run of FirstStepsMain, in this module's work directory
@@ -144,7 +171,7 @@ class ExamplesTest {
         try {
             Class.forName("dev.coffer.examples." + example)
                     .getMethod("main", String[].class)
-                    .invoke(null, (Object) new String[0]);
+                    .invoke(null, (Object) arguments);
         } finally {
             System.setOut(out);
             System.setErr(err);

@@ -43,9 +43,9 @@ public final class PostgresStorage {
      * another isolation than read committed, at the cost of some round trips to change that and to put it back.
      *
      * <p>How to connect, how many connections there are, how long to wait for one and whether it still lives is for the
-     * pool to say. A {@code socketTimeout} in it should be longer than the read timeout, or a stalled network is waited
-     * for without end if there is none. The lock timeout holds in transactions only: a single call waits for a lock as
-     * long as the role's {@code lock_timeout} says; if it has none, opening says so in the log.
+     * pool to say. Give the driver a {@code socketTimeout} longer than the read timeout: without one a stalled network
+     * is waited for without end. The lock timeout holds in transactions only: a single call waits for a lock as long
+     * as the role's {@code lock_timeout} says; if it has none, opening says so in the log.
      *
      * <p>A data source that gives the connection of a transaction that is running, such as Spring's
      * {@code TransactionAwareDataSourceProxy}, is not for this: see {@link #on(Connection)}.

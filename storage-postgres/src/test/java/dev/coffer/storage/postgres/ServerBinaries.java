@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,13 @@ import org.tukaani.xz.XZInputStream;
 
 /** The programs of a PostgreSQL server, out of the jar that the build has put there. */
 final class ServerBinaries {
-    private static final Path DIRECTORY = Path.of("target", "postgres").toAbsolutePath();
+    /** Also for the tests of other modules, which have this one on their class path. */
+    private static final Path DIRECTORY = Path.of(URI.create(ServerBinaries.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toString()))
+            .resolveSibling("postgres");
 
     private final Path programs;
     private final List<String> asAnotherUser;

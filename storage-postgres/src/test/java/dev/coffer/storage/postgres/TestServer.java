@@ -15,9 +15,12 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * A PostgreSQL server for all tests of this JVM, with a schema for each test that asks: the one that
  * {@code COFFER_TEST_POSTGRES_URL} names, else one in a container where Docker runs, else one of our own from binaries in a jar.
  */
-final class TestServer {
-    static final TestServer OLDEST = new TestServer(15);
-    static final TestServer NEWEST = new TestServer(18);
+public final class TestServer {
+    /** The oldest supported version. */
+    public static final TestServer OLDEST = new TestServer(15);
+
+    /** The newest supported version. */
+    public static final TestServer NEWEST = new TestServer(18);
 
     private static final String BY_HAND = "COFFER_TEST_POSTGRES_URL";
     private static final Pattern URL = Pattern.compile("postgres(?:ql)?://([^:@/]*):?([^@/]*)@(.*)");
@@ -31,7 +34,7 @@ final class TestServer {
     }
 
     /** The URL of a place where nothing is yet: a role of its own, with a schema of its own. */
-    String freshUrl() {
+    public String freshUrl() {
         return freshUrl(url());
     }
 
@@ -55,7 +58,7 @@ final class TestServer {
     }
 
     /** The same place, for a host that uses JDBC. */
-    static String jdbcUrl(String url) {
+    public static String jdbcUrl(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
             throw new IllegalArgumentException("not a URL with a user name");
