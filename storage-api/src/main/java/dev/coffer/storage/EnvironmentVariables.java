@@ -1,5 +1,7 @@
 package dev.coffer.storage;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -8,6 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A configuration out of environment variables. */
 final class EnvironmentVariables {
@@ -16,6 +20,10 @@ final class EnvironmentVariables {
     private static final String DURATION =
             "a duration from a millisecond to a day, such as 500ms, 5s, 10m, 1h or PT1.5S (ISO-8601)";
     private static final String POOL_SIZE = "a whole number from 1 to " + StorageConfig.Builder.MAX_POOL_SIZE;
+    private static final Pattern HOSTS = Pattern.compile("[\\p{L}\\p{N}._:,\\[\\]-]+");
+    private static final String HOST = "the name or address of a server, or several with commas between them";
+    private static final int MAX_PORT = 65_535;
+    private static final String PORT = "a whole number from 1 to " + MAX_PORT;
     private static final String COST = "a whole number from " + Passwords.MIN_COST + " to " + Passwords.MAX_COST;
 
     private final Map<String, String> variables;
@@ -27,7 +35,10 @@ final class EnvironmentVariables {
     StorageConfig config() {
         StorageConfig.Builder config = read("COFFER_URL", "a URL", StorageConfig::forUrl)
                 .or(() -> read("DATABASE_URL", "a URL", StorageConfig::forUrl))
-                .orElseThrow(() -> new InvalidInput("COFFER_URL", "must be set, or DATABASE_URL"));
+                .or(() -> read("DATASTORE_HOST", HOST, EnvironmentVariables::host)
+                        .map(this::postgresUrl)
+                        .map(StorageConfig::forUrl))
+                .orElseThrow(() -> new InvalidInput("COFFER_URL", "must be set, or DATABASE_URL, or DATASTORE_HOST"));
         read("COFFER_SCHEMA", "a name", config::schema);
         read("COFFER_SCHEMA_MODE", "migrate, validate or none", text -> config.schemaMode(schemaMode(text)));
         read("COFFER_READ_ONLY", "true or false", text -> config.readOnly(bool(text)));
@@ -40,6 +51,52 @@ final class EnvironmentVariables {
         read("COFFER_CLOSE_TIMEOUT", DURATION, text -> config.closeTimeout(duration(text)));
         read("COFFER_PASSWORD_COST", COST, text -> config.passwordCost(Integer.parseInt(text)));
         return config.build();
+    }
+
+    /** Out of the parts that some platforms hand out; what is not set has PostgreSQL's own default. */
+    private String postgresUrl(String host) {
+        String user = variable("DATASTORE_USERNAME")
+                .map(EnvironmentVariables::encoded)
+                .orElse("");
+        String password =
+                secret("DATASTORE_PASSWORD").map(text -> ":" + encoded(text)).orElse("");
+        String parameters = Stream.of("SSLMODE", "SSLCERT", "SSLKEY", "SSLROOTCERT")
+                .flatMap(name -> variable("DATASTORE_" + name).stream()
+                        .map(value -> name.toLowerCase(Locale.ROOT) + "=" + encoded(value)))
+                .collect(Collectors.joining("&", "?", ""));
+        return "postgresql://" + user + password + (user.isEmpty() && password.isEmpty() ? "" : "@")
+                + read("DATASTORE_PORT", PORT, EnvironmentVariables::port)
+                        .map(port -> host.replace(",", ":" + port + ",") + ":" + port) // for each of them
+                        .orElse(host)
+                + variable("DATASTORE_DATABASE")
+                        .map(name -> "/" + encoded(name))
+                        .orElse("")
+                + (parameters.length() > 1 ? parameters : "");
+    }
+
+    private static String host(String text) {
+        if (!HOSTS.matcher(text).matches()) {
+            throw new IllegalArgumentException("no host");
+        }
+        boolean bareIpv6 = text.contains(":") && !text.contains("[");
+        return bareIpv6 ? "[" + text + "]" : text;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static int port(String text) {
+        int port = Integer.parseInt(text);
+        if (port < 1 || port > MAX_PORT) {
+            throw new IllegalArgumentException("no port");
+        }
+        return port;
+    }
+
+    /** White space at its ends is part of it. */
+    private Optional<String> secret(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(text -> !text.isEmpty());
     }
 
     /** An empty variable counts as not set, as shells and container files leave them. */

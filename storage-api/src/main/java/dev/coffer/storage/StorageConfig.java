@@ -41,7 +41,10 @@ public final class StorageConfig {
     }
 
     /**
-     * From the environment: the URL in {@code COFFER_URL}, else in {@code DATABASE_URL}; and
+     * From the environment: the URL in {@code COFFER_URL}, else in {@code DATABASE_URL}, else PostgreSQL's made of
+     * {@code DATASTORE_HOST}, {@code DATASTORE_PORT}, {@code DATASTORE_DATABASE}, {@code DATASTORE_USERNAME}, {@code
+     * DATASTORE_PASSWORD}, {@code DATASTORE_SSLMODE}, {@code DATASTORE_SSLCERT}, {@code DATASTORE_SSLKEY} and {@code
+     * DATASTORE_SSLROOTCERT}, of which only the first must be set and none is encoded; and
      * {@code COFFER_SCHEMA}, {@code COFFER_SCHEMA_MODE}, {@code COFFER_READ_ONLY}, {@code COFFER_STANDBY_READS}, {@code
      * COFFER_TRANSACTION_POOLING}, {@code COFFER_POOL_SIZE}, {@code COFFER_START_TIMEOUT}, {@code COFFER_LOCK_TIMEOUT},
      * {@code COFFER_READ_TIMEOUT}, {@code COFFER_CLOSE_TIMEOUT} (durations as {@code 5s}, {@code 200ms} or ISO-8601)

@@ -36,7 +36,52 @@ class EnvironmentVariablesTest {
         variables.clear();
 
         assertRefused("COFFER_URL", this::config);
-        assertThat(refusal(this::config)).hasMessageContaining("DATABASE_URL");
+        assertThat(refusal(this::config)).hasMessageContainingAll("DATABASE_URL", "DATASTORE_HOST");
+    }
+
+    @Test
+    void theUrl_isMadeOfItsParts_whereThereIsNone() {
+        variables.clear();
+        assertThat(with("DATASTORE_HOST", "db").url()).isEqualTo("postgresql://db");
+        assertThat(with("DATASTORE_DATABASE", "a/b ?").url()).isEqualTo("postgresql://db/a%2Fb%20%3F");
+        assertThat(with("DATASTORE_PORT", " 6432 ").url()).isEqualTo("postgresql://db:6432/a%2Fb%20%3F");
+        assertThat(with("DATASTORE_USERNAME", "ada@home").url())
+                .isEqualTo("postgresql://ada%40home@db:6432/a%2Fb%20%3F");
+        assertThat(with("DATASTORE_PASSWORD", " p@:/%+ü ").url())
+                .isEqualTo("postgresql://ada%40home:%20p%40%3A%2F%25%2B%C3%BC%20@db:6432/a%2Fb%20%3F");
+
+        variables.clear();
+        with("DATASTORE_HOST", "::1");
+        with("DATASTORE_SSLMODE", "verify-full");
+        with("DATASTORE_SSLCERT", "/tls/a&b.crt");
+        with("DATASTORE_SSLKEY", "/tls/tls.key");
+        assertThat(with("DATASTORE_SSLROOTCERT", "/tls/ca.crt").url())
+                .isEqualTo("postgresql://[::1]?sslmode=verify-full&sslcert=%2Ftls%2Fa%26b.crt"
+                        + "&sslkey=%2Ftls%2Ftls.key&sslrootcert=%2Ftls%2Fca.crt");
+
+        assertThat(with("DATABASE_URL", "sqlite:app.db").url()).isEqualTo("sqlite:app.db");
+    }
+
+    @Test
+    void aHost_isAName_orSeveral() {
+        variables.clear();
+        assertThat(with("DATASTORE_HOST", "db1,db2,[::1]").url()).isEqualTo("postgresql://db1,db2,[::1]");
+        variables.put("DATASTORE_HOST", "s3cret@db");
+        assertThat(refusal(this::config))
+                .hasMessage(
+                        "DATASTORE_HOST must be the name or address of a server, or several with commas between them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", "0", "65536", "-1"})
+    void aPort_isANumber(String port) {
+        variables.clear();
+        variables.put("DATASTORE_HOST", "db");
+        variables.put("DATASTORE_PORT", port);
+
+        assertThat(refusal(this::config))
+                .hasMessage("DATASTORE_PORT must be a whole number from 1 to 65535")
+                .hasNoCause();
     }
 
     @ParameterizedTest

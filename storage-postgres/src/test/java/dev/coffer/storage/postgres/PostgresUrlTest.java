@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.postgres.PostgresUrl.Host;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,6 +43,26 @@ class PostgresUrlTest {
     void theDriversForm_hasTheSameMeaning() {
         assertThat(PostgresUrl.parse("jdbc:postgresql://db:1/app?user=ada&password=a%2Bb+c&targetServerType=primary"))
                 .isEqualTo(PostgresUrl.parse("postgres://ada:a+b+c@db:1/app?target_session_attrs=read-write"));
+    }
+
+    @Test
+    void whatTheEnvironmentSaysInParts_arrivesAsItIs() {
+        Map<String, String> variables = Map.of(
+                "DATASTORE_HOST", "db1,[::1]",
+                "DATASTORE_PORT", "6432",
+                "DATASTORE_DATABASE", "a/b?c",
+                "DATASTORE_USERNAME", "ada@home",
+                "DATASTORE_PASSWORD", "p@:/%+&?ü",
+                "DATASTORE_SSLROOTCERT", "/tls/a&b=c.crt");
+
+        PostgresUrl url =
+                PostgresUrl.parse(StorageConfig.fromEnvironment(variables).url());
+
+        assertThat(url.hosts()).containsExactly(new Host("db1", 6432), new Host("::1", 6432));
+        assertThat(url.database()).contains("a/b?c");
+        assertThat(url.user()).contains("ada@home");
+        assertThat(url.password()).contains("p@:/%+&?ü");
+        assertThat(url.parameters()).isEqualTo(Map.of("sslrootcert", "/tls/a&b=c.crt"));
     }
 
     @TestFactory
