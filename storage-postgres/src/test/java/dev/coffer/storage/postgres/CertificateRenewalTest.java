@@ -20,16 +20,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,35 +62,24 @@ class CertificateRenewalTest {
         PoolInReach provider = new PoolInReach();
         try (Storage storage = Storage.open(config, provider)) {
             User user = storage.users().create(NewUser.withEmail("ada@example.org"));
-            AtomicBoolean over = new AtomicBoolean();
-            AtomicInteger calls = new AtomicInteger();
-            ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-            List<Future<?>> callers = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                String key = "caller" + i;
-                callers.add(threads.submit(() -> {
-                    while (!over.get()) {
-                        storage.keyValues().namespace("load").record(key).increment("calls");
-                        assertThat(storage.users().find(user.id())).isPresent();
-                        calls.incrementAndGet();
-                    }
-                    return key;
-                }));
+            try (Load load = new Load(CALLERS, () -> {
+                storage.keyValues()
+                        .namespace("load")
+                        .record(user.id().toString())
+                        .increment("calls");
+                assertThat(storage.users().find(user.id())).isPresent();
+            })) {
+                for (int renewal = 0; renewal < RENEWALS; renewal++) {
+                    Issued renewed = tls.root.issue("ada");
+                    mount.swap(renewed, tls.root);
+                    await(() -> {
+                        provider.retireAll();
+                        return provider.serial().equals(renewed.serial());
+                    });
+                    load.awaitCalls(CALLERS);
+                }
+                load.assertNoneFailed();
             }
-            for (int renewal = 0; renewal < RENEWALS; renewal++) {
-                Issued renewed = tls.root.issue("ada");
-                mount.swap(renewed, tls.root);
-                int before = calls.get();
-                await(() -> {
-                    provider.retireAll();
-                    return provider.serial().equals(renewed.serial()) && calls.get() > before;
-                });
-            }
-            over.set(true);
-            for (Future<?> caller : callers) {
-                caller.get();
-            }
-            threads.shutdown();
         }
     }
 
