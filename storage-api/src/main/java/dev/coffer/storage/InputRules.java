@@ -20,6 +20,10 @@ final class InputRules {
     static final int MAX_TOKEN_BYTES = 512;
 
     private static final int MAX_NAME_CODE_POINTS = 255;
+
+    /** Of namespace, id and key together. An entry of PostgreSQL's B-tree takes 2,678 whatever they are. */
+    private static final int MAX_ITEM_BYTES = 2560;
+
     private static final int MAX_EMAIL_CODE_POINTS = 320;
     private static final int MAX_USER_AGENT_CODE_POINTS = 1024;
     private static final int MAX_IP_ADDRESS_CODE_POINTS = 64;
@@ -108,6 +112,17 @@ final class InputRules {
         name("namespace", item.namespace());
         name("id", item.id());
         name("key", item.key());
+        return together(item);
+    }
+
+    /** An item whose names are right each by itself. */
+    static ItemKey together(ItemKey item) {
+        long bytes = Texts.utf8Length(item.namespace()) + Texts.utf8Length(item.id()) + Texts.utf8Length(item.key());
+        if (bytes > MAX_ITEM_BYTES) {
+            throw new InvalidInput(
+                    "item",
+                    "must have at most " + MAX_ITEM_BYTES + " bytes of UTF-8 in namespace, id and key together");
+        }
         return item;
     }
 

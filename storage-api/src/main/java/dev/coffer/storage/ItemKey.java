@@ -2,7 +2,8 @@ package dev.coffer.storage;
 
 /**
  * Where an item is: <i>(namespace, id, key)</i>, as in a wide-row store. Each part has 1 to 255 code points, is not
- * blank and is compared byte by byte.
+ * blank and is compared byte by byte. Together they have at most 2,560 bytes of UTF-8, a limit that
+ * nothing but code points beyond U+FFFF can reach. An operation on an item that breaks a rule is {@link InvalidInput}.
  *
  * @param namespace what the records are about, such as {@code "profiles"}
  * @param id which record, such as a user's id

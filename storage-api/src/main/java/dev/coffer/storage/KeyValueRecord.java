@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The items of one record: {@code storage.keyValues().namespace("profiles").record(id)}. Safe for many threads. A key
- * that breaks a rule is {@link InvalidInput} {@code key} in every method, a value {@code value}.
+ * that breaks a rule is {@link InvalidInput} {@code key} in every method, a value {@code value}, and names that are too long together
+ * (see {@link ItemKey}) {@code item}.
  */
 public final class KeyValueRecord {
     private final StorageContext context;
@@ -40,7 +41,7 @@ public final class KeyValueRecord {
      * @param key 1 to 255 code points, not blank
      */
     public ItemKey item(String key) {
-        return new ItemKey(namespace, id, InputRules.name("key", key));
+        return InputRules.together(new ItemKey(namespace, id, InputRules.name("key", key)));
     }
 
     /**

@@ -74,6 +74,20 @@ class InputRulesTest {
     }
 
     @Test
+    void item_hasAtMost2560BytesTogether() {
+        String bytes852 = "\uD83D\uDE00".repeat(213);
+        ItemKey longest = ItemKey.of(bytes852 + "a", bytes852 + "\u00E9", bytes852 + "a");
+        KeyValues keyValues = new WatchedProvider().open().keyValues();
+        KeyValueRecord record = keyValues.namespace(longest.namespace()).record(longest.id());
+
+        assertThat(keyValues.get(longest)).isEmpty();
+        assertThat(record.get(longest.key())).isEmpty();
+        assertRefused("item", () -> record.get(longest.key() + "b"));
+        assertRefused("item", () -> keyValues.get(ItemKey.of(longest.namespace() + "b", longest.id(), longest.key())));
+        assertRefused("item", () -> keyValues.get(ItemKey.of(longest.namespace(), longest.id() + "b", longest.key())));
+    }
+
+    @Test
     void now_isTruncatedToMicroseconds() {
         MovableClock clock = new MovableClock();
         clock.set(NOW.plusNanos(789));

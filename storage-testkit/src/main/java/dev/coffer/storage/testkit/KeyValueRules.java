@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.storage.ItemKey;
 import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.KeyValueRecord;
+import dev.coffer.storage.Mutation;
+import dev.coffer.storage.Scan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,9 +156,12 @@ abstract class KeyValueRules extends Rules {
     @Test
     void name_has1To255CodePointsAndIsNotBlank() {
         String longest = "\ud83d\ude00".repeat(255);
-        ItemKey item = new ItemKey(longest, longest, longest);
-        keyValues().namespace(longest).record(longest).put(longest, "kept");
-        assertThat(keyValues().get(item).orElseThrow().itemKey()).isEqualTo(item);
+        List<ItemKey> items = List.of(
+                new ItemKey(longest, "id", "key"), new ItemKey("n", longest, "key"), new ItemKey("n", "id", longest));
+        for (ItemKey item : items) {
+            keyValues().namespace(item.namespace()).record(item.id()).put(item.key(), "kept");
+            assertThat(keyValues().get(item).orElseThrow().itemKey()).isEqualTo(item);
+        }
 
         for (String refused : List.of("", " ", "\t\n ", longest + "x")) {
             assertInvalidInput("namespace", () -> keyValues().namespace(refused));
@@ -166,6 +171,41 @@ abstract class KeyValueRules extends Rules {
             assertInvalidInput("id", () -> keyValues().get(new ItemKey("n", refused, "key")));
             assertInvalidInput("key", () -> keyValues().get(new ItemKey("n", "id", refused)));
         }
+    }
+
+    /** An index may compress its entries: not these. */
+    @Test
+    void names_haveAtMost2560BytesTogether() {
+        Random random = new Random(2560);
+        for (int start = 0; start < 4; start++) {
+            String namespace = "n".repeat(start) + rareCodePoints(random, 200);
+            String id = "i".repeat(start) + rareCodePoints(random, 240);
+            String key = "k".repeat(8 - 2 * start) + rareCodePoints(random, 198);
+            ItemKey item = new ItemKey(namespace, id, key);
+            KeyValueRecord record = keyValues().namespace(namespace).record(id);
+
+            record.put(key, "kept");
+
+            assertThat(keyValues().get(item).orElseThrow().itemKey()).isEqualTo(item);
+            assertThat(record.scan(Scan.prefix(key)).items())
+                    .extracting(KeyValue::itemKey)
+                    .containsExactly(item);
+            assertThat(record.increment("k")).isEqualTo(1);
+            assertInvalidInput("item", () -> record.put(key + "k", "x"));
+            assertInvalidInput("item", () -> record.get(key + "k"));
+            assertInvalidInput("item", () -> record.increment(key + "k"));
+            assertInvalidInput("item", () -> keyValues().getAll(List.of(new ItemKey(namespace, id + "i", key))));
+            assertInvalidInput(
+                    "item",
+                    0,
+                    () -> keyValues().apply(List.of(Mutation.put(new ItemKey(namespace + "n", id, key), "x"))));
+        }
+    }
+
+    private static String rareCodePoints(Random random, int count) {
+        return random.ints(count, 0x20000, 0x2A000)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     @Test

@@ -66,6 +66,10 @@ final class KeyValueFaults {
         };
     }
 
+    private static int bytes(ItemKey item) {
+        return (item.namespace() + item.id() + item.key()).getBytes(UTF_8).length;
+    }
+
     static List<Fault> all() {
         return List.of(
                 fault(
@@ -139,6 +143,18 @@ final class KeyValueFaults {
                         "namespace, id and key are joined",
                         sound -> placing(
                                 sound, item -> new ItemKey("all", "all", item.namespace() + item.id() + item.key()))),
+                fault(
+                        "names_haveAtMost2560BytesTogether",
+                        "the index has entries of 2,048 bytes",
+                        sound -> new ForwardingKeyValues(sound) {
+                            @Override
+                            public long apply(List<ItemWrite> writes, Instant now) {
+                                if (writes.stream().anyMatch(write -> bytes(write.item()) > 2048)) {
+                                    throw new InvalidInput("row", "is too long for the index");
+                                }
+                                return super.apply(writes, now);
+                            }
+                        }),
                 fault(
                         "name_has1To255CodePointsAndIsNotBlank",
                         "the column has 255 bytes",
