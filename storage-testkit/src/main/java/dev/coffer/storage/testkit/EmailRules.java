@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.User;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -115,6 +116,17 @@ abstract class EmailRules extends Rules {
         assertThat(users().findByEmail(user(longest).email())).isPresent();
         assertInvalidInput("email", () -> users().create(NewUser.withEmail("x" + longest)));
         assertInvalidInput("email", () -> users().findByEmail("x" + longest));
+    }
+
+    /** Notes of music, each of which is composed of three parts in the canonical form: 3,708 bytes. */
+    @Test
+    void email_withALongerCanonicalForm_isKept() {
+        String longest = new Random(320)
+                        .ints(308, 0x1D160, 0x1D165)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                + "@example.org";
+
+        assertThat(users().findByEmail(user(longest).email())).isPresent();
     }
 
     @Test

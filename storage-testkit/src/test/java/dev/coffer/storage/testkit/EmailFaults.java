@@ -62,6 +62,19 @@ final class EmailFaults {
                         }
                         super.insert(users);
                     }
-                }));
+                }),
+                fault(
+                        "email_withALongerCanonicalForm_isKept",
+                        "the column of the canonical form has 320 code points",
+                        sound -> new ForwardingUsers(sound) {
+                            @Override
+                            public void insert(List<StoredUser> users) {
+                                String canonical = users.get(0).canonicalEmail();
+                                if (canonical.codePointCount(0, canonical.length()) > 320) {
+                                    throw new InvalidInput("email", "is too long for the column");
+                                }
+                                super.insert(users);
+                            }
+                        }));
     }
 }
