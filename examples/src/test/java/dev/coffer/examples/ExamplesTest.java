@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.coffer.storage.postgres.TestServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +55,10 @@ class ExamplesTest {
                     Coffee is sold out
                     PostgreSQL has an account for ada@example.org: true
                     PostgreSQL has an account for alan@example.org: false
+                    """),
+            Map.entry("PasswordFileMain", """
+                    Opened with the password in the file
+                    Users: 0
                     """),
             Map.entry("UsersMain", """
                     Created: true, then false
@@ -147,12 +153,20 @@ class ExamplesTest {
     }
 
     /** Those of most examples are none. */
-    private static String[] arguments(String example) {
+    private static String[] arguments(String example) throws IOException {
         return switch (example) {
+            case "PasswordFileMain" -> passwordFile(TestServer.NEWEST.freshUrl());
             case "PostgresQuickStartMain" -> new String[] {TestServer.NEWEST.freshUrl()};
             case "JoinTransactionMain" -> new String[] {TestServer.jdbcUrl(TestServer.NEWEST.freshUrl())};
             default -> new String[0];
         };
+    }
+
+    private static String[] passwordFile(String url) throws IOException {
+        Matcher login = Pattern.compile("//([^:]*):([^@]*)@").matcher(url);
+        assertThat(login.find()).isTrue();
+        Path file = Files.writeString(Path.of("target", "password-file"), login.group(2) + "\n");
+        return new String[] {url.replace(login.group(), "//"), login.group(1), file.toString()};
     }
 
     private record Printed(String out, String err) {}

@@ -11,7 +11,7 @@ public interface CredentialSource {
     /**
      * {@return the credentials to use from now on; the same again if there are no newer ones}
      *
-     * @throws RuntimeException if there are none now; those in use stay in use, and it is asked again later
+     * @throws Exception if there are none now; those in use stay in use, and it is asked again later
      */
-    DatabaseCredentials fetch();
+    DatabaseCredentials fetch() throws Exception;
 }

@@ -83,7 +83,10 @@ final class CurrentCredentials {
     private DatabaseCredentials fetch() {
         try {
             return source.fetch();
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("interrupted while waiting for credentials", e);
+        } catch (Exception e) {
             throw new Unavailable("the source of credentials gives none", e);
         } finally {
             fetchedAt = System.nanoTime();
