@@ -37,7 +37,7 @@ final class OwnServer implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> access = new ArrayList<>();
     private final List<String> initdb = new ArrayList<>();
-    private final Thread atExit = new Thread(this::kill);
+    private final Thread atExit = new Thread(this::remove);
     private Optional<Process> postmaster = Optional.empty();
 
     /** One that is not yet there; {@link #start()} makes it. */
@@ -216,8 +216,12 @@ final class OwnServer implements AutoCloseable {
 
     @Override
     public void close() {
-        kill();
+        remove();
         Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    private void remove() {
+        kill();
         delete(directory);
     }
 
