@@ -9,36 +9,44 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** A database within a transaction of the host, who may have closed the connection since the last call. */
+/** A database within a transaction of the host, who may have ended it or closed the connection since the last call. */
 public final class JoinedTransaction implements Database {
     private final Connection connection;
+    private final Probe probe;
     private final Database database;
     private final boolean readOnly;
 
     /** The database that is on this connection. */
-    public JoinedTransaction(Connection connection, Database database, StorageConfig config) {
+    public JoinedTransaction(Connection connection, Probe probe, Database database, StorageConfig config) {
         this.connection = connection;
+        this.probe = probe;
         this.database = database;
         readOnly = config.readOnly();
+    }
+
+    /** Tells whether a connection of a driver, which is open, is in a transaction that the host has begun. */
+    @FunctionalInterface
+    public interface Probe {
+        /** Whether it is. */
+        boolean inTransaction(Connection connection) throws SQLException;
     }
 
     /**
      * Demands a connection that is in a transaction and has this driver below what a pool may have put around it.
      *
-     * @throws IllegalStateException if it is closed, or commits by itself
+     * @throws IllegalStateException if it is closed, or in no transaction
      * @throws InvalidInput {@code connection} if it is of another driver; what is null
      */
-    public static void demand(Connection connection, Class<? extends Connection> driver, StorageConfig config) {
+    public static void demand(
+            Connection connection, Class<? extends Connection> driver, Probe probe, StorageConfig config) {
         demandGiven("connection", connection);
         demandGiven("config", config);
-        demandRunning(connection);
-        try {
-            if (!connection.isWrapperFor(driver)) {
+        demandRunning(connection, open -> {
+            if (!open.isWrapperFor(driver)) {
                 throw new InvalidInput("connection", "must be a " + driver.getName());
             }
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
+            return probe.inTransaction(open);
+        });
     }
 
     private static void demandGiven(String name, @Nullable Object value) {
@@ -47,27 +55,23 @@ public final class JoinedTransaction implements Database {
         }
     }
 
-    private static void demandRunning(Connection connection) {
+    private static void demandRunning(Connection connection, Probe probe) {
         try {
             if (connection.isClosed()) {
                 throw new IllegalStateException("the connection is closed, so its transaction has ended");
             }
-            if (connection.getAutoCommit()) {
+            if (!probe.inTransaction(connection)) {
                 throw new IllegalStateException(
                         "the connection is in auto-commit mode: there is no transaction to join before setAutoCommit(false)");
             }
         } catch (SQLException e) {
-            throw unusable(e);
+            throw new IllegalStateException("the connection does not answer: it was closed or lost", e);
         }
-    }
-
-    private static IllegalStateException unusable(SQLException cause) {
-        return new IllegalStateException("the connection does not answer: it was closed or lost", cause);
     }
 
     @Override
     public <T> T read(Function<Handle, T> work) {
-        demandRunning(connection);
+        demandRunning(connection, probe);
         return database.read(work);
     }
 
@@ -84,7 +88,7 @@ public final class JoinedTransaction implements Database {
     }
 
     private void demandWritable() {
-        demandRunning(connection);
+        demandRunning(connection, probe);
         if (readOnly) {
             throw new ReadOnly("the configuration is for reading only", null);
         }

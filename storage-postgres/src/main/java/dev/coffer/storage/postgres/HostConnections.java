@@ -43,9 +43,9 @@ final class HostConnections implements ConnectionSource {
         if (!connection.isWrapperFor(PgConnection.class)) {
             throw new InvalidInput("dataSource", "must give connections of the PostgreSQL driver");
         }
+        demandNoTransaction(connection.unwrap(PgConnection.class));
         boolean autoCommit = connection.getAutoCommit();
         if (!autoCommit) {
-            demandNoTransaction(connection.unwrap(PgConnection.class));
             connection.setAutoCommit(true);
         }
         int level = isolation(connection);
@@ -55,7 +55,7 @@ final class HostConnections implements ConnectionSource {
         return autoCommit && level == OURS ? connection : restoring(connection, autoCommit, level);
     }
 
-    /** Auto-commit would commit it. */
+    /** Auto-commit would commit it, and it is not ours to write in. */
     private static void demandNoTransaction(PgConnection connection) {
         if (connection.getTransactionState() != TransactionState.IDLE) {
             throw new InvalidInput(

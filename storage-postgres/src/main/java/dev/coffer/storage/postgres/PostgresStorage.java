@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -101,21 +102,28 @@ public final class PostgresStorage {
      *     the connection's. Without a schema, that is the connection's current one, which takes a round trip to learn
      * @return for the calling thread, as long as the transaction runs; a use after the connection was closed is an
      *     {@link IllegalStateException}
-     * @throws IllegalStateException if the connection is closed or in auto-commit mode
+     * @throws IllegalStateException if the connection is closed, or in auto-commit mode and no distributed transaction
      * @throws dev.coffer.storage.InvalidInput {@code connection} if it is of another driver
      * @throws dev.coffer.storage.SchemaMismatch if no schema is named and the connection has no current one
      * @throws dev.coffer.storage.TransactionRolledBack if an earlier statement of the host has failed in the transaction
      */
     public static StorageAccess on(Connection connection, StorageConfig config) {
-        JoinedTransaction.demand(connection, PgConnection.class, config);
+        JoinedTransaction.demand(connection, PgConnection.class, PostgresStorage::inTransaction, config);
         Handle handle = HANDLES.on(connection);
         handle.getConfig(SqlStatements.class).setTemplateEngine(names(connection, config));
         TransactionDatabase database = new TransactionDatabase(
                 handle, SessionSettings.of(config).readTimeoutSeconds(), UnaryOperator.identity());
         return Transaction.joining(
-                new PostgresOperations(new JoinedTransaction(connection, database, config)),
+                new PostgresOperations(
+                        new JoinedTransaction(connection, PostgresStorage::inTransaction, database, config)),
                 EnumSet.allOf(Capability.class),
                 config);
+    }
+
+    /** Also if it was not JDBC that began it, as in a distributed transaction. */
+    private static boolean inTransaction(Connection connection) throws SQLException {
+        return !connection.getAutoCommit()
+                || connection.unwrap(PgConnection.class).getTransactionState() != TransactionState.IDLE;
     }
 
     private static SchemaNames names(Connection connection, StorageConfig config) {

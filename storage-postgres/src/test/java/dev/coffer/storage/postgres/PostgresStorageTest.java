@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.storage.NewUser;
+import dev.coffer.storage.NotFound;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.Retry;
 import dev.coffer.storage.SchemaMismatch;
@@ -14,15 +15,22 @@ import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Timeout;
 import dev.coffer.storage.TransactionRolledBack;
+import dev.coffer.storage.UserUpdate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.XAConnection;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import org.postgresql.xa.PGXADataSource;
 
 /** What is PostgreSQL's own in a transaction of the host. */
 class PostgresStorageTest {
@@ -119,6 +127,45 @@ class PostgresStorageTest {
         StorageAccess joined = PostgresStorage.on(connection);
         assertThat(joined.users().count()).isZero();
         assertThatThrownBy(() -> joined.users().create(ADA)).isInstanceOf(ReadOnly.class);
+    }
+
+    @Test
+    void aDistributedTransaction_isJoinedAsWell() throws Exception {
+        PGXADataSource source = new PGXADataSource();
+        source.setUrl(TestServer.jdbcUrl(url));
+        XAConnection distributed = source.getXAConnection();
+        Connection part = distributed.getConnection();
+        Xid branch = branch();
+        distributed.getXAResource().start(branch, XAResource.TMNOFLAGS);
+        StorageAccess joined = PostgresStorage.on(part);
+        joined.users().createAll(List.of(ADA, BOB));
+        assertThatThrownBy(() -> joined.users().update(new UUID(0x7000, 1), UserUpdate.emailUnverified()))
+                .isInstanceOf(NotFound.class);
+        distributed.getXAResource().end(branch, XAResource.TMSUCCESS);
+        assertThat(storage.users().count()).isZero();
+        distributed.getXAResource().commit(branch, true);
+        distributed.close();
+
+        assertThat(storage.users().count()).isEqualTo(2);
+    }
+
+    private static Xid branch() {
+        return new Xid() {
+            @Override
+            public int getFormatId() {
+                return 1;
+            }
+
+            @Override
+            public byte[] getGlobalTransactionId() {
+                return new byte[] {1};
+            }
+
+            @Override
+            public byte[] getBranchQualifier() {
+                return new byte[] {1};
+            }
+        };
     }
 
     @Test

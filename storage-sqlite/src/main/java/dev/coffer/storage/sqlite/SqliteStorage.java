@@ -15,6 +15,7 @@ import org.sqlite.SQLiteConnection;
  * dev.coffer.storage.Storage#open(String)}.
  */
 public final class SqliteStorage {
+    private static final JoinedTransaction.Probe NOT_AUTO_COMMIT = connection -> !connection.getAutoCommit();
     private static final ConnectionHandles HANDLES = new ConnectionHandles(SqliteTypes::jdbi);
 
     private SqliteStorage() {}
@@ -69,13 +70,13 @@ public final class SqliteStorage {
      * @throws dev.coffer.storage.SchemaMismatch if the database is not encoded in UTF-8
      */
     public static StorageAccess on(Connection connection, StorageConfig config) {
-        JoinedTransaction.demand(connection, SQLiteConnection.class, config);
+        JoinedTransaction.demand(connection, SQLiteConnection.class, NOT_AUTO_COMMIT, config);
         HostConnection database = new HostConnection(HANDLES.on(connection));
         demand(database, "foreign_keys", "1");
         demand(database, "count_changes", "0"); // the driver takes the count for a row
         Opening.demandUtf8(pragma(database, "encoding"));
         return Transaction.joining(
-                new SqliteOperations(new JoinedTransaction(connection, database, config)),
+                new SqliteOperations(new JoinedTransaction(connection, NOT_AUTO_COMMIT, database, config)),
                 EnumSet.allOf(Capability.class),
                 config);
     }
