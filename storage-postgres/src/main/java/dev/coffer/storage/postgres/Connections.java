@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.TransactionRolledBack;
 import dev.coffer.storage.UnknownOutcome;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.Connection;
@@ -8,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,11 +63,19 @@ final class Connections {
 
     static void commit(Connection connection) {
         try {
+            demandNotFailed(connection);
             connection.clearWarnings();
             connection.commit();
             demandReplicated(connection.getWarnings());
         } catch (SQLException e) {
             throw PostgresErrors.translate(e, Phase.COMMIT);
+        }
+    }
+
+    /** PostgreSQL answers the commit of a transaction in which a statement has failed by rolling it back, and calls that a success. */
+    private static void demandNotFailed(Connection connection) throws SQLException {
+        if (connection.unwrap(PgConnection.class).getTransactionState() == TransactionState.FAILED) {
+            throw new TransactionRolledBack("a statement in the transaction has failed before its commit", null);
         }
     }
 
