@@ -143,11 +143,15 @@ public abstract class SqlUsers implements UserStorage {
     }
 
     private static FoundOrCreated insertOrFind(Handle handle, StoredUser candidate) {
-        if (bind(handle, INSERT_UNLESS_EMAIL_TAKEN, candidate).execute() == 1) {
-            return new FoundOrCreated(candidate.user(), true);
+        while (true) {
+            if (bind(handle, INSERT_UNLESS_EMAIL_TAKEN, candidate).execute() == 1) {
+                return new FoundOrCreated(candidate.user(), true);
+            }
+            Optional<User> winner = findByEmail(handle, candidate.canonicalEmail());
+            if (winner.isPresent()) { // else it was deleted meanwhile
+                return new FoundOrCreated(winner.get(), false);
+            }
         }
-        User winner = findByEmail(handle, candidate.canonicalEmail()).orElseThrow();
-        return new FoundOrCreated(winner, false);
     }
 
     @Override

@@ -25,7 +25,6 @@ final class ItemWrites {
             SELECT i.namespace, i.id, i.key, '' ::bytea AS value, i.version, i.expires_at, i.created_at, i.updated_at
             FROM unnest(:namespaces, :ids, :keys) AS wanted (namespace, id, key)
               JOIN coffer_key_values i USING (namespace, id, key)
-            WHERE i.expires_at IS NULL OR i.expires_at > :now
             ORDER BY i.namespace, i.id, i.key
             FOR UPDATE OF i
             """;
@@ -115,7 +114,7 @@ final class ItemWrites {
 
     /** The one statement that makes all of them; none if it takes several. */
     Optional<String> statement() {
-        if (!conditions().isEmpty() || !puts(put -> true).equals(writes)) {
+        if (puts(put -> put.condition() instanceof Condition.Any).size() < writes.size()) {
             return Optional.empty();
         }
         List<ItemWrite.Put> keeping = puts(put -> put.expiry().keep());
@@ -152,22 +151,19 @@ final class ItemWrites {
         return absent.version();
     }
 
-    /** Locks what there is, so that a condition that holds goes on to hold. */
+    /**
+     * Locks what there is, so that a condition that holds goes on to hold; and that in the order of the keys, before some are put
+     * and others deleted, so that of two calls neither waits for the other while that waits for it.
+     */
     private void demandConditions(Handle handle) {
-        List<ItemKey> conditional = conditions();
-        if (!conditional.isEmpty()) {
-            Query query = bindItems(handle.createQuery(LOCK_PRESENT), conditional);
-            Map<ItemKey, KeyValue> present = query.bind("now", now).map(ITEM).stream()
-                    .collect(Collectors.toMap(KeyValue::itemKey, Function.identity()));
-            ItemWrite.demandConditions(writes, item -> Optional.ofNullable(present.get(item)));
-        }
-    }
-
-    private List<ItemKey> conditions() {
-        return writes.stream()
-                .filter(write -> !(write.condition() instanceof Condition.Any))
-                .map(ItemWrite::item)
-                .toList();
+        Query query = bindItems(
+                handle.createQuery(LOCK_PRESENT),
+                writes.stream().map(ItemWrite::item).toList());
+        Map<ItemKey, KeyValue> present = query.map(ITEM).stream()
+                .filter(item ->
+                        item.expiresAt().filter(end -> !end.isAfter(now)).isEmpty())
+                .collect(Collectors.toMap(KeyValue::itemKey, Function.identity()));
+        ItemWrite.demandConditions(writes, item -> Optional.ofNullable(present.get(item)));
     }
 
     private List<ItemWrite.Put> puts(Predicate<ItemWrite.Put> which) {
