@@ -37,13 +37,19 @@ final class Opening {
 
     PostgresBackend backend() {
         Login maintenance = new Login(ServerConnections.maintenance(url, tls, config), credentials);
-        SchemaNames names = new SchemaOpening(migrations, config).inTime(maintenance::connect);
+        SchemaNames names = new SchemaOpening(migrations, config).inTime(() -> withoutLimit(maintenance.connect()));
         try {
             return backend(names);
         } catch (SQLException | RuntimeException e) {
             pools.forEach(ConnectionPool::close);
             throw PostgresErrors.translate(e, Phase.CONNECT);
         }
+    }
+
+    /** Whoever has let us in is given all the time that a change of the schema takes. */
+    private static Connection withoutLimit(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, 0);
+        return connection;
     }
 
     private PostgresBackend backend(SchemaNames names) throws SQLException {

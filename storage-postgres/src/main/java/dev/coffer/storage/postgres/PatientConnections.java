@@ -43,7 +43,7 @@ final class PatientConnections implements DataSource, AutoCloseable {
             try {
                 Connection connection = login.connect();
                 lastFailure = null;
-                return connection;
+                return unlessClosed(connection);
             } catch (SQLException | StorageException e) {
                 RuntimeException failure = PostgresErrors.translate(e, Phase.CONNECT);
                 lastFailure = failure;
@@ -52,6 +52,15 @@ final class PatientConnections implements DataSource, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The pool forgets a connection that comes after its end. */
+    private Connection unlessClosed(Connection connection) throws SQLException {
+        if (closed.getCount() == 0) {
+            connection.close();
+            throw new SQLException("closed while it was connecting");
+        }
+        return connection;
     }
 
     private boolean closedDuring(Duration pause) {

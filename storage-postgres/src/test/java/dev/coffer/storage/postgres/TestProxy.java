@@ -3,11 +3,13 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.postgres.PostgresUrl.Host;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Stands between a storage and its server, and cuts a connection in the midst of a call. */
@@ -27,6 +29,7 @@ final class TestProxy implements AutoCloseable {
     private final ServerSocket door;
     private final AtomicReference<Loss> next = new AtomicReference<>(Loss.NOTHING);
     private volatile Host target;
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     TestProxy(Host target) throws IOException {
         this.target = target;
@@ -46,6 +49,24 @@ final class TestProxy implements AutoCloseable {
     /** Cuts the connection of the next request. */
     void lose(Loss loss) {
         next.set(loss);
+    }
+
+    /** Passes no more requests on. */
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    /** Passes on what was held. */
+    void letGo() {
+        held.countDown();
+    }
+
+    private void awaitLetGo() throws IOException {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
     }
 
     private void acceptAll() throws IOException {
@@ -68,6 +89,7 @@ final class TestProxy implements AutoCloseable {
                 if (loss.get() == Loss.REQUEST) {
                     return;
                 }
+                awaitLetGo();
                 server.getOutputStream().write(request);
             }
         }

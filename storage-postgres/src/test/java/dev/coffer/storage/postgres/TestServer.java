@@ -52,9 +52,11 @@ public final class TestServer {
     /** A connection of the test's own. */
     static Connection connect(String url) throws SQLException {
         PostgresUrl parsed = PostgresUrl.parse(url);
-        return ServerConnections.maintenance(
+        Connection connection = ServerConnections.maintenance(
                         parsed, Tls.of(parsed), StorageConfig.builder().build())
                 .connect();
+        connection.setNetworkTimeout(Runnable::run, 0);
+        return connection;
     }
 
     /** The same place, for a host that uses JDBC. */
