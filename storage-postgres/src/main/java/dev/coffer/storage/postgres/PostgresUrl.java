@@ -35,9 +35,9 @@ record PostgresUrl(
         Map<String, String> parameters) {
     private static final int DEFAULT_PORT = 5432;
     private static final Pattern URL = Pattern.compile(
-            "(?:jdbc:)?postgres(?:ql)?://(?:([^@/?]*)@)?([^/?]*)(?:/([^?]*))?(?:\\?(.*))?",
+            "(?:jdbc:)?postgres(?:ql)?://(?:([^@/?]*)@)?([^/?]*)(?:/([^?@]*))?(?:\\?(.*))?",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]]*)(?::([0-9]*))?");
+    private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[\\p{L}\\p{N}._-]*)(?::([0-9]*))?");
 
     /** The driver's names for what libpq has other names for; those that are the same in both are not here. */
     private static final Map<String, String> LIBPQ_NAMES = Map.of(
@@ -170,10 +170,14 @@ record PostgresUrl(
     /** By percent-encoding alone: a plus sign is one. */
     private static String decoded(String text) {
         try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (decoded.indexOf(0) < 0) { // which ends a text in what is sent to the server
+                return decoded;
+            }
         } catch (IllegalArgumentException e) {
-            throw invalid("has a malformed percent-encoding");
+            // as malformed
         }
+        throw invalid("has a malformed percent-encoding");
     }
 
     private static InvalidInput invalid(String problem) {
