@@ -42,13 +42,14 @@ final class PooledDatabase implements Database, AutoCloseable {
         }
     }
 
-    /** A second time if the connection turned out to be dead: a read can be done again. */
+    /** A second time if the connection turned out to be dead, and the caller has not waited long: a read can be done again. */
     @Override
     public <T> T read(Function<Handle, T> work) {
+        long latest = System.nanoTime() + settings.lockTimeout().toNanos();
         try {
             return run(reading, Phase.READ, work::apply);
         } catch (RuntimeException e) {
-            if (!PostgresErrors.connectionLost(e)) {
+            if (!PostgresErrors.connectionLost(e) || System.nanoTime() - latest > 0) {
                 throw e;
             }
             return run(reading, Phase.READ, work::apply);

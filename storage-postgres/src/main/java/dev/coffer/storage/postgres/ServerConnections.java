@@ -5,11 +5,13 @@ import dev.coffer.storage.spi.DatabaseCredentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -44,10 +46,11 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
         STANDBY
     }
 
-    /** For changes of the schema, which wait and run as long as it takes. */
+    /** For what is done when a storage opens, or new credentials are tried. */
     static ServerConnections maintenance(PostgresUrl url, Tls tls, StorageConfig config) {
         Properties properties =
                 defaults(url, config.readOnly() && config.standbyReads() ? Target.STANDBY : Target.PRIMARY);
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds(CONNECT_TIMEOUT));
         pooled(properties, config);
         return new ServerConnections(url, tls, properties);
     }
@@ -55,7 +58,7 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
     /** For the calls of a host. */
     static ServerConnections pooled(PostgresUrl url, Tls tls, StorageConfig config, Target target) {
         Properties properties = defaults(url, target);
-        PGProperty.SOCKET_TIMEOUT.set(properties, seconds(SOCKET_TIMEOUT));
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds(socketTimeout(config)));
         if (!pooled(properties, config)) {
             PGProperty.OPTIONS.set(properties, SessionSettings.of(config).startUpOptions());
         }
@@ -79,8 +82,6 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
         Properties properties = new Properties();
         url.database().ifPresent(name -> PGProperty.PG_DBNAME.set(properties, name));
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds(CONNECT_TIMEOUT));
-        PGProperty.LOGIN_TIMEOUT.set(
-                properties, seconds(CONNECT_TIMEOUT) * url.hosts().size()); // for all of them
         PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, seconds(CANCEL_TIMEOUT));
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false); // it prints emails
@@ -90,7 +91,24 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
         }
         PROPERTIES.forEach((name, property) ->
                 Optional.ofNullable(url.parameters().get(name)).ifPresent(value -> property.set(properties, value)));
+        PGProperty.LOGIN_TIMEOUT.set(
+                properties, loginTimeoutSeconds(properties) * url.hosts().size()); // for all of them
         return properties;
+    }
+
+    /** As long as the URL lets us wait for a connection, where that is more; its 0 is no limit for libpq, but here. */
+    private static int loginTimeoutSeconds(Properties properties) {
+        return Math.max(
+                seconds(CONNECT_TIMEOUT), Integer.parseInt(PGProperty.CONNECT_TIMEOUT.getOrDefault(properties)));
+    }
+
+    /** What may take longer than usual is ended by its own limit, whose error is the right one. */
+    private static Duration socketTimeout(StorageConfig config) {
+        return Stream.of(config.lockTimeout(), config.readTimeout())
+                .map(limit -> limit.plus(CONNECT_TIMEOUT))
+                .filter(limit -> limit.compareTo(SOCKET_TIMEOUT) > 0)
+                .max(Comparator.naturalOrder())
+                .orElse(SOCKET_TIMEOUT);
     }
 
     private static int seconds(Duration duration) {

@@ -40,8 +40,8 @@ record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean rea
 
     /** What the driver sends when it connects. */
     String startUpOptions() {
-        return "-c lock_timeout=" + lockTimeout.toMillis() + " -c idle_in_transaction_session_timeout="
-                + IDLE_IN_TRANSACTION_TIMEOUT.toMillis();
+        return "-c default_transaction_isolation=read\\ committed -c lock_timeout=" + lockTimeout.toMillis()
+                + " -c idle_in_transaction_session_timeout=" + IDLE_IN_TRANSACTION_TIMEOUT.toMillis();
     }
 
     /** Sets them for the transaction that has just begun, unless they hold already. */
