@@ -3,6 +3,7 @@ package dev.coffer.storage.jdbi;
 import dev.coffer.storage.EndSessions;
 import dev.coffer.storage.FoundOrCreated;
 import dev.coffer.storage.NotFound;
+import dev.coffer.storage.SerializationConflict;
 import dev.coffer.storage.User;
 import dev.coffer.storage.VersionConflict;
 import dev.coffer.storage.spi.Credentials;
@@ -86,6 +87,9 @@ public abstract class SqlUsers implements UserStorage {
             """;
     private static final String COUNT = "SELECT count(*) FROM coffer_users";
 
+    /** Whoever takes the address after we have not found it may be gone when we look again. */
+    private static final int FIND_OR_INSERT_TRIES = 5;
+
     private static final UserMapper USER = new UserMapper();
 
     private final Database database;
@@ -137,21 +141,18 @@ public abstract class SqlUsers implements UserStorage {
 
     @Override
     public FoundOrCreated findOrInsert(StoredUser candidate) {
-        return database.atomic(handle -> findByEmail(handle, candidate.canonicalEmail())
-                .map(user -> new FoundOrCreated(user, false))
-                .orElseGet(() -> insertOrFind(handle, candidate)));
-    }
-
-    private static FoundOrCreated insertOrFind(Handle handle, StoredUser candidate) {
-        while (true) {
-            if (bind(handle, INSERT_UNLESS_EMAIL_TAKEN, candidate).execute() == 1) {
-                return new FoundOrCreated(candidate.user(), true);
+        return database.atomic(handle -> {
+            for (int i = 0; i < FIND_OR_INSERT_TRIES; i++) {
+                Optional<User> found = findByEmail(handle, candidate.canonicalEmail());
+                if (found.isPresent()) {
+                    return new FoundOrCreated(found.get(), false);
+                }
+                if (bind(handle, INSERT_UNLESS_EMAIL_TAKEN, candidate).execute() == 1) {
+                    return new FoundOrCreated(candidate.user(), true);
+                }
             }
-            Optional<User> winner = findByEmail(handle, candidate.canonicalEmail());
-            if (winner.isPresent()) { // else it was deleted meanwhile
-                return new FoundOrCreated(winner.get(), false);
-            }
-        }
+            throw new SerializationConflict("users with this address come and go", null);
+        });
     }
 
     @Override

@@ -1,0 +1,45 @@
+package dev.coffer.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** What a server's sessions are doing: a test waits for it. */
+final class ServerActivity {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ADVISORY_LOCK =
+            "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = CAST(? AS oid) AND NOT granted";
+    private static final String LOCK = "SELECT FROM pg_stat_activity WHERE usename = ? AND wait_event_type = 'Lock'";
+
+    private ServerActivity() {}
+
+    /** Returns when a session waits for the advisory lock with this number. */
+    static void awaitAdvisoryLock(Connection observer, int number) throws SQLException {
+        await(observer, ADVISORY_LOCK, Integer.toString(number));
+    }
+
+    /** Returns when a session of this role waits for a lock. */
+    static void awaitLock(Connection observer, String role) throws SQLException {
+        await(observer, LOCK, role);
+    }
+
+    private static void await(Connection observer, String waiting, String whom) throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (PreparedStatement query = observer.prepareStatement(waiting)) {
+            query.setString(1, whom);
+            boolean found = false;
+            while (!found) {
+                assertThat(System.nanoTime() - deadline)
+                        .as("a session waits in time")
+                        .isNegative();
+                try (ResultSet row = query.executeQuery()) {
+                    found = row.next();
+                }
+            }
+        }
+    }
+}
