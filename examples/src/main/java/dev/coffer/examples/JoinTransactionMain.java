@@ -70,7 +70,10 @@ public final class JoinTransactionMain {
     private static void orderOnSqlite(String url, String email, String item) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url)) {
             connection.setAutoCommit(false);
-            order(connection, SqliteStorage.on(connection), email, item);
+            StorageAccess coffer = SqliteStorage.on(connection);
+            User customer =
+                    coffer.users().findOrCreate(NewUser.withEmail(email)).user();
+            insertOrder(connection, customer, item);
             connection.commit();
         }
     }
@@ -78,15 +81,15 @@ public final class JoinTransactionMain {
     private static void orderOnPostgres(DataSource pool, String email, String item) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
-            order(connection, PostgresStorage.on(connection), email, item);
-            connection.commit();
+            StorageAccess coffer = PostgresStorage.on(connection);
+            User customer =
+                    coffer.users().findOrCreate(NewUser.withEmail(email)).user();
+            insertOrder(connection, customer, item); // your own table
+            connection.commit(); // both, or neither
         }
     }
 
-    /** An order with an account for the customer, in one transaction of the host's: without its commit there is neither. */
-    private static void order(Connection connection, StorageAccess coffer, String email, String item)
-            throws SQLException {
-        User customer = coffer.users().findOrCreate(NewUser.withEmail(email)).user();
+    private static void insertOrder(Connection connection, User customer, String item) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_ORDER)) {
             insert.setString(1, customer.id().toString());
             insert.setString(2, item);
