@@ -211,7 +211,7 @@ public final class StorageConfig {
         }
 
         /**
-         * The schema that has the tables. It must be there.
+         * The schema that has the tables. {@link SchemaMode#MIGRATE} makes it where there is none.
          *
          * @param schema 1 to 31 of a-z, 0-9 and _, beginning with no digit; the role's current one unless set
          * @return this builder

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
@@ -66,9 +67,18 @@ final class Connections {
             demandNotFailed(connection);
             connection.clearWarnings();
             connection.commit();
-            demandReplicated(connection.getWarnings());
         } catch (SQLException e) {
             throw PostgresErrors.translate(e, Phase.COMMIT);
+        }
+        demandReplicated(warnings(connection));
+    }
+
+    /** Of the commit that was sent: without them it is not known whether it is replicated. */
+    private static @Nullable SQLWarning warnings(Connection connection) {
+        try {
+            return connection.getWarnings();
+        } catch (SQLException e) {
+            throw new UnknownOutcome("the connection was lost right after the commit", e);
         }
     }
 
@@ -87,7 +97,7 @@ final class Connections {
         }
     };
 
-    private static void demandReplicated(SQLWarning first) {
+    private static void demandReplicated(@Nullable SQLWarning first) {
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
             if (NOT_REPLICATED.equals(warning.getSQLState())) {
                 throw new UnknownOutcome("the commit was not confirmed by the standby", warning);
