@@ -2,10 +2,13 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.TransactionRolledBack;
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.SQLException;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -42,17 +45,22 @@ final class PooledDatabase implements Database, AutoCloseable {
         }
     }
 
-    /** A second time if the connection turned out to be dead, and the caller has not waited long: a read can be done again. */
+    /** A second time if the connection turned out to be dead: a read can be done again. */
     @Override
     public <T> T read(Function<Handle, T> work) {
+        return twice(PostgresErrors::connectionLost, () -> run(reading, Phase.READ, work::apply));
+    }
+
+    /** Runs a call again that has changed nothing, if the caller has not waited long. */
+    private <T> T twice(Predicate<RuntimeException> passing, Supplier<T> call) {
         long latest = System.nanoTime() + settings.lockTimeout().toNanos();
         try {
-            return run(reading, Phase.READ, work::apply);
+            return call.get();
         } catch (RuntimeException e) {
-            if (!PostgresErrors.connectionLost(e) || System.nanoTime() - latest > 0) {
+            if (!passing.test(e) || System.nanoTime() - latest > 0) {
                 throw e;
             }
-            return run(reading, Phase.READ, work::apply);
+            return call.get();
         }
     }
 
@@ -62,13 +70,17 @@ final class PooledDatabase implements Database, AutoCloseable {
         return run(writing, Phase.WRITE, work::apply);
     }
 
+    /** A second time if the server has undone it: a statement was to be prepared anew, or the connection was lost in time. */
     @Override
     public <T> T atomic(Function<Handle, T> work) {
         refuseIfReadOnly();
-        return run(
-                transactions,
-                Phase.TRANSACTION,
-                handle -> Connections.inTransaction(handle.getConnection(), settings, () -> work.apply(handle)));
+        return twice(
+                TransactionRolledBack.class::isInstance,
+                () -> run(
+                        transactions,
+                        Phase.TRANSACTION,
+                        handle ->
+                                Connections.inTransaction(handle.getConnection(), settings, () -> work.apply(handle))));
     }
 
     private void refuseIfReadOnly() {

@@ -113,6 +113,7 @@ final class PostgresErrors {
             case "08003" -> closed(cause, phase);
             case "25P02", "25P03", "25P04", "57P05" ->
                 new TransactionRolledBack("PostgreSQL has ended the transaction", cause);
+            case "0A000", "26000" -> stale(state, cause, phase);
             case "25006" -> new ReadOnly("the database or the transaction is open for reading only", cause);
             case "53100", "53200" -> new ResourceExhausted("the server's disk or memory is full", cause);
             case "3D000" -> new AccessDenied("there is no database of this name", cause);
@@ -149,6 +150,13 @@ final class PostgresErrors {
         return new Unavailable(
                 "the server does not understand how we begin: a pooler in transaction mode needs transactionPooling(true)",
                 cause);
+    }
+
+    /** A plan that the tables have outgrown, or that is gone. Outside a transaction the driver makes a new one by itself. */
+    private static RuntimeException stale(String state, SQLException cause, Phase phase) {
+        return phase == Phase.TRANSACTION
+                ? new TransactionRolledBack("a statement that was prepared had to be prepared anew", cause)
+                : ofClass(state, cause, phase);
     }
 
     /** The answer is missing: what was sent may have been done. */

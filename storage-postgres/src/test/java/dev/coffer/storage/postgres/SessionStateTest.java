@@ -13,9 +13,6 @@ import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Timeout;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.TransactionRolledBack;
-import dev.coffer.storage.postgres.ServerConnections.Target;
-import dev.coffer.storage.spi.StorageBackend;
-import dev.coffer.storage.spi.StorageProvider;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,8 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -47,32 +42,6 @@ class SessionStateTest {
             .readTimeout(Duration.ofSeconds(1))
             .build();
 
-    /** On a pool that the test can look into. */
-    private record Watched(ConnectionPool pool, SchemaNames names, SessionSettings settings)
-            implements StorageProvider {
-        @Override
-        public String name() {
-            return "watched";
-        }
-
-        @Override
-        public Set<String> schemes() {
-            return Set.of();
-        }
-
-        @Override
-        public StorageBackend open(StorageConfig config) {
-            PooledDatabase database = new PooledDatabase(pool, names, settings);
-            return new PostgresBackend(database, database, () -> {});
-        }
-    }
-
-    private ConnectionPool pool() {
-        PostgresUrl parsed = PostgresUrl.parse(url);
-        ServerConnections connections = ServerConnections.pooled(parsed, Tls.of(parsed), config, Target.PRIMARY);
-        return new ConnectionPool(new Login(connections, Optional.empty()), config, "watched");
-    }
-
     private static Map<String, String> state(ConnectionPool pool) throws SQLException {
         try (Connection connection = pool.lease(false);
                 Statement statement = connection.createStatement();
@@ -93,19 +62,16 @@ class SessionStateTest {
 
     @Test
     void whateverWasDone_nothingOfItReachesTheNextBorrower() throws SQLException {
-        Storage.open(url).close();
-        String schema = PostgresUrl.parse(url).user().orElseThrow();
-        ConnectionPool pool = pool();
-        try (Storage storage =
-                Storage.open(config, new Watched(pool, new SchemaNames(schema), SessionSettings.of(config)))) {
-            Map<String, String> before = state(pool);
+        WatchedPool watched = WatchedPool.open(config);
+        try (Storage storage = watched.storage()) {
+            Map<String, String> before = state(watched.pool());
             assertThat(before).hasSizeGreaterThan(300).containsEntry("lock_timeout", "10000");
 
             useEverything(storage);
             transact(storage);
-            runIntoTheTimeLimit(storage, schema);
+            runIntoTheTimeLimit(storage);
 
-            assertThat(state(pool)).isEqualTo(before);
+            assertThat(state(watched.pool())).isEqualTo(before);
         }
     }
 
@@ -143,11 +109,11 @@ class SessionStateTest {
                 new IdempotencyKey("once", Instant.now()), tx -> tx.users().count());
     }
 
-    private void runIntoTheTimeLimit(Storage storage, String schema) throws SQLException {
+    private void runIntoTheTimeLimit(Storage storage) throws SQLException {
         try (Connection other = TestServer.connect(url);
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("LOCK TABLE " + schema + ".coffer_users");
+            statement.execute("LOCK TABLE coffer_users");
             assertThatExceptionOfType(Timeout.class)
                     .isThrownBy(() -> storage.users().count());
             assertThatExceptionOfType(Timeout.class)
