@@ -25,12 +25,14 @@ final class ConnectionPool implements ConnectionSource {
     /** After so long without a word from the server a write asks first. */
     private static final Duration SILENCE = Duration.ofMillis(10);
 
+    private final boolean behindPooler; // which does not tell what became of the server
     private final PatientConnections connections;
     private final HikariDataSource pool;
     private volatile long heardAt = System.nanoTime();
     private volatile long lostAt = heardAt - UNASKED_BY_THE_POOL.toNanos();
 
     ConnectionPool(Login login, StorageConfig config, String name) {
+        behindPooler = config.transactionPooling();
         connections = new PatientConnections(login);
         pool = new HikariDataSource(settings(config, name));
     }
@@ -56,10 +58,14 @@ final class ConnectionPool implements ConnectionSource {
                 + Duration.ofMillis(pool.getConnectionTimeout()).toNanos();
         while (true) {
             Connection connection = borrow();
+            long asked = System.nanoTime();
             if (trusted(proven) || alive(connection)) {
                 return connection;
             }
             pool.evictConnection(connection);
+            if (System.nanoTime() - asked > VALIDATION_TIMEOUT.toNanos()) {
+                retireAll(); // there is no answer at all: to ask the others would take as long for each
+            }
             if (System.nanoTime() - deadline > 0) {
                 throw new Unavailable("no connection to the server was found alive in time", null);
             }
@@ -98,7 +104,7 @@ final class ConnectionPool implements ConnectionSource {
             lostAt = System.nanoTime();
             return error;
         }
-        if (error instanceof ReadOnly && onStandby(connection)) {
+        if (error instanceof ReadOnly && (behindPooler || onStandby(connection))) {
             retireAll();
             return new Unavailable("the server is a standby now", error);
         }

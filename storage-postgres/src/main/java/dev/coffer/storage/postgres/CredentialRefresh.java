@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 final class CredentialRefresh implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialRefresh.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final CurrentCredentials credentials;
     private final Predicate<DatabaseCredentials> hold;
@@ -25,6 +24,7 @@ final class CredentialRefresh implements AutoCloseable {
         return thread;
     });
     private Duration pause = SHORTEST_PAUSE;
+    private Optional<ScheduledFuture<?>> next = Optional.empty();
 
     /**
      * Begins with the credentials that there are.
@@ -34,40 +34,29 @@ final class CredentialRefresh implements AutoCloseable {
     CredentialRefresh(CurrentCredentials credentials, Predicate<DatabaseCredentials> hold) {
         this.credentials = credentials;
         this.hold = hold;
+        credentials.whenTaken(taken -> schedule(taken.refreshAfter()));
         schedule(credentials.get().refreshAfter());
     }
 
-    private void schedule(Optional<Duration> delay) {
-        if (delay.isPresent() && !timer.isShutdown()) {
-            ScheduledFuture<?> unused =
-                    timer.schedule(this::refresh, delay.get().toMillis(), TimeUnit.MILLISECONDS);
-        }
+    /** In place of what was scheduled before. */
+    private synchronized void schedule(Optional<Duration> delay) {
+        next.ifPresent(scheduled -> scheduled.cancel(false));
+        next = delay.filter(time -> !timer.isShutdown())
+                .map(time -> timer.schedule(this::refresh, time.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void refresh() {
-        schedule(refreshed().map(DatabaseCredentials::refreshAfter).orElseGet(this::nextPause));
-    }
-
-    private Optional<DatabaseCredentials> refreshed() {
         try {
-            Optional<DatabaseCredentials> refreshed = credentials.refreshed(hold);
-            if (refreshed.isPresent()) {
+            if (credentials.refreshed(hold).isPresent()) { // and so the next time is scheduled
                 pause = SHORTEST_PAUSE;
-            } else {
-                LOG.warn("new credentials do not let us in: the old ones stay in use");
+                return;
             }
-            return refreshed;
+            LOG.warn("new credentials do not let us in: the old ones stay in use");
         } catch (RuntimeException e) {
             LOG.warn("there are no new credentials: the old ones stay in use", e);
-            return Optional.empty();
         }
-    }
-
-    private Optional<Duration> nextPause() {
-        Duration next = pause;
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-        return Optional.of(next);
+        schedule(Optional.of(pause));
+        pause = CurrentCredentials.longer(pause);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,17 @@ import org.slf4j.LoggerFactory;
 final class CurrentCredentials {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentCredentials.class);
 
-    /** Each fetch may cost the source a role. */
+    /** Between two fetches that the server's refusals ask for: each may cost the source a role. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final CredentialSource source;
     private final Runnable retireOlder;
     private final ReentrantLock fetching = new ReentrantLock();
+    private volatile Consumer<DatabaseCredentials> whenTaken = taken -> {};
     private volatile @Nullable DatabaseCredentials current;
+    private volatile Duration pause = SHORTEST_PAUSE;
     private long fetchedAt;
 
     /**
@@ -42,12 +47,32 @@ final class CurrentCredentials {
         return known != null ? known : fetching(() -> Objects.requireNonNullElseGet(current, () -> take(fetch())));
     }
 
+    /** Who wants to know of each that is taken from now on. */
+    void whenTaken(Consumer<DatabaseCredentials> listener) {
+        whenTaken = listener;
+    }
+
     /** Newer ones than those, which the server has refused; the same if there are none yet. */
     DatabaseCredentials afterRefusal(DatabaseCredentials refused) {
         return fetching(() -> {
-            boolean early = System.nanoTime() - fetchedAt < SHORTEST_PAUSE.toNanos();
-            return early || !refused.equals(current) ? get() : take(fetch());
+            boolean early = System.nanoTime() - fetchedAt < pause.toNanos();
+            if (early || !refused.equals(current)) {
+                return get();
+            }
+            pause = longer(pause);
+            return take(fetch());
         });
+    }
+
+    /** Learns that the server has let in whoever had the present ones. */
+    void accepted() {
+        pause = SHORTEST_PAUSE;
+    }
+
+    /** Twice as long, up to a minute. */
+    static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     /** What the source gives now; empty if it is another login that does not hold, so that the present one stays. */
@@ -73,6 +98,7 @@ final class CurrentCredentials {
             LOG.info("the database's credentials have changed: connections with the old ones are retired");
             retireOlder.run();
         }
+        whenTaken.accept(fetched);
         return fetched;
     }
 

@@ -24,6 +24,7 @@ record Login(ServerConnections connections, Optional<CurrentCredentials> credent
         DatabaseCredentials present = current.get();
         try {
             Connection connection = connections.connect(present);
+            current.accepted();
             if (present.equals(current.get())) {
                 return connection;
             }
@@ -33,7 +34,9 @@ record Login(ServerConnections connections, Optional<CurrentCredentials> credent
                 throw e;
             }
         }
-        return connections.connect(current.get());
+        Connection connection = connections.connect(current.get());
+        current.accepted();
+        return connection;
     }
 
     private static boolean refused(SQLException failure) {

@@ -40,9 +40,9 @@ final class Opening {
         SchemaNames names = new SchemaOpening(migrations, config).inTime(() -> withoutLimit(maintenance.connect()));
         try {
             return backend(names);
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             pools.forEach(ConnectionPool::close);
-            throw PostgresErrors.translate(e, Phase.CONNECT);
+            throw e;
         }
     }
 
@@ -52,7 +52,7 @@ final class Opening {
         return connection;
     }
 
-    private PostgresBackend backend(SchemaNames names) throws SQLException {
+    private PostgresBackend backend(SchemaNames names) {
         boolean standby = config.standbyReads();
         PooledDatabase database = database(names, standby && config.readOnly() ? Target.STANDBY : Target.PRIMARY);
         PooledDatabase snapshots = standby && !config.readOnly() ? database(names, Target.STANDBY) : database;
@@ -61,13 +61,23 @@ final class Opening {
         return new PostgresBackend(database, snapshots, () -> refresh.ifPresent(CredentialRefresh::close));
     }
 
-    private PooledDatabase database(SchemaNames names, Target target) throws SQLException {
+    private PooledDatabase database(SchemaNames names, Target target) {
         Login login = new Login(ServerConnections.pooled(url, tls, config, target), credentials);
         ConnectionPool pool =
                 new ConnectionPool(login, config, "coffer-" + target.name().toLowerCase(Locale.ROOT));
         pools.add(pool);
-        pool.lease(true).close(); // what is open serves its first call
+        SchemaOpening.inTime(config, () -> proven(pool));
         return new PooledDatabase(pool, names, SessionSettings.of(config));
+    }
+
+    /** What is open serves its first call. */
+    private static ConnectionPool proven(ConnectionPool pool) {
+        try {
+            pool.lease(true).close();
+            return pool;
+        } catch (SQLException | RuntimeException e) {
+            throw PostgresErrors.translate(e, Phase.CONNECT);
+        }
     }
 
     /** Whether these credentials can read a table of ours. */

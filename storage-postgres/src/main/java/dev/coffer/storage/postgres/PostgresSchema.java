@@ -19,6 +19,7 @@ final class PostgresSchema {
     private static final String HAS_HISTORY =
             "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = :schema AND tablename = :table)";
 
+    private static final String ENCODING = "SHOW server_encoding";
     private static final String IS_THERE =
             "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = :schema)";
     private static final String MAY_CREATE_IT = "SELECT has_database_privilege(current_database(), 'CREATE')";
@@ -39,6 +40,7 @@ final class PostgresSchema {
     /** Does what the mode says, on a connection that waits as long as it takes. */
     void open(SchemaMode mode, Handle handle) {
         try {
+            demandUnicode(handle);
             switch (mode) {
                 case MIGRATE -> migrate(handle);
                 case VALIDATE -> validate(handle);
@@ -46,6 +48,13 @@ final class PostgresSchema {
             }
         } catch (SQLException | RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        }
+    }
+
+    private static void demandUnicode(Handle handle) {
+        String encoding = handle.createQuery(ENCODING).mapTo(String.class).one();
+        if (!encoding.equals("UTF8")) {
+            throw new SchemaMismatch("the encoding of the database must be UTF8, and is " + encoding, null);
         }
     }
 

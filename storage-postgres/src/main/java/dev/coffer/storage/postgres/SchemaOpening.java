@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -27,12 +28,17 @@ final class SchemaOpening {
         this.config = config;
     }
 
-    /** On a connection of this source, tried again until the server lets us in or the start timeout is over. */
+    /** On a connection of this source. */
     SchemaNames inTime(ConnectionFactory connections) {
+        return inTime(config, () -> open(connections));
+    }
+
+    /** Tries again until the server lets us in or the start timeout is over. */
+    static <T> T inTime(StorageConfig config, Supplier<T> attempt) {
         long deadline = System.nanoTime() + config.startTimeout().toNanos();
         while (true) {
             try {
-                return open(connections);
+                return attempt.get();
             } catch (Unavailable e) {
                 boolean hopeless = e.getCause() instanceof TlsFailure tlsFailure && tlsFailure.isLasting();
                 if (hopeless || System.nanoTime() + PAUSE.toNanos() - deadline > 0 || !pause()) {

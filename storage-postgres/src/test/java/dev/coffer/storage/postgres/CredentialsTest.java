@@ -128,6 +128,39 @@ class CredentialsTest {
     }
 
     @Test
+    void aTimeToRefresh_countsFromWhicheverCredentialsHaveIt() throws Exception {
+        List<DatabaseCredentials> fetched = new CopyOnWriteArrayList<>();
+        CredentialSource source =
+                () -> fetched.isEmpty() ? added(fetched) : added(fetched).refreshedAfter(Duration.ofMillis(100));
+        try (Storage storage = Storage.open(config(source).build())) {
+            Thread.sleep(1_100); // sooner it is not asked again
+            drop(fetched.get(0));
+            use(storage);
+            while (fetched.size() < 4) {
+                Thread.sleep(20);
+            }
+            use(storage);
+        }
+    }
+
+    @Test
+    void whatIsRefusedAgainAndAgain_isAskedForLessAndLess() throws Exception {
+        DatabaseCredentials good = newRole();
+        AtomicInteger fetched = new AtomicInteger();
+        CredentialSource source = () -> fetched.incrementAndGet() == 1
+                ? good
+                : new DatabaseCredentials(good.user(), UUID.randomUUID().toString());
+        try (Storage storage =
+                Storage.open(config(source).lockTimeout(Duration.ofMillis(500)).build())) {
+            drop(good);
+            for (int i = 0; i < 9; i++) {
+                assertThatExceptionOfType(AccessDenied.class).isThrownBy(() -> use(storage));
+            }
+            assertThat(fetched.get()).isBetween(2, 4); // with pauses of one, two and four seconds
+        }
+    }
+
+    @Test
     void aSourceThatFails_isUnavailable_andWrongCredentialsAreAccessDenied() {
         assertThatExceptionOfType(Unavailable.class)
                 .isThrownBy(() -> Storage.open(config(() -> {

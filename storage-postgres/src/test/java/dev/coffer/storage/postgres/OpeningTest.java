@@ -111,6 +111,22 @@ class OpeningTest {
     }
 
     @Test
+    void aDatabaseThatDoesNotKeepEveryCharacter_isRefused() {
+        String url = TestServer.NEWEST.freshUrl();
+        String name = PostgresUrl.parse(url).user().orElseThrow();
+        TestServer.NEWEST.execute(
+                "CREATE DATABASE " + name + " OWNER " + name + " ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        try {
+            StorageConfig config = StorageConfig.forUrl(url.replaceFirst("/postgres$", "/" + name))
+                    .schema("public")
+                    .build();
+            assertRefused("UTF8", () -> Storage.open(config));
+        } finally {
+            TestServer.NEWEST.execute("DROP DATABASE " + name + " WITH (FORCE)");
+        }
+    }
+
+    @Test
     void aRoleWithoutACurrentSchema_isToldSo() {
         String url = TestServer.NEWEST.freshUrl();
         String role = PostgresUrl.parse(url).user().orElseThrow();
