@@ -2,26 +2,23 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.jdbi.PoolSource;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connections for a pool. Tries a server that is away again and again, until it is back or the pool is closed: left to itself the
  * pool would wait longer and longer between two tries, and its callers for a server that has long been back.
  */
-final class PatientConnections implements DataSource, AutoCloseable {
+final class PatientConnections extends PoolSource implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final int LONGEST_LOGIN_AT_CLOSE_SECONDS = 1;
+    private static final Duration LONGEST_LOGIN_AT_CLOSE = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofSeconds(1); // of a login, which may be counted
 
     private final Login login;
@@ -29,6 +26,7 @@ final class PatientConnections implements DataSource, AutoCloseable {
     private volatile @Nullable RuntimeException lastFailure;
 
     PatientConnections(Login login) {
+        super(LONGEST_LOGIN_AT_CLOSE);
         this.login = login;
     }
 
@@ -76,46 +74,5 @@ final class PatientConnections implements DataSource, AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("who logs in is known");
-    }
-
-    @Override
-    public @Nullable PrintWriter getLogWriter() {
-        return null;
-    }
-
-    @Override
-    public void setLogWriter(@Nullable PrintWriter out) {
-        // nothing is written
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) {
-        // the driver's own is set
-    }
-
-    /** So long does the pool's closing wait for a connection that is being made. */
-    @Override
-    public int getLoginTimeout() {
-        return LONGEST_LOGIN_AT_CLOSE_SECONDS;
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLException("wraps nothing");
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return false;
     }
 }
