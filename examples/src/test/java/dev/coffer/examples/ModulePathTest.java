@@ -3,7 +3,13 @@ package dev.coffer.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.storage.postgres.TestServer;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,12 +29,17 @@ class ModulePathTest {
 
             import dev.coffer.storage.NewUser;
             import dev.coffer.storage.Storage;
+            import dev.coffer.storage.StorageException;
 
             public class Main {
-                public static void main(String[] args) {
-                    try (Storage storage = Storage.open("sqlite::memory:")) {
-                        storage.users().create(NewUser.withEmail("ada@example.org").password("correct horse battery"));
-                        System.out.print(storage.getClass().getModule() + ", users: " + storage.users().count());
+                public static void main(String[] urls) {
+                    for (String url : urls) {
+                        try (Storage storage = Storage.open(url)) {
+                            storage.users().create(NewUser.withEmail("ada@example.org").password("correct horse battery"));
+                            System.out.println(storage.getClass().getModule() + ", users: " + storage.users().count());
+                        } catch (StorageException e) {
+                            System.out.println(e.getMessage());
+                        }
                     }
                 }
             }
@@ -38,7 +49,7 @@ class ModulePathTest {
     private Path directory;
 
     @Test
-    void provider_isFoundAmongModules() throws Exception {
+    void providers_workAsModules() throws Exception {
         Path sources = Files.createDirectories(directory.resolve("sources"));
         Path classes = directory.resolve("classes");
         Path module = Files.writeString(sources.resolve("module-info.java"), MODULE);
@@ -67,12 +78,38 @@ class ModulePathTest {
                         "--module-path",
                         libraries + File.pathSeparator + classes,
                         "--module",
-                        "app/app.Main"))
+                        "app/app.Main",
+                        "sqlite::memory:",
+                        TestServer.NEWEST.freshUrl(),
+                        "postgresql://ada@127.0.0.1:" + serverThatBreaksOffTls() + "/app?sslmode=require"))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
 
         assertThat(java.waitFor()).as(Files.readString(err, UTF_8)).isZero();
-        assertThat(Files.readString(out)).isEqualTo("module dev.coffer.storage, users: 1");
+        assertThat(Files.readAllLines(out))
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("module dev.coffer.storage, users: 1"),
+                        line -> assertThat(line).isEqualTo("module dev.coffer.storage, users: 1"),
+                        line -> assertThat(line).contains("TLS", "sslmode"));
+    }
+
+    /** The port of one that agrees to speak TLS and then speaks nonsense, so that the driver must have found our part of TLS. */
+    private static int serverThatBreaksOffTls() throws IOException {
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(() -> {
+            try (server;
+                    Socket client = server.accept()) {
+                client.getInputStream().readNBytes(8);
+                client.getOutputStream().write('S');
+                client.getInputStream().readNBytes(5);
+                client.getOutputStream().write("nonsense".getBytes(UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return server.getLocalPort();
     }
 }
