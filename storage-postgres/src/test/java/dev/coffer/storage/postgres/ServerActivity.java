@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.postgresql.PGConnection;
 
 /** What a server's sessions are doing: a test waits for it. */
 final class ServerActivity {
@@ -14,6 +15,11 @@ final class ServerActivity {
     private static final String ADVISORY_LOCK =
             "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = CAST(? AS oid) AND NOT granted";
     private static final String LOCK = "SELECT FROM pg_stat_activity WHERE usename = ? AND wait_event_type = 'Lock'";
+
+    private static final String NONE =
+            "SELECT WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = ? AND pid <> pg_backend_pid())";
+    private static final String GONE =
+            "SELECT WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = CAST(? AS integer))";
 
     private ServerActivity() {}
 
@@ -27,6 +33,16 @@ final class ServerActivity {
         await(observer, LOCK, role);
     }
 
+    /** Returns when the session that serves this connection has ended. */
+    static void awaitEnd(Connection observer, Connection served) throws SQLException {
+        await(observer, GONE, Integer.toString(served.unwrap(PGConnection.class).getBackendPID()));
+    }
+
+    /** Returns when this role has no other session. */
+    static void awaitNone(Connection observer, String role) throws SQLException {
+        await(observer, NONE, role);
+    }
+
     private static void await(Connection observer, String waiting, String whom) throws SQLException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (PreparedStatement query = observer.prepareStatement(waiting)) {
@@ -34,7 +50,7 @@ final class ServerActivity {
             boolean found = false;
             while (!found) {
                 assertThat(System.nanoTime() - deadline)
-                        .as("a session waits in time")
+                        .as("it happens in time")
                         .isNegative();
                 try (ResultSet row = query.executeQuery()) {
                     found = row.next();
