@@ -106,8 +106,8 @@ final class PostgresErrors {
             case "40001", "40P01" -> new SerializationConflict("another transaction got in between", cause);
             case "55P03" -> new Busy("another transaction holds the lock", cause);
             case "57014" -> new Timeout("the operation took longer than its time limit", cause);
-            case "08001", "08004", "57P03", "53300" ->
-                new Unavailable("the database server does not let us in now", cause);
+            case "08004" -> rejected(cause);
+            case "08001", "57P03", "53300" -> new Unavailable("the database server does not let us in now", cause);
             case "08P01" -> phase == Phase.CONNECT ? notUnderstood(cause) : lost(cause, phase);
             case "08006", "08007", "57P01", "57P02", "40003" -> lost(cause, phase);
             case "08003" -> closed(cause, phase);
@@ -122,6 +122,13 @@ final class PostgresErrors {
             case "XX001", "XX002" -> new Corrupt("the database is damaged", cause);
             default -> ofClass(state, cause, phase);
         };
+    }
+
+    /** Most often it is the driver that says so, which has not been told how to answer what the server asks for. */
+    private static RuntimeException rejected(SQLException cause) {
+        return cause instanceof PSQLException known && known.getServerErrorMessage() == null
+                ? new AccessDenied("the server asks for a password or another proof that was not given", cause)
+                : new Unavailable("the database server does not let us in now", cause);
     }
 
     private static RuntimeException ofClass(String state, SQLException cause, Phase phase) {

@@ -37,12 +37,12 @@ enum ErrorTable {
     BUSY(Busy.class, Retry.OPERATION, NOT_APPLIED, "55P03"),
     TIMEOUT(Timeout.class, Retry.OPERATION, NOT_APPLIED, "57014"),
     UNAVAILABLE(Unavailable.class, Retry.OPERATION, NOT_APPLIED, "08001", "53300", "57P03"),
-    UNKNOWN_OUTCOME(UnknownOutcome.class, Retry.IF_IDEMPOTENT, UNKNOWN, "01000", "57P01", "57P02"),
+    UNKNOWN_OUTCOME(UnknownOutcome.class, Retry.IF_IDEMPOTENT, UNKNOWN, "01000", "08006", "57P01"),
     TRANSACTION_ROLLED_BACK(
             TransactionRolledBack.class, Retry.TRANSACTION, NOT_APPLIED, "25P02", "25P03", "25P04", "57P05"),
     READ_ONLY(ReadOnly.class, Retry.NEVER, NOT_APPLIED, "25006"),
     RESOURCE_EXHAUSTED(ResourceExhausted.class, Retry.LATER, NOT_APPLIED, "53100", "53200"),
-    ACCESS_DENIED(AccessDenied.class, Retry.NEVER, NOT_APPLIED, "28000", "28P01", "3D000", "42501"),
+    ACCESS_DENIED(AccessDenied.class, Retry.NEVER, NOT_APPLIED, "08004", "28000", "28P01", "3D000", "42501"),
     SCHEMA_MISMATCH(SchemaMismatch.class, Retry.NEVER, NOT_APPLIED, "42703", "42P01"),
     CORRUPT(Corrupt.class, Retry.NEVER, UNKNOWN, "XX001", "XX002");
 

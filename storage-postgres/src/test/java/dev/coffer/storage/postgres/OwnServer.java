@@ -29,6 +29,7 @@ final class OwnServer implements AutoCloseable {
     private static final Path DIRECTORY = Path.of("target", "servers").toAbsolutePath();
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int BYTES_IN_A_BLOCK = 512; // of ulimit -f (POSIX)
 
     private final int version;
     private final ServerBinaries binaries;
@@ -37,6 +38,7 @@ final class OwnServer implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> access = new ArrayList<>();
     private final List<String> initdb = new ArrayList<>();
+    private int fileBlocks;
     private final Thread atExit = new Thread(this::remove);
     private Optional<Process> postmaster = Optional.empty();
 
@@ -77,6 +79,12 @@ final class OwnServer implements AutoCloseable {
         return this;
     }
 
+    /** From the next start it cannot write beyond the first bytes of any file: the system refuses it as a full disk does. */
+    OwnServer filesOf(int bytes) {
+        fileBlocks = bytes / BYTES_IN_A_BLOCK;
+        return this;
+    }
+
     /** Returns when it takes connections. */
     OwnServer start() {
         try {
@@ -92,7 +100,7 @@ final class OwnServer implements AutoCloseable {
             }
             configure();
             Files.deleteIfExists(pidFile()); // a killed server's
-            Process started = process("postgres", List.of("-D", dataDirectory().toString()));
+            Process started = postmaster();
             postmaster = Optional.of(started);
             for (Instant end = Instant.now().plus(PATIENCE); !isReady(); ) {
                 if (!started.isAlive() || Instant.now().isAfter(end)) {
@@ -106,6 +114,16 @@ final class OwnServer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Process postmaster() throws IOException {
+        ProcessBuilder postgres =
+                binaries.process("postgres", List.of("-D", dataDirectory().toString()));
+        if (fileBlocks > 0) {
+            postgres.command()
+                    .addAll(0, List.of("sh", "-c", "ulimit -f $0 && exec \"$@\"", Integer.toString(fileBlocks)));
+        }
+        return logging(postgres);
     }
 
     private boolean isReady() throws IOException {
@@ -252,8 +270,11 @@ final class OwnServer implements AutoCloseable {
     }
 
     private Process process(String program, List<String> arguments) throws IOException {
-        return binaries.process(program, arguments)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+        return logging(binaries.process(program, arguments));
+    }
+
+    private Process logging(ProcessBuilder program) throws IOException {
+        return program.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
     }
 
