@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
@@ -70,10 +71,14 @@ final class Opening {
         return new PooledDatabase(pool, names, SessionSettings.of(config));
     }
 
-    /** What is open serves its first call. */
-    private static ConnectionPool proven(ConnectionPool pool) {
-        try {
-            pool.lease(true).close();
+    /** What is open serves its first call, with the settings that it asked for. */
+    private ConnectionPool proven(ConnectionPool pool) {
+        try (Connection connection = pool.lease(true)) {
+            if (!SessionSettings.of(config).hold(connection)) {
+                throw new InvalidInput(
+                        "transactionPooling",
+                        "must be set: the settings of a session get lost on the way, as by a pooler");
+            }
             return pool;
         } catch (SQLException | RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.CONNECT);

@@ -17,6 +17,8 @@ import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.UnknownOutcome;
 import dev.coffer.storage.jdbi.JdbiSetup;
 import dev.coffer.storage.jdbi.Violation;
+import java.io.IOException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
@@ -107,7 +109,7 @@ final class PostgresErrors {
             case "55P03" -> new Busy("another transaction holds the lock", cause);
             case "57014" -> new Timeout("the operation took longer than its time limit", cause);
             case "08004" -> rejected(cause);
-            case "08001", "57P03", "53300" -> new Unavailable("the database server does not let us in now", cause);
+            case "08001", "57P03", "53300" -> new Unavailable(unreachable(cause), cause);
             case "08P01" -> phase == Phase.CONNECT ? notUnderstood(cause) : lost(cause, phase);
             case "08006", "08007", "57P01", "57P02", "40003" -> lost(cause, phase);
             case "08003" -> closed(cause, phase);
@@ -151,6 +153,18 @@ final class PostgresErrors {
                 .map(known -> ((PSQLException) known).getServerErrorMessage())
                 .map(ServerErrorMessage::getConstraint)
                 .orElse("");
+    }
+
+    private static String unreachable(SQLException cause) {
+        if (cause.getCause() instanceof UnknownHostException) {
+            return "the name of the database server is unknown";
+        }
+        if (cause.getCause() instanceof IOException) {
+            return "the database server cannot be reached";
+        }
+        return cause instanceof PSQLException known && known.getServerErrorMessage() == null
+                ? "none of the database servers can be reached and is of the kind that is asked for"
+                : "the database server does not let us in now";
     }
 
     private static RuntimeException notUnderstood(SQLException cause) {

@@ -9,9 +9,13 @@ import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tables in a schema of a PostgreSQL database: made, upgraded and compared when it is opened. */
 final class PostgresSchema {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
+
     /** Of advisory locks: "coffer" in ASCII; the second number is that of the schema's name. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('coffer'), hashtext(:schema))";
 
@@ -79,6 +83,7 @@ final class PostgresSchema {
                 }
                 demand(is(handle, MAY_CREATE_TABLES), "on the schema ");
                 schema.migrate(handle, hasHistory);
+                LOG.info("the tables in the schema {} are made or upgraded", names.schema());
             }
             return handle;
         });

@@ -45,7 +45,7 @@ public final class PostgresStorage {
      *
      * <p>How to connect, how many connections there are, how long to wait for one and whether it still lives is for the
      * pool to say. Give the driver a {@code socketTimeout} longer than the read timeout: without one a stalled network
-     * is waited for without end. The lock timeout holds in transactions only: a single call waits for a lock as long
+     * is waited for without end. Behind a pooler in transaction mode it needs {@code prepareThreshold=0} too. The lock timeout holds in transactions only: a single call waits for a lock as long
      * as the role's {@code lock_timeout} says; if it has none, opening says so in the log.
      *
      * <p>A data source that gives the connection of a transaction that is running, such as Spring's

@@ -36,6 +36,7 @@ final class SchemaOpening {
     /** Tries again until the server lets us in or the start timeout is over. */
     static <T> T inTime(StorageConfig config, Supplier<T> attempt) {
         long deadline = System.nanoTime() + config.startTimeout().toNanos();
+        String told = "";
         while (true) {
             try {
                 return attempt.get();
@@ -44,7 +45,10 @@ final class SchemaOpening {
                 if (hopeless || System.nanoTime() + PAUSE.toNanos() - deadline > 0 || !pause()) {
                     throw e;
                 }
-                LOG.info("waiting for the server: {}", e.getMessage());
+                if (!told.equals(e.getMessage())) {
+                    told = String.valueOf(e.getMessage());
+                    LOG.info("waiting up to {} for {}: {}", config.startTimeout(), config, told);
+                }
             }
         }
     }

@@ -24,6 +24,7 @@ record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean rea
     private static final Duration IDLE_IN_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
     private static final String SET_LOCAL = "SELECT set_config('lock_timeout', ?, true),"
             + " set_config('idle_in_transaction_session_timeout', ?, true)";
+    private static final String LOCK_TIMEOUT = "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'";
     private static final String UNLIMITED =
             "SELECT name FROM pg_catalog.pg_settings WHERE name = 'lock_timeout' AND setting = '0'";
 
@@ -42,6 +43,17 @@ record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean rea
     String startUpOptions() {
         return "-c default_transaction_isolation=read\\ committed -c lock_timeout=" + lockTimeout.toMillis()
                 + " -c idle_in_transaction_session_timeout=" + IDLE_IN_TRANSACTION_TIMEOUT.toMillis();
+    }
+
+    /** Whether a session has begun with them, if it was to. */
+    boolean hold(Connection connection) throws SQLException {
+        if (perTransaction) {
+            return true;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet setting = statement.executeQuery(LOCK_TIMEOUT)) {
+            return setting.next() && setting.getLong(1) == lockTimeout.toMillis();
+        }
     }
 
     /** Sets them for the transaction that has just begun, unless they hold already. */

@@ -124,7 +124,10 @@ final class Tls {
     private PSQLException failure(String problem, SslMode mode, Exception cause) {
         return new TlsFailure(
                 problem + "; sslmode is " + mode.value + (saidMode.isEmpty() ? " by default" : "") + ", sslrootcert is "
-                        + (files.hasRoots() ? "given" : "not given, so that the JVM's trust store counts"),
+                        + (files.hasRoots() ? "given" : "not given")
+                        + (mode.verifyCertificate() && !files.hasRoots()
+                                ? ", so that the JVM's trust store counts"
+                                : ""),
                 cause);
     }
 }

@@ -42,7 +42,8 @@ final class PgBouncer implements AutoCloseable {
     private final Path directory;
     private final Process process;
 
-    PgBouncer(OwnServer server) {
+    /** With further lines of its settings. */
+    PgBouncer(OwnServer server, String... further) {
         this.server = server;
         directory = Path.of("target", "pgbouncer", ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
         try {
@@ -50,7 +51,7 @@ final class PgBouncer implements AutoCloseable {
             Path users = Files.writeString(directory.resolve("users.txt"), "\"postgres\" \"\"\n");
             Path settings = Files.writeString(
                     directory.resolve("pgbouncer.ini"),
-                    SETTINGS.formatted(server.port(), port, users.toAbsolutePath()));
+                    SETTINGS.formatted(server.port(), port, users.toAbsolutePath()) + String.join("\n", further));
             process = new ProcessBuilder(command(settings))
                     .redirectErrorStream(true)
                     .redirectOutput(log().toFile())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.Busy;
+import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.KeyValueRecord;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.ReadOnly;
@@ -38,6 +39,15 @@ class PgBouncerTest {
         assertThatExceptionOfType(Unavailable.class)
                 .isThrownBy(() -> Storage.open(config(POOLER.freshUrl()).build()))
                 .withMessageContaining("transactionPooling");
+    }
+
+    @Test
+    void withoutTheSwitch_behindOneThatDropsSettings_openingDemandsIt() {
+        try (PgBouncer lax = new PgBouncer(SERVER, "ignore_startup_parameters = options")) {
+            assertThatExceptionOfType(InvalidInput.class)
+                    .isThrownBy(() -> Storage.open(config(lax.freshUrl()).build()))
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("transactionPooling"));
+        }
     }
 
     @Test

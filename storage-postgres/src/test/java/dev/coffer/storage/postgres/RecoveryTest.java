@@ -224,6 +224,7 @@ class RecoveryTest {
     void aWrongPassword_isAccessDeniedAtOnce_andLaterUntilItIsRightAgain() {
         assertInTime(
                 AccessDenied.class, () -> Storage.open(config("wrong-secret").build()));
+        assertInTime(AccessDenied.class, () -> Storage.open(config("").build()));
 
         try (Storage storage = Storage.open(config().build())) {
             SERVER.execute("ALTER ROLE ada PASSWORD 'other'");
