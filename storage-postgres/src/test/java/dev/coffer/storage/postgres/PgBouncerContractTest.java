@@ -6,8 +6,10 @@ import org.junit.jupiter.api.AutoClose;
 
 class PgBouncerContractTest extends StorageContract {
     @AutoClose
-    private static final OwnServer SERVER =
-            new OwnServer(18).setting("max_connections", "300").start();
+    private static final OwnServer SERVER = new OwnServer(18)
+            .setting("max_connections", "300")
+            .setting("scram_iterations", "1") // each test logs in anew
+            .start();
 
     @AutoClose
     private static final PgBouncer POOLER = new PgBouncer(SERVER);

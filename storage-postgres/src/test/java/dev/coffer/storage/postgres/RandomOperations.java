@@ -36,6 +36,9 @@ import java.util.stream.Stream;
  * storage: what it chooses does not depend on a storage.
  */
 final class RandomOperations {
+    /** A version that no item has, in any database. */
+    private static final long NEVER_GIVEN = Long.MAX_VALUE;
+
     private static final List<String> KEYS =
             List.of("a", "b", "c", "ab", "a\uFFFF", "\uD83D\uDE00", "\u00e9", "e\u0301", "A", "%", "_", "\\", "'", " ");
     private static final List<String> TEXTS =
@@ -272,14 +275,14 @@ final class RandomOperations {
                                         .put(
                                                 item.key(),
                                                 text,
-                                                PutOptions.ifVersion(m.versions.getOrDefault(item, 1L))
+                                                PutOptions.ifVersion(m.versions.getOrDefault(item, NEVER_GIVEN))
                                                         .with(lifetime))));
             case 6 -> operation("get " + item, s -> m -> s.keyValues().get(item));
             case 7 -> operation("getAll " + item, s -> m -> record(s, item).getAll());
             case 8 -> operation("delete " + item, s -> m -> record(s, item).delete(item.key()));
             case 9 ->
                 operation("delete if version " + item, s -> m -> {
-                    record(s, item).delete(item.key(), m.versions.getOrDefault(item, 1L));
+                    record(s, item).delete(item.key(), m.versions.getOrDefault(item, NEVER_GIVEN));
                     return "deleted";
                 });
             case 10 ->
@@ -334,7 +337,7 @@ final class RandomOperations {
             List<Mutation> mutations = new ArrayList<>();
             for (int i = 0; i < items.size(); i++) {
                 ItemKey item = items.get(i);
-                long version = m.versions.getOrDefault(item, 1L);
+                long version = m.versions.getOrDefault(item, NEVER_GIVEN);
                 PutOptions options = PutOptions.defaults().with(lifetimes.get(i));
                 mutations.add(
                         switch (kinds.get(i)) {
