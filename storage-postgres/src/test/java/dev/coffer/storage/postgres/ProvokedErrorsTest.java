@@ -160,11 +160,13 @@ class ProvokedErrorsTest {
         CyclicBarrier bothHoldOne = new CyclicBarrier(2);
         try (Storage fresh = Storage.open(url)) {
             List<CompletableFuture<Void>> crossing = Stream.of(List.of("a", "b"), List.of("b", "a"))
-                    .map(keys -> CompletableFuture.runAsync(() -> fresh.inTransaction(tx -> {
-                        put(tx, keys.get(0));
-                        await(bothHoldOne);
-                        put(tx, keys.get(1));
-                    })))
+                    .map(keys -> CompletableFuture.runAsync(
+                            () -> fresh.inTransaction(tx -> {
+                                put(tx, keys.get(0));
+                                await(bothHoldOne);
+                                put(tx, keys.get(1));
+                            }),
+                            work -> new Thread(work).start())) // the common pool may have one thread for both
                     .toList();
             assertProvoked("40P01", () -> {
                 for (CompletableFuture<Void> transaction : crossing) {
