@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** A connection that is cut at the worst moment. */
 class LostAnswerTest {
-    private static final int CUTS = 100;
+    private static final int COMMITS = 200; // of every other one the answer is lost
+    private static final int STATEMENTS = 100;
 
     private TestProxy proxy;
     private Storage storage;
@@ -47,9 +48,9 @@ class LostAnswerTest {
     }
 
     /** Runs a write of one user again and again, and cuts it off as told; only those whose answer was lost are there. */
-    private void assertOutcome(Class<? extends StorageException> error, BiConsumer<Storage, Loss> write) {
+    private void assertOutcome(int cuts, Class<? extends StorageException> error, BiConsumer<Storage, Loss> write) {
         long present = storage.users().count();
-        for (int i = 0; i < CUTS; i++) {
+        for (int i = 0; i < cuts; i++) {
             Loss loss = i % 2 == 0 ? Loss.ANSWER : Loss.REQUEST;
             StorageException failure = catchThrowableOfType(error, () -> write.accept(storage, loss));
             assertThat(failure).as("cut %d: %s", i, loss).isExactlyInstanceOf(error);
@@ -63,6 +64,7 @@ class LostAnswerTest {
     @Test
     void aCommit_isAnUnknownOutcome() {
         assertOutcome(
+                COMMITS,
                 UnknownOutcome.class,
                 (on, loss) -> on.inTransaction(tx -> {
                     tx.users().create(someone());
@@ -72,7 +74,7 @@ class LostAnswerTest {
 
     @Test
     void aWriteThatCommitsByItself_isAnUnknownOutcome() {
-        assertOutcome(UnknownOutcome.class, (on, loss) -> {
+        assertOutcome(STATEMENTS, UnknownOutcome.class, (on, loss) -> {
             proxy.lose(loss);
             on.users().create(someone());
         });
@@ -81,6 +83,7 @@ class LostAnswerTest {
     @Test
     void aStatementBeforeTheCommit_isRolledBack() {
         assertOutcome(
+                STATEMENTS,
                 TransactionRolledBack.class,
                 (on, loss) -> on.inTransaction(tx -> {
                     proxy.lose(loss);
