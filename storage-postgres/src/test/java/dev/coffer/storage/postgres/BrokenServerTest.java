@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,22 +140,13 @@ class BrokenServerTest {
                 Connection other = TestServer.connect(url);
                 Statement lock = other.createStatement()) {
             lock.execute("BEGIN; LOCK TABLE coffer_users");
-            CompletableFuture<Void> write =
-                    CompletableFuture.runAsync(() -> storage.users().create(someone()));
+            CompletableFuture<Void> write = Beside.run(() -> storage.users().create(someone()));
             ServerActivity.awaitLock(other, PostgresUrl.parse(url).user().orElseThrow());
             ProcessHandle.of(other.unwrap(PGConnection.class).getBackendPID())
                     .orElseThrow()
                     .destroyForcibly();
-            assertProvoked("08006", () -> result(write));
+            assertProvoked("08006", () -> Beside.result(write));
             assertThat(storage.users().count()).isZero();
-        }
-    }
-
-    private static void result(CompletableFuture<Void> call) throws Throwable {
-        try {
-            call.join();
-        } catch (CompletionException e) {
-            throw e.getCause();
         }
     }
 
@@ -182,7 +172,7 @@ class BrokenServerTest {
             }
             for (Consumer<Storage> write : writes) {
                 CompletableFuture<Void> unconfirmed = cancelled(cancel, () -> write.accept(storage));
-                assertProvoked("01000", () -> result(unconfirmed));
+                assertProvoked("01000", () -> Beside.result(unconfirmed));
             }
             SERVER.setting("synchronous_standby_names", "").reload();
             assertThat(storage.users().count()).isGreaterThan(4); // they are there
@@ -191,7 +181,7 @@ class BrokenServerTest {
 
     /** What became of a write whose wait for the standby was cancelled. */
     private static CompletableFuture<Void> cancelled(Statement cancel, Runnable write) throws SQLException {
-        CompletableFuture<Void> waiting = CompletableFuture.runAsync(write);
+        CompletableFuture<Void> waiting = Beside.run(write);
         while (!waiting.isDone()) {
             cancel.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
         }

@@ -44,7 +44,7 @@ class FindOrCreateRaceTest {
             User winner = storage.users().create(NewUser.withEmail("x@example.org"));
             TestServer.NEWEST.execute(triggers());
 
-            CompletableFuture<FoundOrCreated> loser = CompletableFuture.supplyAsync(() -> findOrCreate.on(storage));
+            CompletableFuture<FoundOrCreated> loser = Beside.call(() -> findOrCreate.on(storage));
             ServerActivity.awaitAdvisoryLock(referee, BEFORE_INSERT);
             TestServer.NEWEST.execute(
                     "UPDATE %s.coffer_users SET canonical_email = 'ada@example.org'".formatted(schema));

@@ -20,7 +20,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -160,17 +159,15 @@ class ProvokedErrorsTest {
         CyclicBarrier bothHoldOne = new CyclicBarrier(2);
         try (Storage fresh = Storage.open(url)) {
             List<CompletableFuture<Void>> crossing = Stream.of(List.of("a", "b"), List.of("b", "a"))
-                    .map(keys -> CompletableFuture.runAsync(
-                            () -> fresh.inTransaction(tx -> {
-                                put(tx, keys.get(0));
-                                await(bothHoldOne);
-                                put(tx, keys.get(1));
-                            }),
-                            work -> new Thread(work).start())) // the common pool may have one thread for both
+                    .map(keys -> Beside.run(() -> fresh.inTransaction(tx -> {
+                        put(tx, keys.get(0));
+                        await(bothHoldOne);
+                        put(tx, keys.get(1));
+                    })))
                     .toList();
             assertProvoked("40P01", () -> {
                 for (CompletableFuture<Void> transaction : crossing) {
-                    result(transaction);
+                    Beside.result(transaction);
                 }
             });
         }
@@ -181,14 +178,6 @@ class ProvokedErrorsTest {
             barrier.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void result(CompletableFuture<Void> transaction) throws Throwable {
-        try {
-            transaction.join();
-        } catch (CompletionException e) {
-            throw e.getCause();
         }
     }
 
@@ -216,11 +205,11 @@ class ProvokedErrorsTest {
     @Test
     void aSessionThatIsEndedWhileItWrites() throws SQLException {
         byHand.execute("BEGIN; LOCK TABLE coffer_users");
-        CompletableFuture<Void> write = CompletableFuture.runAsync(this::createAda);
+        CompletableFuture<Void> write = Beside.run(this::createAda);
         ServerActivity.awaitLock(other, role);
         TestServer.NEWEST.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity" + " WHERE usename = '" + role
                 + "' AND wait_event_type = 'Lock'");
-        assertProvoked("57P01", () -> result(write));
+        assertProvoked("57P01", () -> Beside.result(write));
     }
 
     @Test
