@@ -27,6 +27,7 @@ final class InputRules {
     private static final int MAX_EMAIL_CODE_POINTS = 320;
     private static final int MAX_USER_AGENT_CODE_POINTS = 1024;
     private static final int MAX_IP_ADDRESS_CODE_POINTS = 64;
+    private static final int MAX_HASH_CODE_POINTS = 1024;
     private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final Pattern CANONICAL_UUID =
@@ -132,6 +133,14 @@ final class InputRules {
 
     static String ipAddress(String text) {
         return atMost("ipAddress", Texts.wellFormed("ipAddress", text), MAX_IP_ADDRESS_CODE_POINTS);
+    }
+
+    /** A password hash that was made elsewhere, of whatever kind. */
+    static String anyPasswordHash(String field, String hash) {
+        if (Texts.wellFormed(field, hash).isBlank()) {
+            throw new InvalidInput(field, "must not be blank");
+        }
+        return atMost(field, hash, MAX_HASH_CODE_POINTS);
     }
 
     /** A token as a client sent it: anything of bounded size. */

@@ -59,7 +59,8 @@ public final class InvalidInput extends StorageException {
         return elementOrEmpty(element);
     }
 
-    String problem() {
+    /** {@return the rule, as what follows the argument's name; without its value} */
+    public String problem() {
         return problem;
     }
 

@@ -138,7 +138,7 @@ final class Passwords {
         hash(cost, PLAIN, CUT, new byte[] {'x'});
     }
 
-    private static boolean isBcrypt(String stored) {
+    static boolean isBcrypt(String stored) {
         return BCRYPT.matcher(bcryptPart(stored)).matches();
     }
 

@@ -62,8 +62,7 @@ public final class Storage implements StorageAccess, AutoCloseable {
      * @throws StorageException as the storage fails
      */
     public static Storage open(StorageConfig config) {
-        return open(
-                config, Providers.forScheme(InputRules.given("config", config).scheme()));
+        return open(config, InputRules.given("config", config).provider());
     }
 
     /**

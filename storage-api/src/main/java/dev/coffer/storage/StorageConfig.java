@@ -1,6 +1,8 @@
 package dev.coffer.storage;
 
 import dev.coffer.storage.spi.CredentialSource;
+import dev.coffer.storage.spi.RecordRules;
+import dev.coffer.storage.spi.StorageProvider;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -154,6 +156,20 @@ public final class StorageConfig {
     /** {@return the limits in force; see {@link Builder#limits}} */
     public Limits limits() {
         return values.limits;
+    }
+
+    /** {@return the rules that records from elsewhere have to keep, with these limits} */
+    public RecordRules recordRules() {
+        return new CheckedRecords(values.limits);
+    }
+
+    /**
+     * {@return the provider that ServiceLoader finds for the URL's scheme, as {@link Storage#open(StorageConfig)} does}
+     *
+     * @throws InvalidInput {@code url} if there is none
+     */
+    public StorageProvider provider() {
+        return Providers.forScheme(scheme());
     }
 
     /** The URL without password and parameters. */

@@ -1,5 +1,6 @@
 package dev.coffer.storage.spi;
 
+import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,34 @@ public interface StorageProvider {
      * @throws dev.coffer.storage.StorageException as the storage fails
      */
     StorageBackend open(StorageConfig config);
+
+    /**
+     * Opens what is at {@link StorageConfig#url()} to be read as a whole. Demands tables of this library's version and changes
+     * nothing.
+     *
+     * @param config as for {@link #open}; {@code poolSize} says how many streams may be open at once
+     * @return the source, for the caller to close
+     * @throws InvalidInput {@code url} if its records cannot be moved: by default none can
+     * @throws dev.coffer.storage.SchemaMismatch if the tables are not there or not the ones needed
+     * @throws dev.coffer.storage.StorageException as the storage fails
+     */
+    default RecordSource openSource(StorageConfig config) {
+        throw new InvalidInput("url", "is of the provider '" + name() + "', whose records cannot be moved");
+    }
+
+    /**
+     * Opens what is at {@link StorageConfig#url()} to be filled. Changes nothing yet; {@link StorageConfig#schemaMode()} is not
+     * looked at.
+     *
+     * @param config as for {@link #open}; {@code poolSize} says how many connections it may use at once, as to build indexes
+     * @return the target, for the caller to close
+     * @throws InvalidInput {@code url} if its records cannot be moved: by default none can
+     * @throws dev.coffer.storage.SchemaMismatch if there are tables of another version
+     * @throws dev.coffer.storage.StorageException as the storage fails
+     */
+    default RecordTarget openTarget(StorageConfig config) {
+        throw new InvalidInput("url", "is of the provider '" + name() + "', whose records cannot be moved");
+    }
 
     /**
      * {@return the statements that {@link dev.coffer.storage.SchemaMode#MIGRATE} would run on an empty database, one

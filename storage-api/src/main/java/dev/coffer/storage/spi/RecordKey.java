@@ -1,0 +1,53 @@
+package dev.coffer.storage.spi;
+
+import dev.coffer.storage.ItemKey;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * The primary key of a record. Of users, sessions and one-time tokens it is their id alone. Ordered by the bytes of its UTF-8, which
+ * for ids is the order of their 16 bytes, unsigned.
+ *
+ * @param namespace {@link ItemKey#namespace()}; empty for all but key-values
+ * @param id a UUID in its canonical form, or {@link ItemKey#id()}
+ * @param key {@link ItemKey#key()}; empty for all but key-values
+ */
+public record RecordKey(String namespace, String id, String key) implements Comparable<RecordKey> {
+    /**
+     * Refuses nulls, which are a bug of the caller.
+     *
+     * @param namespace empty for all but key-values
+     * @param id a UUID in its canonical form, or that of a key-value
+     * @param key empty for all but key-values
+     */
+    public RecordKey {
+        Objects.requireNonNull(namespace, "namespace");
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(key, "key");
+    }
+
+    /**
+     * {@return the key of a user, a session or a one-time token}
+     *
+     * @param id its id
+     */
+    public static RecordKey of(UUID id) {
+        return new RecordKey("", id.toString(), "");
+    }
+
+    /**
+     * {@return the key of a key-value}
+     *
+     * @param item where it is
+     */
+    public static RecordKey of(ItemKey item) {
+        return new RecordKey(item.namespace(), item.id(), item.key());
+    }
+
+    @Override
+    public int compareTo(RecordKey other) {
+        int namespaces = ItemKey.compareNames(namespace, other.namespace);
+        int ids = namespaces != 0 ? namespaces : ItemKey.compareNames(id, other.id);
+        return ids != 0 ? ids : ItemKey.compareNames(key, other.key);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.coffer.storage.spi;
+
+import java.util.Optional;
+
+/**
+ * All that a storage holds, seen at one moment, while others go on writing to it. Never writes, and never keeps a writer waiting for
+ * longer than a moment. Safe for as many threads as the configuration's {@code poolSize}.
+ */
+public interface RecordSource extends AutoCloseable {
+    /**
+     * {@return what tells these tables from all others, for messages too: two sources or targets with the same identity are the
+     * same tables} Has no secret in it.
+     */
+    String identity();
+
+    /** {@return the highest version that was ever given to a key-value; 0 if none was} */
+    long highWater();
+
+    /**
+     * {@return how many records there are, with those that cannot be read}
+     *
+     * @param kind of which kind
+     */
+    long count(RecordKind kind);
+
+    /**
+     * Reads records in ascending order of their keys. Reads them all, also what has expired. The same call gives the same
+     * records however often it is made.
+     *
+     * @param kind of which kind
+     * @param after the key behind which to begin; empty for the first
+     * @return a stream for the caller to close; at most {@code poolSize} are open at once
+     * @throws dev.coffer.storage.StorageException as the storage fails
+     */
+    RecordStream read(RecordKind kind, Optional<RecordKey> after);
+
+    /** Gives everything back. */
+    @Override
+    void close();
+}

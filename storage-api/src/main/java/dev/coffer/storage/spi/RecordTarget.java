@@ -1,0 +1,108 @@
+package dev.coffer.storage.spi;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tables of a storage, to be filled. Opening one changes nothing. Two ways lead through it:
+ *
+ * <ul>
+ *   <li>Filling empty tables: {@link #begin}, {@link #load} for each kind, {@link #raiseHighWater}, {@link #complete}, {@link #finish}. From
+ *       {@code begin} to {@code finish} nobody can open the tables as a storage. When it stops in between, another
+ *       target on the same tables goes on from {@link #reached}.
+ *   <li>Adding to tables that were filled before: {@link #add} and {@link #raiseHighWater}, while the storage is in use.
+ * </ul>
+ *
+ * <p>Records that come here have passed {@link RecordRules}. For one thread at a time.
+ */
+public interface RecordTarget extends AutoCloseable {
+    /** {@return as {@link RecordSource#identity()}} */
+    String identity();
+
+    /** {@return what was found when it was opened} */
+    State state();
+
+    /** What is in the tables. */
+    enum State {
+        /** No records, or no tables. */
+        EMPTY,
+        /** What a {@link RecordTarget} left behind that did not come to {@link RecordTarget#finish}. */
+        UNFINISHED,
+        /** A storage that was filled this way. */
+        FINISHED,
+        /** Records that came in another way. */
+        OCCUPIED
+    }
+
+    /**
+     * Makes the tables if they are not there, and marks them as unfinished. Goes on where {@link State#UNFINISHED} was found.
+     *
+     * @throws dev.coffer.storage.StorageException as the storage fails, or is not {@link State#EMPTY} or {@link
+     *     State#UNFINISHED} any more
+     */
+    void begin();
+
+    /**
+     * {@return the key of the last record that is there; empty if there is none}
+     *
+     * @param kind of which kind
+     */
+    Optional<RecordKey> reached(RecordKind kind);
+
+    /** Deletes what was loaded, so that loading begins anew. Only between {@link #begin} and {@link #finish}. */
+    void clear();
+
+    /**
+     * Stores records and, with them, how far loading is: all or nothing, and never twice.
+     *
+     * @param kind of which kind they are
+     * @param records in ascending order of their keys, all above {@link #reached}
+     * @throws dev.coffer.storage.StorageException as the storage fails
+     */
+    void load(RecordKind kind, List<StoredRecord> records);
+
+    /**
+     * Stores those of the records that do not collide with what is there: each by itself, or several in one transaction that
+     * counts what is refused.
+     *
+     * @param records of any kind
+     * @return what was not stored; empty if all of it was
+     * @throws dev.coffer.storage.StorageException as the storage fails; then none of them is stored
+     */
+    List<Refusal> add(List<StoredRecord> records);
+
+    /**
+     * Why a record was not added.
+     *
+     * @param element which of the records, from 0
+     * @param field {@code id}, {@code email}, {@code tokenHash} or {@code key} if another record has it, {@code userId} if there is no
+     *     such user
+     * @param present whether the very same record is there already
+     */
+    record Refusal(int element, String field, boolean present) {}
+
+    /**
+     * Makes sure that a key-value written from now on gets a higher version than this.
+     *
+     * @param version {@link RecordSource#highWater()}, or the highest version that was loaded if that is higher
+     */
+    void raiseHighWater(long version);
+
+    /**
+     * Brings the tables into the shape in which a storage has them: indexes, constraints, statistics. Checks what it can. May be
+     * called again.
+     *
+     * @throws dev.coffer.storage.StorageException as the storage fails, or what was loaded breaks a constraint
+     */
+    void complete();
+
+    /** {@return a view of what is there now, read anew, for the caller to close before this} */
+    RecordSource written();
+
+    /** Makes it a storage that can be opened. When it returns, all of it is durable. */
+    void finish();
+
+    /** Gives everything back. What was not finished can be gone on with by another target on the same tables. */
+    @Override
+    void close();
+}

@@ -1,0 +1,10 @@
+package dev.coffer.storage.spi;
+
+/** A record with all that a storage keeps of it: what is moved from one storage to another. */
+public sealed interface StoredRecord permits StoredUser, StoredSession, StoredToken, StoredKeyValue {
+    /** {@return what it is} */
+    RecordKind kind();
+
+    /** {@return its primary key} */
+    RecordKey key();
+}

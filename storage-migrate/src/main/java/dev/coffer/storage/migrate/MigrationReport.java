@@ -1,0 +1,55 @@
+package dev.coffer.storage.migrate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a migration did, or in a dry run would do.
+ *
+ * @param source what was read, without secrets
+ * @param target what was filled, without secrets
+ * @param dryRun whether nothing was written
+ * @param tables one for each kind of record
+ * @param rejections the first 1,000 records that do not arrive
+ * @param mustReset how many users arrive with a password hash that is not bcrypt: they cannot log in before they have reset their
+ *     password
+ * @param verification what the verification found; empty in a dry run, and where the target is a pipe that cannot be read again
+ * @param took from the beginning to the end
+ */
+public record MigrationReport(
+        String source,
+        String target,
+        boolean dryRun,
+        List<TableReport> tables,
+        List<Rejection> rejections,
+        long mustReset,
+        Optional<VerificationReport> verification,
+        Duration took) {
+    /**
+     * Copies the lists.
+     *
+     * @param source what was read
+     * @param target what was filled
+     * @param dryRun whether nothing was written
+     * @param tables one for each kind of record
+     * @param rejections the first 1,000 records that do not arrive
+     * @param mustReset how many users must reset their password
+     * @param verification what the verification found
+     * @param took from the beginning to the end
+     */
+    public MigrationReport {
+        tables = List.copyOf(tables);
+        rejections = List.copyOf(rejections);
+    }
+
+    /** {@return whether every record arrives and is the same on both sides} */
+    public boolean complete() {
+        return rejected() == 0 && verification.map(VerificationReport::same).orElse(true);
+    }
+
+    /** {@return how many records do not arrive} */
+    public long rejected() {
+        return tables.stream().mapToLong(TableReport::rejected).sum();
+    }
+}
