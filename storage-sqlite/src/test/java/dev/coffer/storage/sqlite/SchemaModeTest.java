@@ -65,6 +65,7 @@ class SchemaModeTest {
                 .containsExactly(
                         "coffer_applied",
                         "coffer_key_values",
+                        "coffer_migration",
                         "coffer_schema_history",
                         "coffer_sessions",
                         "coffer_tokens",
