@@ -20,7 +20,7 @@ final class PostgresSchema {
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('coffer'), hashtext(:schema))";
 
     /** Out of the catalogue: to_regclass would answer from a cache that does not know what was committed just now. */
-    private static final String HAS_HISTORY =
+    private static final String HAS_TABLE =
             "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = :schema AND tablename = :table)";
 
     private static final String ENCODING = "SHOW server_encoding";
@@ -45,6 +45,9 @@ final class PostgresSchema {
     void open(SchemaMode mode, Handle handle) {
         try {
             demandUnicode(handle);
+            if (hasTable(handle, "coffer_migration")) {
+                Schema.demandFinished(handle);
+            }
             switch (mode) {
                 case MIGRATE -> migrate(handle);
                 case VALIDATE -> validate(handle);
@@ -113,9 +116,13 @@ final class PostgresSchema {
     }
 
     private boolean hasHistory(Handle handle) {
-        return handle.createQuery(HAS_HISTORY)
+        return hasTable(handle, "coffer_schema_history");
+    }
+
+    private boolean hasTable(Handle handle, String table) {
+        return handle.createQuery(HAS_TABLE)
                 .bind("schema", names.schema())
-                .bind("table", "coffer_schema_history")
+                .bind("table", table)
                 .mapTo(Boolean.class)
                 .one();
     }

@@ -77,6 +77,27 @@ class OpeningTest {
     }
 
     @Test
+    void tablesThatAMigrationHasNotFinished_areRefusedInEveryMode_untilItHas() {
+        String url = TestServer.NEWEST.freshUrl();
+        open(url, SchemaMode.MIGRATE).close();
+        TestServer.execute(
+                url,
+                "DROP INDEX coffer_tokens_by_expiry; INSERT INTO coffer_migration (kind, finished_at)"
+                        + " VALUES ('user', now()), ('session', NULL)");
+        for (SchemaMode mode : SchemaMode.values()) {
+            assertRefused("not finished", () -> open(url, mode));
+        }
+
+        TestServer.execute(
+                url,
+                "UPDATE coffer_migration SET finished_at = now();"
+                        + " CREATE INDEX coffer_tokens_by_expiry ON coffer_tokens (expires_at)");
+        for (SchemaMode mode : SchemaMode.values()) {
+            open(url, mode).close();
+        }
+    }
+
+    @Test
     void aRoleThatMayNotCreate_isToldWhichRightItLacks() {
         String url = TestServer.NEWEST.freshUrl();
         String role = PostgresUrl.parse(url).user().orElseThrow();
