@@ -1,7 +1,16 @@
 package dev.coffer.storage.migrate;
 
-/** Is told how far a migration or a verification is. Called by one thread at a time; should return at once. */
+/** Is told how far a migration or a verification is. Called by one thread at a time, not always the same; should return at once. */
 public interface MigrationListener {
+    /** Is told and does nothing. */
+    MigrationListener NOBODY = new MigrationListener() {
+        @Override
+        public void begins(Step step, long records) {}
+
+        @Override
+        public void advances(long records) {}
+    };
+
     /**
      * A step begins.
      *
@@ -16,6 +25,13 @@ public interface MigrationListener {
      * @param records how many more have been done since the last call
      */
     void advances(long records);
+
+    /**
+     * A record does not arrive.
+     *
+     * @param rejection which one, and why
+     */
+    default void rejects(Rejection rejection) {}
 
     /** What is done one after the other. */
     enum Step {

@@ -1,0 +1,171 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.migrate.Side.Digested;
+import dev.coffer.storage.spi.RecordChunk;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordStream;
+import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.StoredUser;
+import dev.coffer.storage.spi.UnreadableRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+
+/**
+ * Reads the records of one kind on both sides, in the order of their keys, and tells what is not the same. Nothing of what was
+ * copied is trusted: both sides are read anew, record by record.
+ */
+final class Comparison {
+    private static final int NAMED = 1_000;
+    private static final long RECORDS_BETWEEN_LOOKS = 1_000;
+
+    private final RecordKind kind;
+    private final MigrationListener listener;
+    private final Queue<UnreadableRecord> unreadable = new ConcurrentLinkedQueue<>();
+    private final Set<RecordKey> unreadableKeys = new HashSet<>();
+    private final List<Difference> differences = new ArrayList<>();
+    private long differing;
+    private long passed;
+
+    private Comparison(RecordKind kind, MigrationListener listener) {
+        this.kind = kind;
+        this.listener = listener;
+    }
+
+    /**
+     * Compares.
+     *
+     * @param expected the source's records that can arrive, and no others
+     * @param target is to have the same
+     * @param more which of the records that the target alone has are welcome
+     */
+    static TableComparison of(
+            RecordKind kind,
+            Expected expected,
+            RecordSource target,
+            Predicate<RecordKey> more,
+            MigrationListener listener)
+            throws InterruptedException {
+        Comparison comparison = new Comparison(kind, listener);
+        try (RecordStream present = target.read(kind, Optional.empty());
+                Side left = new Side("source", expected);
+                Side right = new Side("target", () -> present.next().map(comparison::records))) {
+            comparison.merge(left, right, more);
+            return new TableComparison(
+                    kind,
+                    left.count(),
+                    right.count(),
+                    left.digest(),
+                    right.digest(),
+                    comparison.differing,
+                    comparison.differences);
+        }
+    }
+
+    private List<StoredRecord> records(RecordChunk chunk) {
+        unreadable.addAll(chunk.unreadable());
+        return chunk.records();
+    }
+
+    private void merge(Side left, Side right, Predicate<RecordKey> more) throws InterruptedException {
+        Digested expected = left.current();
+        Digested present = right.current();
+        while (expected != null || present != null) {
+            tellUnreadable();
+            int order =
+                    expected == null ? 1 : present == null ? -1 : expected.key().compareTo(present.key());
+            if (expected != null && present != null && order == 0) {
+                compare(expected, present);
+            }
+            if (expected != null && order <= 0) {
+                if (order < 0) {
+                    missing(expected.key());
+                }
+                left.pass(expected);
+                progress();
+                expected = left.current();
+            }
+            if (present != null && order >= 0) {
+                if (order == 0 || !more.test(present.key())) {
+                    right.pass(present);
+                    if (order > 0) {
+                        add(present.key(), Difference.What.UNEXPECTED, List.of());
+                    }
+                } else {
+                    right.skip();
+                }
+                present = right.current();
+            }
+        }
+        tellUnreadable();
+        listener.advances(passed % RECORDS_BETWEEN_LOOKS);
+    }
+
+    private void compare(Digested expected, Digested present) {
+        if (!Arrays.equals(expected.digest(), present.digest())) {
+            add(expected.key(), Difference.What.CHANGED, differing(expected.record(), present.record()));
+        }
+    }
+
+    private void progress() throws InterruptedException {
+        if (++passed % RECORDS_BETWEEN_LOOKS == 0) {
+            listener.advances(RECORDS_BETWEEN_LOOKS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    /** What the target cannot read any more was altered there; that the record itself is missing then goes without saying. */
+    private void tellUnreadable() {
+        for (UnreadableRecord record = unreadable.poll(); record != null; record = unreadable.poll()) {
+            RecordKey key = key(record.fields());
+            unreadableKeys.add(key);
+            add(key, Difference.What.CHANGED, List.of(record.field()));
+        }
+    }
+
+    private static RecordKey key(Map<String, ?> fields) {
+        return new RecordKey(text(fields, "namespace"), text(fields, "id"), text(fields, "key"));
+    }
+
+    private static String text(Map<String, ?> fields, String name) {
+        return fields.get(name) instanceof String text ? text : "";
+    }
+
+    private void missing(RecordKey key) {
+        if (!unreadableKeys.contains(key)) {
+            add(key, Difference.What.MISSING, List.of());
+        }
+    }
+
+    private void add(RecordKey key, Difference.What what, List<String> fields) {
+        differing++;
+        if (differences.size() < NAMED) {
+            differences.add(new Difference(kind, key, what, fields));
+        }
+    }
+
+    private static List<String> differing(StoredRecord expected, StoredRecord present) {
+        Map<String, ?> left = RecordFields.of(expected);
+        Map<String, ?> right = RecordFields.of(present);
+        List<String> names = new ArrayList<>(left.keySet());
+        names.removeIf(name -> Objects.equals(left.get(name), right.get(name)));
+        if (expected instanceof StoredUser a
+                && present instanceof StoredUser b
+                && !a.canonicalEmail().equals(b.canonicalEmail())) {
+            names.add("canonicalEmail");
+        }
+        return names;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.Corrupt;
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRules;
+import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.UnreadableRecord;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the lines of a dump stand for. A line that is no record costs that record; a dump that was cut, put together or altered since its
+ * trailer was written is refused as a whole, at its end.
+ */
+final class DumpRecords implements AutoCloseable {
+    static final String HEADER = "header";
+    static final String TRAILER = "trailer";
+    static final long FORMAT = 1;
+
+    private static final String KIND = "kind";
+    private static final String REJECT = "reject";
+
+    private final DumpReader lines;
+    private final RecordRules rules;
+    private final Map<RecordKind, Long> counts = new EnumMap<>(RecordKind.class);
+    private RecordKind lastKind = RecordKind.USER;
+    private long highWater;
+    private long read;
+    private boolean hasHeader;
+    private boolean hasTrailer;
+
+    DumpRecords(DumpReader lines, RecordRules rules) {
+        this.lines = lines;
+        this.rules = rules;
+    }
+
+    /**
+     * One of both.
+     *
+     * @param record null if it is none
+     * @param unreadable null if it is a record
+     */
+    record Entry(@Nullable StoredRecord record, @Nullable UnreadableRecord unreadable) {
+        void addTo(Scratch scratch) {
+            if (record != null) {
+                scratch.add(record);
+            }
+            if (unreadable != null) {
+                scratch.add(unreadable);
+            }
+        }
+    }
+
+    /**
+     * The next record, empty at the end.
+     *
+     * @throws Corrupt if the dump is empty, was cut, or is not what its trailer says
+     * @throws SchemaMismatch if it has a format that is not known
+     */
+    Optional<Entry> next() {
+        for (Optional<DumpReader.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+            read++;
+            Optional<Entry> entry = entry(line.get());
+            if (entry.isPresent()) {
+                return entry;
+            }
+        }
+        if (read == 0) {
+            throw new Corrupt("the dump is empty", null);
+        }
+        if (hasHeader && !hasTrailer) {
+            throw new Corrupt("the dump was cut: it has no trailer", null);
+        }
+        return Optional.empty();
+    }
+
+    /** What the header says; 0 without one. */
+    long highWater() {
+        return highWater;
+    }
+
+    private Optional<Entry> entry(DumpReader.Line line) {
+        if (line.bytes().length == 0) {
+            return Optional.empty();
+        }
+        if (hasTrailer) {
+            throw new Corrupt("the dump goes on behind its trailer", null);
+        }
+        Map<String, @Nullable Object> fields;
+        try {
+            fields = Ndjson.parse(text(line));
+        } catch (InvalidInput e) {
+            if (!line.ended()) {
+                throw new Corrupt("the dump was cut in the middle of a line", null);
+            }
+            return Optional.of(unreadable(line, e));
+        }
+        Object kind = fields.remove(KIND);
+        if (HEADER.equals(kind)) {
+            header(fields);
+            return Optional.empty();
+        }
+        if (TRAILER.equals(kind)) {
+            trailer(fields);
+            return Optional.empty();
+        }
+        return Optional.of(entry(kind, fields, line));
+    }
+
+    private static String text(DumpReader.Line line) {
+        if (line.text() == null) {
+            throw new InvalidInput("line", "must be UTF-8");
+        }
+        return line.text();
+    }
+
+    private void header(Map<String, @Nullable Object> fields) {
+        if (read != 1) {
+            throw new Corrupt("the dump has a header that is not its first line", null);
+        }
+        if (!Objects.equals(fields.get("format"), FORMAT)) {
+            throw new SchemaMismatch("the dump has a format other than " + FORMAT, null);
+        }
+        if (!(fields.get("highWater") instanceof Long version) || version < 0) {
+            throw new Corrupt("the header of the dump has no highWater", null);
+        }
+        highWater = version;
+        hasHeader = true;
+    }
+
+    private void trailer(Map<String, @Nullable Object> fields) {
+        Map<String, @Nullable Object> counted = new HashMap<>();
+        for (RecordKind kind : RecordKind.values()) {
+            counted.put(RecordFields.name(kind), counts.getOrDefault(kind, 0L));
+        }
+        if (!lines.digestOfTheOthers().equals(fields.get("sha256")) || !counted.equals(fields.get("counts"))) {
+            throw new Corrupt("the dump is not what its trailer says: it was cut or altered", null);
+        }
+        hasTrailer = true;
+    }
+
+    private Entry entry(@Nullable Object kindName, Map<String, @Nullable Object> fields, DumpReader.Line line) {
+        Optional<RecordKind> kind = kindName instanceof String name ? RecordFields.kind(name) : Optional.empty();
+        if (kind.isEmpty()) {
+            return unreadable(line, new InvalidInput(KIND, "must be user, session, token or keyValue"));
+        }
+        lastKind = kind.get();
+        counts.merge(lastKind, 1L, Long::sum);
+        fields.remove(REJECT); // why it did not arrive the last time
+        try {
+            return new Entry(RecordFields.record(lastKind, fields, rules), null);
+        } catch (InvalidInput e) {
+            return new Entry(null, new UnreadableRecord(lastKind, fields, e.field(), e.problem()));
+        }
+    }
+
+    /** Counted with those before it: what it should be cannot be told. */
+    private Entry unreadable(DumpReader.Line line, InvalidInput problem) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put(RejectsFile.LINE_NUMBER, line.number());
+        fields.put(RejectsFile.LINE, line.text() == null ? line.bytes() : line.text());
+        return new Entry(null, new UnreadableRecord(lastKind, fields, problem.field(), problem.problem()));
+    }
+
+    @Override
+    public void close() {
+        lines.close();
+    }
+}

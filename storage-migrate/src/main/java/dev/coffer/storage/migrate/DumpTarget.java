@@ -1,0 +1,188 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.Busy;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRules;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
+import dev.coffer.storage.spi.StoredRecord;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a dump: to a pipe, or beside its place and, when it is whole, there. It begins anew instead of going on. */
+final class DumpTarget implements RecordTarget {
+    private static final String UNFINISHED = ".unfinished";
+
+    private final DumpFile place;
+    private final RecordRules rules;
+    private final Optional<Path> beside;
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private final MessageDigest sha256 = RecordBytes.sha256();
+    private @Nullable OutputStream out;
+
+    DumpTarget(DumpFile place, RecordRules rules) {
+        this.place = place;
+        this.rules = rules;
+        beside = place.file().map(file -> file.resolveSibling(file.getFileName() + UNFINISHED));
+        for (RecordKind kind : RecordKind.values()) {
+            counts.put(RecordFields.name(kind), 0L);
+        }
+    }
+
+    /** Whether nobody can read what was written. */
+    boolean isPipe() {
+        return beside.isEmpty();
+    }
+
+    @Override
+    public String identity() {
+        return place.identity();
+    }
+
+    @Override
+    public State state() {
+        return place.file().filter(Files::exists).isPresent() ? State.OCCUPIED : State.EMPTY;
+    }
+
+    @Override
+    public void begin() {
+        out = beside.map(place::write).orElse(System.out);
+    }
+
+    @Override
+    public Optional<RecordKey> reached(RecordKind kind) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void clear() {
+        throw new IllegalStateException("a dump begins anew by itself");
+    }
+
+    /** The header: called before any record comes. A version above it that does is seen by whoever reads the dump. */
+    @Override
+    public void raiseHighWater(long version) {
+        if (counts.values().stream().allMatch(count -> count == 0)) {
+            Map<String, Object> header = new LinkedHashMap<>();
+            header.put("kind", DumpRecords.HEADER);
+            header.put("format", DumpRecords.FORMAT);
+            header.put("highWater", version);
+            write(header, true);
+        }
+    }
+
+    @Override
+    public void load(RecordKind kind, List<StoredRecord> records) {
+        for (StoredRecord record : records) {
+            Map<String, @Nullable Object> line = new LinkedHashMap<>();
+            line.put("kind", RecordFields.name(kind));
+            line.putAll(RecordFields.of(record));
+            write(line, true);
+        }
+        counts.merge(RecordFields.name(kind), (long) records.size(), Long::sum);
+    }
+
+    @Override
+    public List<Refusal> add(List<StoredRecord> records) {
+        throw new IllegalStateException("nothing can be added to a dump");
+    }
+
+    /** The trailer. */
+    @Override
+    public void complete() {
+        Map<String, Object> trailer = new LinkedHashMap<>();
+        trailer.put("kind", DumpRecords.TRAILER);
+        trailer.put("counts", counts);
+        trailer.put("sha256", HexFormat.of().formatHex(sha256.digest()));
+        write(trailer, false);
+        end();
+    }
+
+    private void write(Map<String, ? extends @Nullable Object> line, boolean counts) {
+        byte[] bytes = Ndjson.line(line);
+        if (counts) {
+            sha256.update(bytes);
+        }
+        try {
+            Objects.requireNonNull(out, "begin() comes first").write(bytes);
+            if (out == System.out && System.out.checkError()) {
+                throw new IOException("nobody reads the pipe any more");
+            }
+        } catch (IOException e) {
+            throw DumpFile.failure("the dump cannot be written", e);
+        }
+    }
+
+    private void end() {
+        try {
+            if (out == System.out) {
+                System.out.flush();
+            } else if (out != null) {
+                out.close();
+            }
+            out = null;
+        } catch (IOException e) {
+            throw DumpFile.failure("the dump cannot be written", e);
+        }
+    }
+
+    @Override
+    public RecordSource written() {
+        return new OrderedDump(place, beside.orElseThrow(), rules);
+    }
+
+    @Override
+    public void finish() {
+        beside.ifPresent(file -> publish(file, place.file().orElseThrow()));
+    }
+
+    private static void publish(Path file, Path place) {
+        try {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            if (Files.exists(place)) {
+                throw new Busy("the dump has come into being meanwhile", null);
+            }
+            Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw DumpFile.failure("the dump cannot be put into its place", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (out != System.out) {
+            try {
+                end();
+            } catch (RuntimeException incomplete) {
+                // as everybody can see: it has no trailer
+            }
+        }
+        beside.ifPresent(DumpTarget::delete);
+    }
+
+    /** What is whole has been moved away. */
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an unfinished dump is left: " + file, e);
+        }
+    }
+}

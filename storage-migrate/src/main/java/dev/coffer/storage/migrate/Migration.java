@@ -1,0 +1,272 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.StorageException;
+import dev.coffer.storage.migrate.MigrationListener.Step;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRules;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordStream;
+import dev.coffer.storage.spi.RecordTarget;
+import dev.coffer.storage.spi.RecordTarget.State;
+import dev.coffer.storage.spi.StoredKeyValue;
+import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.StoredUser;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One run of a {@link Migrator}. */
+final class Migration {
+    private final StorageConfig from;
+    private final StorageConfig to;
+    private final Optional<Path> rejectsFile;
+    private final boolean resuming;
+    private final MigrationListener listener;
+    private final RecordRules rules;
+    private final Map<RecordKind, Long> arrived = new EnumMap<>(RecordKind.class);
+    private final Set<RecordKey> refused = new HashSet<>();
+    private final long begin = System.nanoTime();
+    private long highest;
+    private long mustReset;
+
+    Migration(
+            StorageConfig from,
+            StorageConfig to,
+            Optional<Path> rejectsFile,
+            boolean resuming,
+            MigrationListener listener) {
+        this.from = from.toBuilder().poolSize(1).build(); // one stream at a time
+        this.to = to;
+        this.rejectsFile = rejectsFile;
+        this.resuming = resuming;
+        this.listener = listener;
+        rules = to.recordRules();
+    }
+
+    MigrationReport run(boolean dry) {
+        listener.begins(Step.READING, -1);
+        try (RecordSource source = Failures.ofSource(() -> from.provider().openSource(from));
+                RecordTarget target = Failures.beforeTarget(() -> to.provider().openTarget(to))) {
+            return run(source, target, dry);
+        }
+    }
+
+    private MigrationReport run(RecordSource source, RecordTarget target, boolean dry) {
+        try (RejectsFile rejects = new RejectsFile(rejectsFile, listener)) {
+            State state = acceptable(source, target);
+            Optional<VerificationReport> verification = Optional.empty();
+            if (dry) {
+                copy(Step.CHECKING, source, rejects, (kind, screening, chunk) -> {});
+            } else if (state == State.FINISHED) {
+                verification = Optional.of(supplement(source, target, rejects));
+            } else {
+                verification = fill(source, target, rejects, state);
+            }
+            return report(source, target, rejects, dry, verification);
+        } catch (StorageException e) { // the source's are SourceUnreadable by now
+            throw new MigrationInterrupted("the target failed, and can be resumed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MigrationInterrupted("interrupted, and can be resumed", e);
+        }
+    }
+
+    private State acceptable(RecordSource source, RecordTarget target) {
+        if (source.identity().equals(target.identity())) {
+            throw new TargetRefused("source and target are the same: " + source.identity(), null);
+        }
+        State state = Failures.beforeTarget(target::state);
+        if (state == State.OCCUPIED) {
+            throw new TargetRefused("the target is not empty: " + target.identity(), null);
+        }
+        if (state == State.UNFINISHED && !resuming) {
+            throw new TargetRefused("an earlier migration into the target is not finished: resume it", null);
+        }
+        if (state == State.FINISHED && !resuming) {
+            throw new TargetRefused("an earlier migration has filled the target: resume to insert what it lacks", null);
+        }
+        return state;
+    }
+
+    private Optional<VerificationReport> fill(
+            RecordSource source, RecordTarget target, RejectsFile rejects, State state) throws InterruptedException {
+        long highWater = Failures.ofSource(source::highWater);
+        begin(target);
+        target.raiseHighWater(highWater);
+        if (state == State.UNFINISHED && !isSoFar(source, target)) {
+            target.clear();
+        }
+        copy(Step.COPYING, source, rejects, (kind, screening, chunk) -> load(target, kind, chunk));
+        listener.begins(Step.COMPLETING, -1);
+        target.raiseHighWater(Math.max(highest, highWater));
+        target.complete();
+        if (target instanceof DumpTarget dump && dump.isPipe()) {
+            return Optional.empty();
+        }
+        VerificationReport verification = verify(source, target, rejects, false);
+        if (verification.same()) {
+            target.finish();
+        }
+        return Optional.of(verification);
+    }
+
+    private static void begin(RecordTarget target) {
+        Failures.beforeTarget(() -> {
+            target.begin();
+            return target;
+        });
+    }
+
+    /** Whether what an earlier run left behind is what the source has today. */
+    private boolean isSoFar(RecordSource source, RecordTarget target) throws InterruptedException {
+        listener.begins(Step.RESUMING, count(source));
+        Screening screening = new Screening(rules, Rejects.NOBODY);
+        try (RecordSource written = target.written()) {
+            for (RecordKind kind : RecordKind.values()) {
+                Optional<RecordKey> reached = target.reached(kind);
+                if (reached.isPresent()) {
+                    try (RecordStream stream = Failures.ofSource(() -> source.read(kind, Optional.empty()))) {
+                        Expected expected = new Expected(stream, screening, reached, Set.of());
+                        if (Comparison.of(kind, expected, written, key -> false, listener)
+                                        .differing()
+                                > 0) {
+                            return false;
+                        }
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private VerificationReport supplement(RecordSource source, RecordTarget target, RejectsFile rejects)
+            throws InterruptedException {
+        target.raiseHighWater(Failures.ofSource(source::highWater));
+        copy(Step.COPYING, source, rejects, (kind, screening, chunk) -> add(target, screening, rejects, chunk));
+        return verify(source, target, rejects, true);
+    }
+
+    private VerificationReport verify(
+            RecordSource source, RecordTarget target, RejectsFile rejects, boolean moreIsWelcome)
+            throws InterruptedException {
+        listener.begins(Step.VERIFYING, count(source));
+        Screening screening = new Screening(rules, Rejects.NOBODY);
+        List<TableComparison> tables = new ArrayList<>();
+        try (RecordSource written = target.written()) {
+            for (RecordKind kind : RecordKind.values()) {
+                try (RecordStream stream = Failures.ofSource(() -> source.read(kind, Optional.empty()))) {
+                    Expected expected = new Expected(stream, screening, Optional.empty(), refused);
+                    tables.add(Comparison.of(kind, expected, written, key -> moreIsWelcome, listener));
+                }
+            }
+            long rejected = 0;
+            for (RecordKind kind : RecordKind.values()) {
+                rejected += rejects.count(kind);
+            }
+            boolean kept = written.highWater() >= Math.max(highest, source.highWater());
+            return new VerificationReport(source.identity(), target.identity(), tables, kept, rejected);
+        }
+    }
+
+    /** Takes the records that can arrive, chunk by chunk. */
+    private interface Taker {
+        void take(RecordKind kind, Screening screening, List<StoredRecord> chunk);
+    }
+
+    private void copy(Step step, RecordSource source, RejectsFile rejects, Taker taker) throws InterruptedException {
+        listener.begins(step, count(source));
+        Screening screening = new Screening(rules, rejects);
+        for (RecordKind kind : RecordKind.values()) {
+            try (RecordStream stream = Failures.ofSource(() -> source.read(kind, Optional.empty()));
+                    ReadAhead<List<StoredRecord>> chunks =
+                            new ReadAhead<>("source", new Expected(stream, screening, Optional.empty(), Set.of()))) {
+                for (Optional<List<StoredRecord>> chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
+                    count(kind, chunk.get());
+                    taker.take(kind, screening, chunk.get());
+                    listener.advances(chunk.get().size());
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
+                    }
+                }
+            }
+        }
+    }
+
+    private void count(RecordKind kind, List<StoredRecord> records) {
+        arrived.merge(kind, (long) records.size(), Long::sum);
+        for (StoredRecord record : records) {
+            if (record instanceof StoredKeyValue keyValue) {
+                highest = Math.max(highest, keyValue.item().version());
+            } else if (record instanceof StoredUser user
+                    && user.passwordHash().isPresent()
+                    && !rules.isVerifiable(user.passwordHash())) {
+                mustReset++;
+            }
+        }
+    }
+
+    private static void load(RecordTarget target, RecordKind kind, List<StoredRecord> chunk) {
+        Optional<RecordKey> reached = target.reached(kind);
+        List<StoredRecord> rest = reached.isEmpty()
+                ? chunk
+                : chunk.stream()
+                        .filter(record -> record.key().compareTo(reached.get()) > 0)
+                        .toList();
+        if (!rest.isEmpty()) {
+            target.load(kind, rest);
+        }
+    }
+
+    private void add(RecordTarget target, Screening screening, RejectsFile rejects, List<StoredRecord> chunk) {
+        for (RecordTarget.Refusal refusal : target.add(chunk)) {
+            StoredRecord record = chunk.get(refusal.element());
+            if (!refusal.present()) {
+                screening.lose(record);
+                refused.add(record.key());
+                arrived.merge(record.kind(), -1L, Long::sum);
+                rejects.add(record, refusal.field(), Collisions.problem(refusal.field()));
+            }
+        }
+    }
+
+    static long count(RecordSource source) {
+        return Failures.ofSource(() -> {
+            long count = 0;
+            for (RecordKind kind : RecordKind.values()) {
+                count += source.count(kind);
+            }
+            return count;
+        });
+    }
+
+    private MigrationReport report(
+            RecordSource source,
+            RecordTarget target,
+            RejectsFile rejects,
+            boolean dry,
+            Optional<VerificationReport> verification) {
+        List<TableReport> tables = new ArrayList<>();
+        for (RecordKind kind : RecordKind.values()) {
+            long there = arrived.getOrDefault(kind, 0L);
+            long lost = rejects.count(kind);
+            tables.add(new TableReport(kind, there + lost, there, lost));
+        }
+        return new MigrationReport(
+                source.identity(),
+                target.identity(),
+                dry,
+                tables,
+                rejects.first(),
+                mustReset,
+                verification,
+                Duration.ofNanos(System.nanoTime() - begin));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.spi.JsonNumbers;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/** One JSON object a line, as maps. */
+final class Ndjson {
+    /** A value of 16 MiB in base64 is the longest text. */
+    static final int MAX_LINE_BYTES = 32 << 20;
+
+    /** Metadata is nested at most 100 deep, in a line. */
+    private static final int MAX_DEPTH = 101;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(2 * JsonNumbers.MAX_DIGITS)
+                    .maxStringLength(MAX_LINE_BYTES)
+                    .maxNameLength(MAX_LINE_BYTES)
+                    .build())
+            .build();
+
+    /** Can write what UTF-8 cannot. */
+    private static final JsonFactory ASCII =
+            JSON.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private Ndjson() {}
+
+    /**
+     * Reads the object of a line; its numbers come out in canonical form.
+     *
+     * @throws InvalidInput {@code line} if it is none
+     */
+    static Map<String, @Nullable Object> parse(String line) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                Map<String, @Nullable Object> object = object(parser);
+                if (parser.nextToken() == null) {
+                    return object;
+                }
+            }
+        } catch (JacksonException | ArithmeticException e) {
+            // as malformed; the exception shows what the line holds
+        }
+        throw new InvalidInput("line", "must be one JSON object");
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser parser) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, value(parser));
+        }
+        return members;
+    }
+
+    private static List<@Nullable Object> array(JsonParser parser) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(value(parser));
+        }
+        return elements;
+    }
+
+    private static @Nullable Object value(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonNumbers.canonical(new BigDecimal(parser.getString()));
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new IllegalStateException("no JSON value begins with " + parser.currentToken());
+        };
+    }
+
+    /** The line of an object, with its end. */
+    static byte[] line(Map<String, ? extends @Nullable Object> object) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
+            write(generator, object);
+        } catch (JacksonException loneSurrogate) {
+            line.reset();
+            try (JsonGenerator generator = ASCII.createGenerator(ObjectWriteContext.empty(), line)) {
+                write(generator, object);
+            }
+        }
+        line.write('\n');
+        return line.toByteArray();
+    }
+
+    private static void write(JsonGenerator generator, @Nullable Object value) {
+        if (value instanceof Map<?, ?> members) {
+            generator.writeStartObject();
+            members.forEach((name, member) -> {
+                generator.writeName((String) name);
+                write(generator, member);
+            });
+            generator.writeEndObject();
+        } else if (value instanceof List<?> elements) {
+            generator.writeStartArray();
+            elements.forEach(element -> write(generator, element));
+            generator.writeEndArray();
+        } else if (value instanceof String text) {
+            generator.writeString(text);
+        } else if (value instanceof byte[] bytes) {
+            write(generator, Map.of("bytes", Base64.getEncoder().encodeToString(bytes)));
+        } else if (value instanceof Boolean bool) {
+            generator.writeBoolean(bool);
+        } else if (value == null) {
+            generator.writeNull();
+        } else {
+            generator.writeNumber(value.toString());
+        }
+    }
+}

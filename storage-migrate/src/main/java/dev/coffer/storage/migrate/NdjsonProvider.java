@@ -1,0 +1,56 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
+import dev.coffer.storage.spi.StorageBackend;
+import dev.coffer.storage.spi.StorageProvider;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The portable dump, {@code ndjson:FILE}: records can be moved there and from there, but it cannot be opened as a storage. Found by
+ * ServiceLoader.
+ */
+public final class NdjsonProvider implements StorageProvider {
+    private static final String SCHEME = "ndjson";
+
+    /** For ServiceLoader. */
+    public NdjsonProvider() {}
+
+    @Override
+    public String name() {
+        return SCHEME;
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of(SCHEME);
+    }
+
+    @Override
+    public StorageBackend open(StorageConfig config) {
+        throw new InvalidInput("url", "names a dump: its records can be moved into a storage, it is none itself");
+    }
+
+    @Override
+    public RecordSource openSource(StorageConfig config) {
+        DumpFile file = DumpFile.of(SCHEME, config.url());
+        Scratch scratch = Scratch.open(config.recordRules());
+        try (DumpRecords records = new DumpRecords(file.read(), config.recordRules())) {
+            for (Optional<DumpRecords.Entry> entry = records.next(); entry.isPresent(); entry = records.next()) {
+                entry.get().addTo(scratch);
+            }
+            return scratch.source(file.identity(), records.highWater());
+        } catch (RuntimeException | Error e) {
+            scratch.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public RecordTarget openTarget(StorageConfig config) {
+        return new DumpTarget(DumpFile.of(SCHEME, config.url()), config.recordRules());
+    }
+}

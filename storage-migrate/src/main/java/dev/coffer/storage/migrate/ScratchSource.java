@@ -1,0 +1,71 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.spi.RecordChunk;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordStream;
+import dev.coffer.storage.spi.UnreadableRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** What went through a {@link Scratch}: first what is no record, then the records in order. */
+final class ScratchSource implements RecordSource {
+    private static final int CHUNK = 100;
+
+    private final String identity;
+    private final long highWater;
+    private final RecordSource ordered;
+    private final Scratch scratch;
+
+    ScratchSource(String identity, long highWater, RecordSource ordered, Scratch scratch) {
+        this.identity = identity;
+        this.highWater = highWater;
+        this.ordered = ordered;
+        this.scratch = scratch;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public long highWater() {
+        return highWater;
+    }
+
+    @Override
+    public long count(RecordKind kind) {
+        return ordered.count(kind) + scratch.setAside(kind).count();
+    }
+
+    @Override
+    public RecordStream read(RecordKind kind, Optional<RecordKey> after) {
+        SetAside setAside = scratch.setAside(kind);
+        RecordStream records = ordered.read(kind, after);
+        DumpReader lines = setAside.read();
+        return new RecordStream() {
+            @Override
+            public Optional<RecordChunk> next() {
+                List<UnreadableRecord> unreadable = setAside.next(lines, CHUNK);
+                return unreadable.isEmpty() ? records.next() : Optional.of(new RecordChunk(List.of(), unreadable));
+            }
+
+            @Override
+            public void close() {
+                lines.close();
+                records.close();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        try {
+            ordered.close();
+        } finally {
+            scratch.close();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.spi.RecordChunk;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRules;
+import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.StoredSession;
+import dev.coffer.storage.spi.StoredToken;
+import dev.coffer.storage.spi.StoredUser;
+import dev.coffer.storage.spi.UnreadableRecord;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parts the records that can arrive from those that cannot: a bad row costs one row, and a user those that refer to it. Sees the kinds in
+ * their order, users first. For one thread.
+ */
+final class Screening {
+    private final RecordRules rules;
+    private final Rejects rejects;
+
+    /** Ids as text: what has a user that is not here is an orphan already. */
+    private final Set<String> lostUsers = new HashSet<>();
+
+    Screening(RecordRules rules, Rejects rejects) {
+        this.rules = rules;
+        this.rejects = rejects;
+    }
+
+    /** Those that can arrive. */
+    List<StoredRecord> arriving(RecordChunk chunk) {
+        chunk.unreadable().forEach(this::lose);
+        List<StoredRecord> arriving = new ArrayList<>(chunk.records().size());
+        for (StoredRecord record : chunk.records()) {
+            if (passes(record)) {
+                arriving.add(record);
+            }
+        }
+        return arriving;
+    }
+
+    /** A user that was found out elsewhere not to arrive. */
+    void lose(StoredRecord record) {
+        if (record instanceof StoredUser user) {
+            lostUsers.add(user.user().id().toString());
+        }
+    }
+
+    private void lose(UnreadableRecord record) {
+        if (record.kind() == RecordKind.USER && record.fields().get("id") instanceof String id) {
+            lostUsers.add(id);
+        }
+        rejects.add(record);
+    }
+
+    private boolean passes(StoredRecord record) {
+        try {
+            rules.check(record);
+        } catch (InvalidInput e) {
+            lose(record);
+            rejects.add(record, e.field(), e.problem());
+            return false;
+        }
+        if (!lostUsers.isEmpty() && lostUsers.contains(userOf(record))) {
+            rejects.add(record, "userId", "is that of a user who does not arrive");
+            return false;
+        }
+        return true;
+    }
+
+    private static @Nullable String userOf(StoredRecord record) {
+        if (record instanceof StoredSession session) {
+            return session.session().userId().toString();
+        }
+        return record instanceof StoredToken token ? token.token().userId().toString() : null;
+    }
+}

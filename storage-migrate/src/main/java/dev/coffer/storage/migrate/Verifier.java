@@ -1,0 +1,92 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.StorageException;
+import dev.coffer.storage.migrate.MigrationListener.Step;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads two storages as of one moment each and compares all of their records, whoever copied them. Immutable. Uses threads of its own
+ * beside the caller's.
+ */
+public final class Verifier {
+    private final StorageConfig source;
+    private final StorageConfig target;
+    private final MigrationListener listener;
+
+    private Verifier(StorageConfig source, StorageConfig target, MigrationListener listener) {
+        this.source = source.toBuilder().poolSize(1).build(); // one stream at a time
+        this.target = target.toBuilder().poolSize(1).build();
+        this.listener = listener;
+    }
+
+    /**
+     * {@return a comparison of these two}
+     *
+     * @param source what there should be
+     * @param target what there is
+     */
+    public static Verifier between(StorageConfig source, StorageConfig target) {
+        return new Verifier(
+                Objects.requireNonNull(source, "source"),
+                Objects.requireNonNull(target, "target"),
+                MigrationListener.NOBODY);
+    }
+
+    /**
+     * {@return the same, telling how far it is}
+     *
+     * @param listener is told
+     */
+    public Verifier listener(MigrationListener listener) {
+        return new Verifier(source, target, Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Compares.
+     *
+     * @return every record that is not the same on both sides
+     * @throws dev.coffer.storage.InvalidInput if a URL is wrong
+     * @throws SourceUnreadable if the source cannot be read
+     * @throws TargetRefused if the target cannot be read
+     * @throws MigrationInterrupted if the thread was interrupted
+     */
+    public VerificationReport run() {
+        listener.begins(Step.READING, -1);
+        try (RecordSource left = Failures.ofSource(() -> source.provider().openSource(source));
+                RecordSource right =
+                        Failures.beforeTarget(() -> target.provider().openSource(target));
+                RejectsFile rejects = new RejectsFile(Optional.empty(), listener)) {
+            return compare(left, right, rejects);
+        } catch (StorageException e) { // the source's are SourceUnreadable by now
+            throw new TargetRefused("the target cannot be read: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MigrationInterrupted("interrupted", e);
+        }
+    }
+
+    private VerificationReport compare(RecordSource left, RecordSource right, RejectsFile rejects)
+            throws InterruptedException {
+        listener.begins(Step.VERIFYING, Migration.count(left));
+        Screening screening = new Screening(target.recordRules(), rejects);
+        List<TableComparison> tables = new ArrayList<>();
+        long rejected = 0;
+        for (RecordKind kind : RecordKind.values()) {
+            try (RecordStream stream = Failures.ofSource(() -> left.read(kind, Optional.empty()))) {
+                Expected expected = new Expected(stream, screening, Optional.empty(), Set.of());
+                tables.add(Comparison.of(kind, expected, right, key -> false, listener));
+            }
+            rejected += rejects.count(kind);
+        }
+        boolean kept = right.highWater() >= Failures.ofSource(left::highWater);
+        return new VerificationReport(left.identity(), right.identity(), tables, kept, rejected);
+    }
+}
