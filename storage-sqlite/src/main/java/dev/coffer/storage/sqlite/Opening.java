@@ -1,19 +1,24 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a database as its URL and the configuration say. */
 final class Opening {
     private static final String UTF_8 = "UTF-8";
     private static final int BUSY = 5;
+    private static final ConnectionHandles HANDLES = new ConnectionHandles(SqliteTypes::jdbi);
 
     private final SqliteSchema schema;
     private final StorageConfig config;
@@ -30,6 +35,39 @@ final class Opening {
                 .map(DatabaseFile::canonical)
                 .map(file -> url.readOnly() || config.readOnly() ? readOnly(file) : file(file))
                 .orElseGet(this::memory);
+    }
+
+    /** The records of a file, to be read as a whole. */
+    SqliteSource source() {
+        Path file = movable();
+        MigrationFile.demandNone(file);
+        WriterRegistry.acquire(file, new FileOpener(file, true));
+        return orUndo(() -> WriterRegistry.release(file), () -> {
+            int streams = Math.min(config.poolSize(), Runtime.getRuntime().availableProcessors());
+            List<Snapshot> snapshots = Snapshot.open(file, streams, config.lockTimeout());
+            SqliteSource source = new SqliteSource(file, snapshots, () -> {
+                snapshots.forEach(Snapshot::close);
+                WriterRegistry.release(file);
+            });
+            return orUndo(() -> snapshots.forEach(Snapshot::close), () -> {
+                snapshots.get(0).use(this::demandTables);
+                return source;
+            });
+        });
+    }
+
+    private boolean demandTables(SqliteConnection connection) throws SQLException {
+        demandUtf8(connection.pragma("encoding"));
+        Handle handle = HANDLES.on(connection);
+        SqliteSchema.demandFinished(handle);
+        schema.validate(handle);
+        return true;
+    }
+
+    private Path movable() {
+        return url.file()
+                .map(DatabaseFile::canonical)
+                .orElseThrow(() -> new InvalidInput("url", "must name a file: what is in memory only cannot be moved"));
     }
 
     private SqliteDatabase memory() {
@@ -51,9 +89,11 @@ final class Opening {
     }
 
     private SqliteDatabase file(Path file) {
+        MigrationFile.demandNone(file);
         Writer writer =
                 WriterRegistry.acquire(file, new FileOpener(file, false)).orElseThrow();
         return orUndo(() -> WriterRegistry.release(file), () -> {
+            MigrationFile.demandNone(file); // one that began since then cannot end as long as the writer is open
             try (Writer.Lease lease = writer.lease(config.lockTimeout())) {
                 schema.open(config.schemaMode(), lease.connection(), lease.handle());
             }
@@ -62,6 +102,7 @@ final class Opening {
     }
 
     private SqliteDatabase readOnly(Path file) {
+        MigrationFile.demandNone(file);
         WriterRegistry.acquire(file, new FileOpener(file, true));
         return orUndo(() -> WriterRegistry.release(file), () -> {
             Readers readers = new Readers(file, true, config);
@@ -70,6 +111,7 @@ final class Opening {
                     demandUtf8(handle.createQuery("PRAGMA encoding")
                             .mapTo(String.class)
                             .one());
+                    SqliteSchema.demandFinished(handle);
                     if (config.schemaMode() != SchemaMode.NONE) {
                         schema.validate(handle);
                     }
@@ -90,7 +132,7 @@ final class Opening {
         }
     }
 
-    private static SqliteDatabase orUndo(Runnable undo, Supplier<SqliteDatabase> opening) {
+    private static <T> T orUndo(Runnable undo, Supplier<T> opening) {
         try {
             return opening.get();
         } catch (RuntimeException | Error e) {

@@ -20,6 +20,9 @@ final class SqliteSchema {
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'coffer_schema_history'";
     private static final String OBJECTS =
             "SELECT name, type || ' ' || sql FROM sqlite_schema WHERE name LIKE 'coffer\\_%' ESCAPE '\\'";
+    private static final String HAS_MIGRATION =
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'coffer_migration'";
+    private static final String UNFINISHED = "SELECT count(*) FROM coffer_migration WHERE finished_at IS NULL";
     private static final int NAMED = 5;
 
     private final Schema schema;
@@ -40,6 +43,7 @@ final class SqliteSchema {
     /** Does what the mode says, with the writer. */
     void open(SchemaMode mode, SqliteConnection connection, Handle handle) {
         try {
+            demandFinished(handle);
             switch (mode) {
                 case MIGRATE -> migrate(connection, handle);
                 case VALIDATE -> validate(handle);
@@ -62,6 +66,13 @@ final class SqliteSchema {
         } catch (SQLException | RuntimeException e) {
             connection.runQuietly(Writer.ROLLBACK);
             throw e;
+        }
+    }
+
+    /** Demands that no migration into these tables is on its way. */
+    static void demandFinished(Handle handle) {
+        if (isPositive(handle, HAS_MIGRATION) && isPositive(handle, UNFINISHED)) {
+            throw new SchemaMismatch("a migration into these tables has not finished: resume it", null);
         }
     }
 
@@ -103,7 +114,11 @@ final class SqliteSchema {
     }
 
     private static boolean hasHistory(Handle handle) {
-        return handle.createQuery(HAS_HISTORY).mapTo(Integer.class).one() > 0;
+        return isPositive(handle, HAS_HISTORY);
+    }
+
+    private static boolean isPositive(Handle handle, String count) {
+        return handle.createQuery(count).mapTo(Integer.class).one() > 0;
     }
 
     /** A table, an index or a view. */

@@ -1,6 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import java.util.List;
@@ -40,5 +41,14 @@ public final class SqliteStorageProvider implements StorageProvider {
     @Override
     public StorageBackend open(StorageConfig config) {
         return new SqliteBackend(new Opening(schema, config).database());
+    }
+
+    /**
+     * Opens a file to be read as a whole, beside whoever else has it open. It is never written to, and no writer waits for this;
+     * but the file's write-ahead log cannot be shortened before the source is closed.
+     */
+    @Override
+    public RecordSource openSource(StorageConfig config) {
+        return new Opening(schema, config).source();
     }
 }

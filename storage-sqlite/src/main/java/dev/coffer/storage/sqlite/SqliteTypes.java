@@ -3,8 +3,11 @@ package dev.coffer.storage.sqlite;
 import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.jdbi.JdbiSetup;
 import dev.coffer.storage.jdbi.JsonDocument;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
@@ -39,12 +42,21 @@ final class SqliteTypes {
         return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / NANOS_PER_MICRO;
     }
 
+    /** Binds what may be absent. */
+    static void bind(PreparedStatement statement, int position, Optional<Instant> instant) throws SQLException {
+        if (instant.isPresent()) {
+            statement.setLong(position, micros(instant.get()));
+        } else {
+            statement.setNull(position, Types.BIGINT);
+        }
+    }
+
     static Instant instant(long micros) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
     }
 
-    private static UUID uuid(String text) {
+    static UUID uuid(String text) {
         try {
             UUID uuid = UUID.fromString(text);
             if (uuid.toString().equals(text)) {
