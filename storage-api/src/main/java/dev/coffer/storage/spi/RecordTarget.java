@@ -43,7 +43,8 @@ public interface RecordTarget extends AutoCloseable {
     void begin();
 
     /**
-     * {@return the key of the last record that is there; empty if there is none}
+     * {@return the key of the last record that is there; empty if there is none} What {@link #load} has taken and not yet stored does
+     * not count.
      *
      * @param kind of which kind
      */
@@ -53,11 +54,13 @@ public interface RecordTarget extends AutoCloseable {
     void clear();
 
     /**
-     * Stores records and, with them, how far loading is: all or nothing, and never twice.
+     * Stores records and, with them, how far loading is: all or nothing, and never twice. May wait for more, to store several
+     * chunks at once: until {@link #reached} says so, until it is called for another kind, or until any other method but that is called.
      *
      * @param kind of which kind they are
-     * @param records in ascending order of their keys, all above {@link #reached}
-     * @throws dev.coffer.storage.StorageException as the storage fails
+     * @param records in ascending order of their keys, all above {@link #reached} and above those before them
+     * @throws dev.coffer.storage.StorageException as the storage fails, perhaps with chunks that it has taken before: nothing more can
+     *     be loaded here then, and another target goes on from {@link #reached}
      */
     void load(RecordKind kind, List<StoredRecord> records);
 

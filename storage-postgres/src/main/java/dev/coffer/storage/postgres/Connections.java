@@ -104,4 +104,22 @@ final class Connections {
             }
         }
     }
+
+    /** Ends it without a word to the server, which may be sending. */
+    static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("a connection was gone: {}", e.getSQLState());
+        }
+    }
+
+    /** Closes it, if it is not gone already. */
+    static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("a connection was gone: {}", e.getSQLState());
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package dev.coffer.storage.postgres;
 
-import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
@@ -75,9 +74,7 @@ final class Opening {
     private ConnectionPool proven(ConnectionPool pool) {
         try (Connection connection = pool.lease(true)) {
             if (!SessionSettings.of(config).hold(connection)) {
-                throw new InvalidInput(
-                        "transactionPooling",
-                        "must be set: the settings of a session get lost on the way, as by a pooler");
+                throw SessionSettings.lost();
             }
             return pool;
         } catch (SQLException | RuntimeException e) {

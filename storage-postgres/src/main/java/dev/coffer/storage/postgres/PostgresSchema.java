@@ -58,6 +58,22 @@ final class PostgresSchema {
         }
     }
 
+    /** Whether there is such a schema in the database. */
+    boolean isThere(Handle handle) {
+        return is(handle, IS_THERE);
+    }
+
+    /** Whether it has the tables of this version. */
+    boolean isCurrent(Handle handle) {
+        return schema.isCurrent(handle, hasHistory(handle));
+    }
+
+    /** Makes what is missing, also where tables are half filled. */
+    void make(Handle handle) throws SQLException {
+        demandUnicode(handle);
+        migrate(handle);
+    }
+
     private static void demandUnicode(Handle handle) {
         String encoding = handle.createQuery(ENCODING).mapTo(String.class).one();
         if (!encoding.equals("UTF8")) {
@@ -67,7 +83,7 @@ final class PostgresSchema {
 
     /** Of many that open at once one migrates; the others wait for the lock and then find nothing left to do. */
     private void migrate(Handle handle) throws SQLException {
-        if (schema.isCurrent(handle, hasHistory(handle))) {
+        if (isCurrent(handle)) {
             return;
         }
         Connections.inTransaction(handle.getConnection(), SessionSettings.MAINTENANCE, () -> {
@@ -108,7 +124,11 @@ final class PostgresSchema {
     /** Also compares what is there with what the migrations make. */
     void validate(Handle handle) {
         schema.validate(handle, hasHistory(handle));
-        List<String> different = SchemaObjects.difference(handle, names);
+        demandSame(SchemaObjects.difference(handle, names));
+    }
+
+    /** Demands that there is no such difference. */
+    static void demandSame(List<String> different) {
         if (!different.isEmpty()) {
             throw new SchemaMismatch(
                     "tables or indexes were changed, added or dropped by hand: " + String.join(", ", different), null);

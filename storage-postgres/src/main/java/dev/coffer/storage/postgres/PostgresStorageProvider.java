@@ -2,6 +2,8 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import java.util.List;
@@ -49,5 +51,15 @@ public final class PostgresStorageProvider implements StorageProvider {
     @Override
     public StorageBackend open(StorageConfig config) {
         return new Opening(migrations, config).backend();
+    }
+
+    @Override
+    public RecordSource openSource(StorageConfig config) {
+        return PostgresRecordSource.of(new RecordConnections(config), migrations);
+    }
+
+    @Override
+    public RecordTarget openTarget(StorageConfig config) {
+        return PostgresRecordTarget.of(config, migrations);
     }
 }

@@ -48,6 +48,11 @@ record SchemaNames(String schema) implements TemplateEngine.Parsing {
         return schema;
     }
 
+    /** The name of something else of ours in the schema. */
+    String qualified(String name) {
+        return "\"" + schema + "\"." + name;
+    }
+
     /** The statement, with the schema before each of our tables. */
     String qualify(String sql) {
         return TABLE.matcher(sql).replaceAll(Matcher.quoteReplacement("\"" + schema + "\".") + "$0");

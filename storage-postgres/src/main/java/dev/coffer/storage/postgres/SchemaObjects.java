@@ -25,7 +25,7 @@ final class SchemaObjects {
             FROM pg_catalog.pg_indexes i
             WHERE i.schemaname = CAST(:schema AS text) AND i.tablename LIKE 'coffer\\_%'
             UNION ALL
-            SELECT format('constraint %s %s', k.conname,
+            SELECT format('constraint %s.%s %s', t.relname, k.conname,
               replace(pg_get_constraintdef(k.oid), format(' %I.', CAST(:schema AS text)), ' '))
             FROM pg_catalog.pg_constraint k
               JOIN pg_catalog.pg_class t ON t.oid = k.conrelid

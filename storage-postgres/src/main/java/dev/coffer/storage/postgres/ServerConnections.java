@@ -55,6 +55,16 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
         return new ServerConnections(url, tls, properties);
     }
 
+    /** For whoever reads or fills the tables as a whole; see {@link RecordConnections}. */
+    static ServerConnections records(PostgresUrl url, Tls tls, StorageConfig config, Target target) {
+        Properties properties = defaults(url, target);
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds(CONNECT_TIMEOUT));
+        if (!pooled(properties, config)) {
+            PGProperty.OPTIONS.set(properties, RecordConnections.START_UP_OPTIONS);
+        }
+        return new ServerConnections(url, tls, properties);
+    }
+
     /** For the calls of a host. */
     static ServerConnections pooled(PostgresUrl url, Tls tls, StorageConfig config, Target target) {
         Properties properties = defaults(url, target);

@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,12 +32,22 @@ record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean rea
     /** For changes of the schema, which wait as long as it takes, whatever the role's own limits are. */
     static final SessionSettings MAINTENANCE = new SessionSettings(Duration.ZERO, 0, false, true);
 
+    /** Makes the commit of a transaction durable, whatever the role's own setting is. */
+    static final String DURABLE = """
+            SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'
+            """;
+
     static SessionSettings of(StorageConfig config) {
         return new SessionSettings(
                 config.lockTimeout(),
                 Math.toIntExact(Math.max(1, config.readTimeout().toSeconds())),
                 config.readOnly(),
                 config.transactionPooling());
+    }
+
+    /** Of a session without limits of its own. */
+    static SessionSettings inTransactions(StorageConfig config) {
+        return new SessionSettings(config.lockTimeout(), 0, false, true);
     }
 
     /** What the driver sends when it connects. */
@@ -54,6 +65,12 @@ record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean rea
                 ResultSet setting = statement.executeQuery(LOCK_TIMEOUT)) {
             return setting.next() && setting.getLong(1) == lockTimeout.toMillis();
         }
+    }
+
+    /** What to do where they do not. */
+    static InvalidInput lost() {
+        return new InvalidInput(
+                "transactionPooling", "must be set: the settings of a session get lost on the way, as by a pooler");
     }
 
     /** Sets them for the transaction that has just begun, unless they hold already. */

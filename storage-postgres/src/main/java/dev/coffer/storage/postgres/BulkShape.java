@@ -1,0 +1,126 @@
+package dev.coffer.storage.postgres;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the tables of records do without while they are filled, as {@link SchemaObjects} lists it. */
+final class BulkShape {
+    private static final Set<String> TABLES =
+            Set.of("coffer_users", "coffer_sessions", "coffer_tokens", "coffer_key_values");
+    private static final Pattern INDEX = Pattern.compile("CREATE (?:UNIQUE )?INDEX (\\w+) ON (\\w+) .*");
+    private static final Pattern CONSTRAINT = Pattern.compile("constraint (\\w+)\\.(\\w+) (.*)");
+    private static final String FOREIGN_KEY = "FOREIGN KEY";
+    private static final String PRIMARY_KEY = "PRIMARY KEY";
+
+    private final List<Index> indexes;
+    private final List<Constraint> constraints;
+
+    private BulkShape(List<Index> indexes, List<Constraint> constraints) {
+        this.indexes = indexes;
+        this.constraints = constraints;
+    }
+
+    static BulkShape expected() {
+        SortedSet<String> objects = SchemaObjects.expected();
+        return new BulkShape(
+                matches(INDEX, objects)
+                        .map(index -> new Index(index.group(), index.group(2), index.group(1)))
+                        .filter(index -> TABLES.contains(index.table()))
+                        .toList(),
+                matches(CONSTRAINT, objects)
+                        .map(found -> new Constraint(found.group(), found.group(1), found.group(2), found.group(3)))
+                        .filter(constraint -> TABLES.contains(constraint.table()))
+                        .toList());
+    }
+
+    private static Stream<Matcher> matches(Pattern pattern, SortedSet<String> objects) {
+        return objects.stream().map(pattern::matcher).filter(Matcher::matches);
+    }
+
+    /** Whether it is in the list and may be missing while the tables are filled. */
+    boolean contains(String object) {
+        return indexes.stream().anyMatch(index -> index.definition().equals(object))
+                || constraints.stream().anyMatch(constraint -> constraint.line().equals(object));
+    }
+
+    /** The statements that drop all of it, where it is; for one who qualifies the names of tables. */
+    List<String> dropping(SchemaNames names) {
+        return Stream.of(
+                        constraints(Constraint::refers).map(Constraint::dropping),
+                        constraints(constraint -> !constraint.refers()).map(Constraint::dropping),
+                        indexes.stream().map(index -> "DROP INDEX IF EXISTS " + names.qualified(index.name())))
+                .flatMap(statements -> statements)
+                .toList();
+    }
+
+    private Stream<Constraint> constraints(Predicate<Constraint> which) {
+        return constraints.stream().filter(which);
+    }
+
+    /**
+     * The statements that make what is missing, with qualified names. Those of one step can run at the same time; each step needs the one before it.
+     *
+     * <p>Primary keys come first: of two constraints that a row breaks, PostgreSQL names the one whose index is older.
+     */
+    List<List<String>> making(Set<String> present, SchemaNames names) {
+        Set<String> primaryKeys = Set.copyOf(
+                constraints(Constraint::isPrimary).map(Constraint::name).toList());
+        Predicate<Index> first = index -> primaryKeys.contains(index.name());
+        return Stream.<Stream<? extends SchemaObject>>of(
+                        indexes.stream().filter(first),
+                        indexes.stream().filter(first.negate()),
+                        constraints(constraint -> !constraint.refers()),
+                        constraints(Constraint::refers))
+                .map(step -> step.filter(object -> !present.contains(object.line()))
+                        .map(object -> names.qualify(object.making()))
+                        .toList())
+                .toList();
+    }
+
+    private sealed interface SchemaObject permits Index, Constraint {
+        /** In the list. */
+        String line();
+
+        /** The statement. */
+        String making();
+    }
+
+    /** An index, also of a constraint. */
+    private record Index(String definition, String table, String name) implements SchemaObject {
+        @Override
+        public String line() {
+            return definition;
+        }
+
+        @Override
+        public String making() {
+            return definition;
+        }
+    }
+
+    /** A constraint; its index is there before it. */
+    private record Constraint(String line, String table, String name, String definition) implements SchemaObject {
+        boolean refers() {
+            return definition.startsWith(FOREIGN_KEY);
+        }
+
+        boolean isPrimary() {
+            return definition.startsWith(PRIMARY_KEY);
+        }
+
+        String dropping() {
+            return "ALTER TABLE " + table + " DROP CONSTRAINT IF EXISTS " + name;
+        }
+
+        @Override
+        public String making() {
+            String rule = refers() ? definition : (isPrimary() ? PRIMARY_KEY : "UNIQUE") + " USING INDEX " + name;
+            return "ALTER TABLE " + table + " ADD CONSTRAINT " + name + " " + rule;
+        }
+    }
+}

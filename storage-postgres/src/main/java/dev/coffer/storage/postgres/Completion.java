@@ -1,0 +1,129 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.Duplicate;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import dev.coffer.storage.postgres.ServerConnections.Target;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs statements that take long, several of them at a time. */
+final class Completion implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
+    /** All connections together, unless the server gives each more anyway. */
+    private static final int KILOBYTES = 256 << 10;
+
+    private static final String SET_MEMORY = """
+            SELECT set_config('maintenance_work_mem', CAST(? AS text), false) FROM pg_catalog.pg_settings
+            WHERE name = 'maintenance_work_mem' AND CAST(setting AS bigint) < ?
+            """;
+
+    /** A server on a system that cannot tell refuses it. */
+    private static final String END_WITH_US = "SET client_connection_check_interval = '1s'";
+
+    /** What is unique, by the name of the index that makes it so; primary keys are of ids else. */
+    private static final Map<String, String> UNIQUE_FIELDS = Map.of(
+            "coffer_users_canonical_email_key", "email",
+            "coffer_sessions_token_hash_key", "tokenHash",
+            "coffer_tokens_token_hash_key", "tokenHash",
+            "coffer_key_values_pkey", "key");
+
+    private final BlockingQueue<Connection> idle = new LinkedBlockingQueue<>();
+    private final List<Connection> all = new ArrayList<>();
+    private final ExecutorService threads;
+
+    Completion(RecordConnections connections, int atOnce) {
+        try {
+            for (int i = 0; i < atOnce; i++) {
+                Connection connection = connections.connect(Target.PRIMARY);
+                all.add(connection);
+                prepare(connection, KILOBYTES / atOnce);
+                idle.add(connection);
+            }
+        } catch (SQLException e) {
+            all.forEach(Connections::abort);
+            throw PostgresErrors.translate(e, Phase.CONNECT);
+        }
+        threads = Executors.newFixedThreadPool(atOnce, work -> {
+            Thread thread = new Thread(work, "coffer-completion");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static void prepare(Connection connection, int kilobytes) throws SQLException {
+        try (PreparedStatement set = connection.prepareStatement(SET_MEMORY)) {
+            set.setInt(1, kilobytes);
+            set.setInt(2, kilobytes);
+            set.execute();
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(END_WITH_US);
+        } catch (SQLException e) {
+            LOG.debug("a statement will not end when its client does: {}", e.getSQLState());
+        }
+    }
+
+    /** Returns when all have run. */
+    void run(List<String> statements) {
+        List<Callable<String>> work = new ArrayList<>();
+        statements.forEach(sql -> work.add(() -> run(sql)));
+        try {
+            for (Future<String> done : threads.invokeAll(work)) {
+                done.get();
+            }
+        } catch (ExecutionException e) {
+            throw PostgresErrors.translate(Objects.requireNonNull(e.getCause()), Phase.TRANSACTION);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("interrupted while indexes were made", e);
+        }
+    }
+
+    private String run(String sql) throws InterruptedException {
+        Connection connection = idle.take();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            return sql;
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            idle.add(connection);
+        }
+    }
+
+    private static RuntimeException failure(SQLException e) {
+        RuntimeException failure = PostgresErrors.translate(e, Phase.TRANSACTION);
+        if (failure instanceof Duplicate && e instanceof PSQLException known) {
+            ServerErrorMessage message = known.getServerErrorMessage();
+            String index = message == null ? null : message.getConstraint();
+            return new Duplicate(UNIQUE_FIELDS.getOrDefault(String.valueOf(index), "id"), failure.getCause());
+        }
+        return failure;
+    }
+
+    /** Also ends what still runs. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        all.forEach(Connections::abort);
+    }
+}

@@ -1,0 +1,277 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.Busy;
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import dev.coffer.storage.postgres.ServerConnections.Target;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
+import dev.coffer.storage.spi.StoredRecord;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables of a schema, filled by COPY before they have their indexes. */
+final class PostgresRecordTarget implements RecordTarget {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresRecordTarget.class);
+
+    /** As long as the session lives. The first number keeps it apart from the lock of the schema. */
+    private static final String LOCK = "SELECT pg_try_advisory_lock(hashtext('coffer migration'), hashtext(:schema))";
+
+    private static final String LOCK_TABLES = """
+            LOCK TABLE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_migration
+            IN ACCESS EXCLUSIVE MODE
+            """;
+    private static final String TRUNCATE = "TRUNCATE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values";
+
+    private static final List<String> STATISTICS = List.of(
+            "VACUUM (ANALYZE) coffer_users",
+            "VACUUM (ANALYZE) coffer_sessions",
+            "VACUUM (ANALYZE) coffer_tokens",
+            "VACUUM (ANALYZE) coffer_key_values");
+
+    /** More statements than this have nothing to wait for but each other. */
+    private static final int AT_ONCE = 6;
+
+    private final RecordConnections connections;
+    private final SchemaNames names;
+    private final PostgresSchema schema;
+    private final Handle handle;
+    private final String identity;
+    private final State state;
+    private final Map<RecordKind, RecordKey> reached = new EnumMap<>(RecordKind.class);
+    private @Nullable OpenCopy open;
+
+    private PostgresRecordTarget(
+            RecordConnections connections, SchemaNames names, PostgresSchema schema, Handle handle) {
+        this.connections = connections;
+        this.names = names;
+        this.schema = schema;
+        this.handle = handle;
+        identity = DatabaseIdentity.of(handle, names);
+        state = TargetTables.state(handle, schema, names);
+        if (state == State.UNFINISHED || state == State.FINISHED) {
+            reached.putAll(Checkpoints.reached(handle));
+        }
+    }
+
+    static PostgresRecordTarget of(StorageConfig config, List<Migration> migrations) {
+        if (config.readOnly()) {
+            throw new ReadOnly("what is open for reading only cannot be filled", null);
+        }
+        if (config.transactionPooling()) {
+            throw new InvalidInput(
+                    "transactionPooling", "must not be set for a target: it needs connections to the server itself");
+        }
+        RecordConnections connections = new RecordConnections(config);
+        return SchemaOpening.inTime(config, () -> open(connections, migrations));
+    }
+
+    private static PostgresRecordTarget open(RecordConnections connections, List<Migration> migrations) {
+        try {
+            Connection connection = connections.connect(Target.PRIMARY);
+            try {
+                SchemaNames names = SchemaNames.of(connections.config(), connection);
+                return new PostgresRecordTarget(
+                        connections,
+                        names,
+                        new PostgresSchema(names, migrations),
+                        PostgresTypes.jdbi(() -> connection, names).open());
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException | RuntimeException e) {
+            throw PostgresErrors.translate(e, Phase.READ);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private static void run(Phase phase, Work work) {
+        try {
+            work.run();
+        } catch (SQLException | RuntimeException e) {
+            throw PostgresErrors.translate(e, phase);
+        }
+    }
+
+    /** Waits for locks as long as the configuration lets a call wait. */
+    private void inTransaction(Work work) {
+        run(
+                Phase.TRANSACTION,
+                () -> Connections.inTransaction(
+                        handle.getConnection(), SessionSettings.inTransactions(connections.config()), () -> {
+                            work.run();
+                            return handle;
+                        }));
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public void begin() {
+        run(Phase.TRANSACTION, () -> {
+            demandAlone();
+            schema.make(handle);
+        });
+        inTransaction(() -> {
+            handle.execute(LOCK_TABLES);
+            State present = TargetTables.state(handle, schema, names);
+            if (present == State.EMPTY) {
+                Checkpoints.begin(handle);
+                dropShape();
+            } else if (present != State.UNFINISHED) {
+                throw new Busy("somebody else has written into the tables meanwhile", null);
+            }
+        });
+        reached.clear();
+        reached.putAll(Checkpoints.reached(handle));
+    }
+
+    private void demandAlone() {
+        boolean alone = handle.createQuery(LOCK)
+                .bind("schema", names.schema())
+                .mapTo(Boolean.class)
+                .one();
+        if (!alone) {
+            throw new Busy("another migration fills these tables now", null);
+        }
+    }
+
+    private void dropShape() {
+        BulkShape.expected().dropping(names).forEach(handle::execute);
+    }
+
+    /** Only what is committed. */
+    @Override
+    public Optional<RecordKey> reached(RecordKind kind) {
+        return Optional.ofNullable(reached.get(kind));
+    }
+
+    @Override
+    public void clear() {
+        commitOpen();
+        inTransaction(() -> {
+            dropShape();
+            handle.execute(TRUNCATE);
+            Checkpoints.reset(handle);
+        });
+        reached.clear();
+    }
+
+    @Override
+    public void load(RecordKind kind, List<StoredRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        RecordTable table = RecordTable.of(kind);
+        if (open != null && open.table() != table) {
+            commitOpen();
+        }
+        copying(() -> {
+            OpenCopy copy = open != null ? open : OpenCopy.begin(handle, names, table);
+            open = copy;
+            copy.write(records);
+        });
+        if (open != null && open.isLong()) {
+            commitOpen();
+        }
+    }
+
+    private void commitOpen() {
+        OpenCopy copy = open;
+        if (copy != null) {
+            copying(() -> reached.put(copy.table().kind(), copy.commit()));
+            open = null;
+        }
+    }
+
+    /** What fails half-way may have sent half a chunk, which must not be committed. */
+    private void copying(Work work) {
+        try {
+            work.run();
+        } catch (SQLException | RuntimeException | Error e) {
+            open = null;
+            Connections.abort(handle.getConnection());
+            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        }
+    }
+
+    @Override
+    public List<Refusal> add(List<StoredRecord> records) {
+        RecordAddition addition = new RecordAddition(handle);
+        inTransaction(() -> records.forEach(addition::add));
+        return addition.refusals();
+    }
+
+    @Override
+    public void raiseHighWater(long version) {
+        commitOpen();
+        run(Phase.READ, () -> {
+            if (VersionSequence.highest(handle) < version) {
+                inTransaction(() -> VersionSequence.raise(handle, version));
+            }
+        });
+    }
+
+    @Override
+    public void complete() {
+        commitOpen();
+        List<List<String>> steps = BulkShape.expected().making(SchemaObjects.present(handle, names), names);
+        int atOnce = Math.min(connections.config().poolSize(), AT_ONCE);
+        try (Completion completion = new Completion(connections, atOnce)) {
+            steps.forEach(completion::run);
+            completion.run(STATISTICS.stream().map(names::qualify).toList());
+        }
+        run(Phase.READ, () -> schema.validate(handle));
+    }
+
+    @Override
+    public RecordSource written() {
+        commitOpen();
+        return PostgresRecordSource.ofTables(connections);
+    }
+
+    @Override
+    public void finish() {
+        commitOpen();
+        inTransaction(() -> {
+            handle.createQuery(SessionSettings.DURABLE).mapTo(String.class).findOne();
+            Checkpoints.finish(handle, connections.config().clock().instant());
+        });
+    }
+
+    /** Keeps what was loaded, if it still can. */
+    @Override
+    public void close() {
+        try (handle) {
+            commitOpen();
+        } catch (RuntimeException e) {
+            LOG.debug("what was loaded last is lost: {}", e.getMessage());
+        }
+    }
+}
