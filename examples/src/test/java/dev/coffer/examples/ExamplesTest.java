@@ -56,6 +56,14 @@ class ExamplesTest {
                     PostgreSQL has an account for ada@example.org: true
                     PostgreSQL has an account for alan@example.org: false
                     """),
+            Map.entry("SwitchToPostgresMain", """
+                    Moved 1 of USER
+                    Moved 0 of SESSION
+                    Moved 0 of TOKEN
+                    Moved 0 of KEY_VALUE
+                    Her password is right at the first start: true
+                    Her password is right at the second start: true
+                    """),
             Map.entry("PasswordFileMain", """
                     Opened with the password in the file
                     Users: 0
@@ -156,7 +164,7 @@ class ExamplesTest {
     private static String[] arguments(String example) throws IOException {
         return switch (example) {
             case "PasswordFileMain" -> passwordFile(TestServer.NEWEST.freshUrl());
-            case "PostgresQuickStartMain" -> new String[] {TestServer.NEWEST.freshUrl()};
+            case "PostgresQuickStartMain", "SwitchToPostgresMain" -> new String[] {TestServer.NEWEST.freshUrl()};
             case "JoinTransactionMain" -> new String[] {TestServer.jdbcUrl(TestServer.NEWEST.freshUrl())};
             default -> new String[0];
         };

@@ -1,0 +1,286 @@
+package dev.coffer.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.postgres.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+
+/**
+ * Migrations in both directions beside the tools that people use, in shuffled order, round by round on one server; the first contender of
+ * each direction twice, as the control. Prints ratios to it: median and quartiles.
+ */
+public final class MigrationBenchmark {
+    private static final List<String> TABLES = List.of("coffer_users", "coffer_sessions", "coffer_key_values");
+
+    private final Path directory;
+    private final String sqlite;
+    private final String loaded = TestServer.NEWEST.freshUrl();
+    private final Map<String, List<double[]>> results = new LinkedHashMap<>();
+    private String constraints = "";
+
+    private MigrationBenchmark(Path directory) {
+        this.directory = directory;
+        sqlite = "sqlite:" + directory.resolve("sample.db");
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path directory = Path.of(args[0]);
+        Files.createDirectories(directory);
+        MigrationBenchmark benchmark = new MigrationBenchmark(directory);
+        benchmark.prepare(Integer.parseInt(args[2]));
+        benchmark.run(Integer.parseInt(args[1]));
+    }
+
+    private void prepare(int users) throws Exception {
+        System.err.println("making a sample with " + users + " users");
+        delete(directory.resolve("sample.db"));
+        Sample.fill(sqlite, users);
+        coffer(sqlite, loaded);
+        constraints = constraints();
+        for (String table : TABLES) {
+            Path file = directory.resolve(table + ".bin");
+            psql(loaded, "\\copy (SELECT * FROM " + table + " ORDER BY 1, 2, 3) TO '" + file + "' (FORMAT binary)\n");
+        }
+        Files.writeString(directory.resolve("sqlite.sql"), String.join("\n", Storage.schemaScripts("sqlite:any")));
+    }
+
+    /** What makes the tables whole, as the catalogue has it. */
+    private String constraints() throws SQLException {
+        List<String> statements = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(TestServer.jdbcUrl(loaded));
+                Statement statement = connection.createStatement()) {
+            ResultSet rows = statement.executeQuery("""
+                    SELECT format('ALTER TABLE %s ADD CONSTRAINT %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+                    FROM pg_constraint WHERE conrelid IN ('coffer_users'::regclass, 'coffer_sessions'::regclass,
+                      'coffer_key_values'::regclass) AND contype IN ('p', 'u', 'f')
+                    ORDER BY array_position(ARRAY['p', 'u', 'f'], contype::text)
+                    """);
+            while (rows.next()) {
+                statements.add(rows.getString(1) + ";");
+            }
+            rows = statement.executeQuery("""
+                    SELECT regexp_replace(indexdef, ' ON [^.]*[.]', ' ON ') FROM pg_indexes
+                    WHERE schemaname = current_schema AND tablename IN ('coffer_users', 'coffer_sessions', 'coffer_key_values')
+                      AND indexdef NOT LIKE 'CREATE UNIQUE%'
+                    """);
+            while (rows.next()) {
+                statements.add(rows.getString(1) + ";");
+            }
+        }
+        return String.join("\n", statements);
+    }
+
+    private void run(int rounds) throws Exception {
+        Map<String, Callable<double[]>> contenders = new LinkedHashMap<>();
+        contenders.put("SQLite to PostgreSQL: psql \\copy, binary", this::psqlCopy);
+        contenders.put("SQLite to PostgreSQL: psql \\copy again (control)", this::psqlCopy);
+        contenders.put("SQLite to PostgreSQL: Coffer", this::toPostgres);
+        contenders.put("SQLite to PostgreSQL: pgloader", this::pgloader);
+        contenders.put("PostgreSQL to SQLite: by hand", this::bareToSqlite);
+        contenders.put("PostgreSQL to SQLite: by hand again (control)", this::bareToSqlite);
+        contenders.put("PostgreSQL to SQLite: Coffer", this::toSqlite);
+        List<String> names = new ArrayList<>(contenders.keySet());
+        names.forEach(name -> results.put(name, new ArrayList<>()));
+        List<String> order = new ArrayList<>(names);
+        Random random = new Random();
+        for (int round = 1; round <= rounds; round++) {
+            Collections.shuffle(order, random);
+            for (String name : order) {
+                double[] result = contenders.get(name).call();
+                results.get(name).add(result);
+                System.err.println("round " + round + ", " + name + ": " + Arrays.toString(result));
+            }
+        }
+        print(names);
+    }
+
+    private void print(List<String> names) {
+        System.out.println(
+                "| contender | seconds | rate, as a ratio | CPU seconds | CPU, as a ratio | verifying, seconds (CPU) |");
+        System.out.println("|---|---|---|---|---|---|");
+        for (String name : names) {
+            String first = names.stream()
+                    .filter(other -> other.startsWith(name.substring(0, name.indexOf(':'))))
+                    .findFirst()
+                    .orElseThrow();
+            System.out.printf(
+                    "| %s | %s | %s | %s | %s | %s |%n",
+                    name,
+                    quartiles(column(name, 0)),
+                    quartiles(ratios(column(first, 0), column(name, 0))),
+                    quartiles(column(name, 1)),
+                    quartiles(ratios(column(name, 1), column(first, 1))),
+                    results.get(name).get(0).length == 2
+                            ? ""
+                            : quartiles(column(name, 2)) + " (" + quartiles(column(name, 3)) + ")");
+        }
+    }
+
+    private double[] column(String name, int column) {
+        return results.get(name).stream().mapToDouble(result -> result[column]).toArray();
+    }
+
+    private static double[] ratios(double[] dividends, double[] divisors) {
+        double[] ratios = new double[dividends.length];
+        Arrays.setAll(ratios, i -> dividends[i] / divisors[i]);
+        return ratios;
+    }
+
+    private static String quartiles(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int last = sorted.length - 1;
+        return "%.2f (%.2f–%.2f)".formatted(sorted[last / 2], sorted[last / 4], sorted[last - last / 4]);
+    }
+
+    private double[] psqlCopy() throws Exception {
+        String url = TestServer.NEWEST.freshUrl();
+        String source = loaded.replaceFirst(".*//([^:]*):.*", "$1");
+        StringBuilder script = new StringBuilder();
+        for (String table : TABLES) {
+            script.append("CREATE TABLE ")
+                    .append(table)
+                    .append(" (LIKE ")
+                    .append(source)
+                    .append('.')
+                    .append(table)
+                    .append(");\n");
+        }
+        for (String table : TABLES) {
+            script.append("\\copy ").append(table).append(" FROM '").append(directory.resolve(table + ".bin"));
+            script.append("' (FORMAT binary)\n");
+        }
+        grant(source, url);
+        double[] spent = psql(url, script + constraints + "\nANALYZE;\n");
+        drop(url);
+        return spent;
+    }
+
+    /** Lets a role see the shape of the tables of another. */
+    private void grant(String schema, String url) throws SQLException {
+        String role = url.replaceFirst(".*//([^:]*):.*", "$1");
+        try (Connection connection = DriverManager.getConnection(TestServer.jdbcUrl(loaded));
+                Statement statement = connection.createStatement()) {
+            statement.execute("GRANT USAGE ON SCHEMA " + schema + " TO " + role);
+            statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO " + role);
+        }
+    }
+
+    private static void drop(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(TestServer.jdbcUrl(url));
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA \"" + connection.getSchema() + "\" CASCADE");
+        }
+    }
+
+    private double[] psql(String url, String script) throws Exception {
+        Path file = Files.writeString(directory.resolve("script.sql"), script);
+        return timed(List.of("psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-f", file.toString(), url));
+    }
+
+    private double[] pgloader() throws Exception {
+        String url = TestServer.NEWEST.freshUrl();
+        String schema = url.replaceFirst(".*//([^:]*):.*", "$1");
+        Path script = Files.writeString(
+                directory.resolve("pgloader.load"),
+                "LOAD DATABASE FROM sqlite://" + directory.toAbsolutePath() + "/sample.db INTO " + url
+                        + " WITH include no drop, create tables, create indexes, reset no sequences, foreign keys"
+                        + " SET search_path TO '" + schema + "';\n");
+        double[] spent = timed(List.of("pgloader", "--quiet", script.toString()));
+        drop(url);
+        return spent;
+    }
+
+    private double[] toPostgres() throws Exception {
+        String url = TestServer.NEWEST.freshUrl();
+        double[] spent = coffer(sqlite, url);
+        drop(url);
+        return spent;
+    }
+
+    private double[] toSqlite() throws Exception {
+        Path file = directory.resolve("coffer.db");
+        delete(file);
+        return coffer(loaded, "sqlite:" + file);
+    }
+
+    private double[] bareToSqlite() throws Exception {
+        Path file = directory.resolve("bare.db");
+        delete(file);
+        List<String> command = new ArrayList<>(java("dev.coffer.benchmarks.BareToSqlite"));
+        command.addAll(List.of(
+                TestServer.jdbcUrl(loaded),
+                file.toString(),
+                directory.resolve("sqlite.sql").toString()));
+        return timed(command);
+    }
+
+    private double[] coffer(String from, String to) throws Exception {
+        List<String> command = new ArrayList<>(java("dev.coffer.benchmarks.MigrationRun"));
+        command.addAll(List.of(from, to));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        demandSuccess(process, command);
+        return Arrays.stream(output.trim().split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
+    private static List<String> java(String main) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Duser.language=en",
+                "-classpath",
+                System.getProperty("java.class.path"),
+                main);
+    }
+
+    /** Seconds, and seconds of CPU, by the shell's own clock. */
+    private static double[] timed(List<String> command) throws Exception {
+        List<String> timed = new ArrayList<>(List.of("bash", "-c", "TIMEFORMAT='%R %U %S'; time \"$@\" >&2", "bash"));
+        timed.addAll(command);
+        Process process = new ProcessBuilder(timed)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String[] lines = new String(process.getErrorStream().readAllBytes(), UTF_8)
+                .trim()
+                .split("\n");
+        if (process.waitFor() != 0) {
+            System.err.println(String.join("\n", lines));
+        }
+        demandSuccess(process, command);
+        String[] times = lines[lines.length - 1].split(" ");
+        return new double[] {Double.parseDouble(times[0]), Double.parseDouble(times[1]) + Double.parseDouble(times[2])};
+    }
+
+    private static void demandSuccess(Process process, List<String> command) throws InterruptedException {
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(command.get(0) + " failed");
+        }
+    }
+
+    private static void delete(Path file) throws IOException {
+        for (String suffix : List.of("", "-wal", "-shm", ".migration")) {
+            Files.deleteIfExists(Path.of(file + suffix));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.coffer.storage.migrate;
+
+import dev.coffer.storage.Corrupt;
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.StorageException;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRules;
+import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.UnreadableRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A database of Torii, opened for reading only and seen as of one moment. */
+final class ToriiDatabase implements AutoCloseable {
+    private static final int PRIMARY_CODE = 0xff;
+    private static final Set<Integer> DAMAGED = Set.of(11, 26); // sqlite.org/rescode.html
+
+    private final Connection connection;
+
+    private ToriiDatabase(Connection connection) {
+        this.connection = connection;
+    }
+
+    static ToriiDatabase open(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new Unavailable("the database of Torii does not exist", null);
+        }
+        Properties settings = new Properties();
+        settings.setProperty("open_mode", "1"); // for reading only (sqlite.org/c3ref/c_open_autoproxy.html)
+        settings.setProperty("busy_timeout", "5000");
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), settings);
+            connection.setAutoCommit(false);
+            return new ToriiDatabase(connection);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static StorageException failure(SQLException e) {
+        return DAMAGED.contains(e.getErrorCode() & PRIMARY_CODE)
+                ? new Corrupt("the database of Torii is damaged or no SQLite database", e)
+                : new Unavailable("the database of Torii cannot be read", e);
+    }
+
+    /** Users before their sessions. */
+    void copyTo(Scratch scratch, RecordRules rules) {
+        ToriiRecords records = new ToriiRecords(rules);
+        copy(ToriiRecords.USERS, RecordKind.USER, records::user, scratch);
+        copy(ToriiRecords.SESSIONS, RecordKind.SESSION, records::session, scratch);
+    }
+
+    private void copy(
+            ToriiRecords.Table table, RecordKind kind, Function<ToriiRow, StoredRecord> mapping, Scratch scratch) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query(table))) {
+            while (rows.next()) {
+                ToriiRow row = ToriiRow.read(rows);
+                try {
+                    scratch.add(mapping.apply(row));
+                } catch (InvalidInput e) {
+                    scratch.add(unreadable(kind, row, e));
+                }
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static UnreadableRecord unreadable(RecordKind kind, ToriiRow row, InvalidInput e) {
+        Map<String, @Nullable Object> fields = ToriiRecords.asInDump(kind, row);
+        return new UnreadableRecord(kind, fields, e.field(), e.problem());
+    }
+
+    /** Of fixed names: the table's own that are there. */
+    private String query(ToriiRecords.Table table) throws SQLException {
+        Set<String> present = new LinkedHashSet<>();
+        try (ResultSet columns = connection.getMetaData().getColumns(null, null, table.name(), null)) {
+            while (columns.next()) {
+                present.add(columns.getString("COLUMN_NAME"));
+            }
+        }
+        List<String> missing = new ArrayList<>(table.required());
+        missing.removeAll(present);
+        if (!missing.isEmpty()) {
+            throw new SchemaMismatch(
+                    "the table " + table.name() + " of Torii is not there or lacks " + String.join(", ", missing),
+                    null);
+        }
+        List<String> columns = new ArrayList<>(table.required());
+        columns.addAll(table.optional());
+        columns.retainAll(present);
+        return "SELECT " + String.join(", ", columns) + " FROM " + table.name() + " ORDER BY rowid";
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+}

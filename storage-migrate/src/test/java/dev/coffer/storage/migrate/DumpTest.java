@@ -1,0 +1,184 @@
+package dev.coffer.storage.migrate;
+
+import static dev.coffer.storage.migrate.Fixture.config;
+import static dev.coffer.storage.migrate.Fixture.freshFile;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** The portable dump: what it looks like, and what becomes of one that was cut, altered or written by hand. */
+class DumpTest {
+    private static final String USER = """
+            {"kind":"user","id":"0193b4a0-0000-7000-8000-000000000001","email":"ada@example.org","createdAt":"2026-01-01T00:00:00Z",\
+            "updatedAt":"2026-01-01T00:00:00.5Z","version":3}
+            """;
+    private static final String ITEM = """
+            {"kind":"keyValue","namespace":"n","id":"i","key":"k","value":"AAH/","createdAt":"2026-01-01T00:00:00Z",\
+            "updatedAt":"2026-01-01T00:00:00Z","version":41,"expiresAt":null}
+            """;
+
+    private static Path dump(int users) {
+        Path dump = freshFile("dump.ndjson");
+        assertThat(Migrator.between(config(Fixture.sqlite(users)), config("ndjson:" + dump))
+                        .run()
+                        .complete())
+                .isTrue();
+        return dump;
+    }
+
+    private static MigrationReport load(Path dump) {
+        return Migrator.between(config("ndjson:" + dump), config("sqlite:" + freshFile("loaded.db")))
+                .run();
+    }
+
+    private static Path file(String name, String content) throws IOException {
+        return Files.writeString(freshFile(name), content);
+    }
+
+    @Test
+    void dump_hasHeaderRecordsAndTrailer_andIsForItsOwnerAlone() throws IOException {
+        Path dump = dump(3);
+
+        List<String> lines = Files.readAllLines(dump);
+        assertThat(lines.get(0)).matches("\\{\"kind\":\"header\",\"format\":1,\"highWater\":\\d+}");
+        assertThat(lines.get(lines.size() - 1))
+                .matches("\\{\"kind\":\"trailer\",\"counts\":\\{\"user\":3,\"session\":6,\"token\":3,\"keyValue\":19},"
+                        + "\"sha256\":\"[0-9a-f]{64}\"}");
+        assertThat(lines.get(1))
+                .matches(
+                        "\\{\"kind\":\"user\",\"id\":\"[^\"]+\",\"email\":\".*\",\"emailVerifiedAt\":.*,\"lockedAt\":.*,"
+                                + "\"passwordHash\":.*,\"metadata\":\\{.*},\"createdAt\":\"2020-02-29T23:59:59.999999Z\","
+                                + "\"updatedAt\":\"2020-02-29T23:59:59.999999Z\",\"version\":\\d+}");
+        assertThat(Files.getPosixFilePermissions(dump)).hasToString("[OWNER_WRITE, OWNER_READ]");
+    }
+
+    @Test
+    void dumpThatWasCut_isRefused_wherever() throws IOException {
+        byte[] whole = Files.readAllBytes(dump(20));
+        Random random = new Random(50);
+
+        for (int i = 0; i < 50; i++) {
+            int length = i == 0 ? 0 : i == 1 ? whole.length - 2 : random.nextInt(whole.length - 1);
+            Path cut = Files.write(freshFile("cut.ndjson"), Arrays.copyOf(whole, length));
+            assertThatExceptionOfType(SourceUnreadable.class)
+                    .as("cut to %d of %d bytes", length, whole.length)
+                    .isThrownBy(() -> load(cut));
+        }
+    }
+
+    @Test
+    void compressedDumpThatWasCut_isRefused() throws IOException {
+        Path compressed = freshFile("dump.ndjson.gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+            Files.copy(dump(20), out);
+        }
+        byte[] whole = Files.readAllBytes(compressed);
+        assertThat(load(compressed).complete()).isTrue();
+
+        Files.write(compressed, Arrays.copyOf(whole, whole.length - 9));
+
+        assertThatExceptionOfType(SourceUnreadable.class).isThrownBy(() -> load(compressed));
+    }
+
+    @Test
+    void flippedByte_isFound_wherever() throws IOException {
+        byte[] whole = Files.readAllBytes(dump(3));
+        Random random = new Random(3);
+
+        for (int i = 0; i < 100; i++) {
+            byte[] altered = whole.clone();
+            int at = i == 0 ? 0 : i == 1 ? whole.length - 1 : random.nextInt(whole.length);
+            altered[at] ^= (byte) (1 << random.nextInt(8));
+            Path file = Files.write(freshFile("altered.ndjson"), altered);
+            assertThatExceptionOfType(SourceUnreadable.class)
+                    .as("byte %d of %d", at, whole.length)
+                    .isThrownBy(() -> load(file));
+        }
+    }
+
+    @Test
+    void linesTakenOutOrAdded_areFound() throws IOException {
+        Path dump = dump(3);
+        List<String> lines = Files.readAllLines(dump);
+
+        Files.write(dump, lines.subList(0, lines.size() - 1));
+        assertThatExceptionOfType(SourceUnreadable.class)
+                .isThrownBy(() -> load(dump))
+                .withMessageContaining("no trailer");
+        Files.writeString(dump, String.join("\n", lines) + "\n" + USER);
+        assertThatExceptionOfType(SourceUnreadable.class)
+                .isThrownBy(() -> load(dump))
+                .withMessageContaining("behind its trailer");
+        Files.writeString(dump, USER + String.join("\n", lines) + "\n");
+        assertThatExceptionOfType(SourceUnreadable.class)
+                .isThrownBy(() -> load(dump))
+                .withMessageContaining("not its first line");
+        Files.writeString(dump, lines.get(0).replace(":1,", ":2,"));
+        assertThatExceptionOfType(SourceUnreadable.class)
+                .isThrownBy(() -> load(dump))
+                .withMessageContaining("format");
+    }
+
+    @Test
+    void fileWrittenByHand_loads_andItsVersionsAreNotUsedAgain() throws IOException {
+        Path file = file("by-hand.ndjson", ITEM + "\n" + USER);
+        String target = "sqlite:" + freshFile("loaded.db");
+
+        MigrationReport report =
+                Migrator.between(config("ndjson:" + file), config(target)).run();
+
+        assertThat(report.complete()).isTrue();
+        try (Storage storage = Storage.open(config(target))) {
+            assertThat(storage.users()
+                            .findByEmail("ADA@example.org")
+                            .orElseThrow()
+                            .version())
+                    .isEqualTo(3);
+            assertThat(storage.keyValues()
+                            .namespace("n")
+                            .record("i")
+                            .get("k")
+                            .orElseThrow()
+                            .value())
+                    .containsExactly(0, 1, 255);
+            assertThat(storage.keyValues().namespace("n").record("i").put("other", "v"))
+                    .isGreaterThan(41);
+        }
+    }
+
+    @Test
+    void dumpIsNotOverwritten_andNotOpenedAsAStorage() {
+        Path dump = dump(1);
+
+        assertThatExceptionOfType(TargetRefused.class)
+                .isThrownBy(() -> Migrator.between(config(Fixture.sqlite(1)), config("ndjson:" + dump))
+                        .run());
+        assertThatExceptionOfType(InvalidInput.class).isThrownBy(() -> Storage.open(config("ndjson:" + dump)));
+        assertThatExceptionOfType(SourceUnreadable.class)
+                .isThrownBy(() -> load(freshFile("not-there.ndjson")))
+                .withMessageContaining("no such file");
+    }
+
+    @Test
+    void unfinishedDump_leavesNothingBehind() throws IOException {
+        Path dump = freshFile("dump.ndjson");
+        Thread.currentThread().interrupt();
+
+        assertThatExceptionOfType(MigrationInterrupted.class)
+                .isThrownBy(() -> Migrator.between(config(Fixture.sqlite(1)), config("ndjson:" + dump))
+                        .run());
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(dump.getParent()).isEmptyDirectory();
+    }
+}
