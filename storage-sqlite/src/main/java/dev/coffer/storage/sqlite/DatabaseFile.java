@@ -66,7 +66,7 @@ final class DatabaseFile {
     }
 
     /** Only its owner may read what is in it. False if the file is there already. */
-    private static boolean create(Path file) {
+    static boolean create(Path file) {
         try {
             if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.createFile(
@@ -119,13 +119,21 @@ final class DatabaseFile {
         return true;
     }
 
-    /** By the size that the header tells, where it is valid (sqlite.org/fileformat2.html, 1.3) and no log completes it. */
+    /** By the size that the header tells, where it is valid (sqlite.org/fileformat2.html, 1.3) and no log or journal mends it. */
     private static boolean isTruncated(ByteBuffer header, Path file) throws IOException {
         int pageSize = header.getShort(16) & 0xFFFF;
         long bytes = (header.getInt(28) & 0xFFFF_FFFFL) * (pageSize == 1 ? 65_536 : pageSize);
         boolean valid = header.getInt(24) == header.getInt(92);
-        Path log = Path.of(file + "-wal");
-        boolean hasLog = Files.exists(log) && Files.size(log) > 0;
-        return valid && !hasLog && Files.size(file) < bytes;
+        boolean incomplete = hasContent(Path.of(file + "-wal")) || hasContent(Path.of(file + "-journal"));
+        return valid && !incomplete && Files.size(file) < bytes;
+    }
+
+    /** Looks at names only. */
+    static boolean hasContent(Path file) {
+        try {
+            return Files.size(file) > 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

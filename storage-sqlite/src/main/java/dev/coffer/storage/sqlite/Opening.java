@@ -1,6 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
@@ -8,6 +9,7 @@ import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Opening {
     private static final String UTF_8 = "UTF-8";
     private static final int BUSY = 5;
-    private static final ConnectionHandles HANDLES = new ConnectionHandles(SqliteTypes::jdbi);
+    static final ConnectionHandles HANDLES = new ConnectionHandles(SqliteTypes::jdbi);
 
     private final SqliteSchema schema;
     private final StorageConfig config;
@@ -41,7 +43,7 @@ final class Opening {
     SqliteSource source() {
         Path file = movable();
         MigrationFile.demandNone(file);
-        WriterRegistry.acquire(file, new FileOpener(file, true));
+        WriterRegistry.acquire(file, reading(file));
         return orUndo(() -> WriterRegistry.release(file), () -> {
             int streams = Math.min(config.poolSize(), Runtime.getRuntime().availableProcessors());
             List<Snapshot> snapshots = Snapshot.open(file, streams, config.lockTimeout());
@@ -56,7 +58,25 @@ final class Opening {
         });
     }
 
-    private boolean demandTables(SqliteConnection connection) throws SQLException {
+    /** The file to be filled. */
+    SqliteTarget target() {
+        Path file = movable();
+        if (url.readOnly() || config.readOnly()) {
+            throw new ReadOnly("a database that is opened for reading only cannot be filled", null);
+        }
+        return new SqliteTarget(this, schema, config.clock(), file);
+    }
+
+    /** For what reads a file, or looks into it before it fills it. */
+    WriterRegistry.Opener reading(Path file) {
+        return new FileOpener(file, true);
+    }
+
+    Duration lockTimeout() {
+        return config.lockTimeout();
+    }
+
+    boolean demandTables(SqliteConnection connection) throws SQLException {
         demandUtf8(connection.pragma("encoding"));
         Handle handle = HANDLES.on(connection);
         SqliteSchema.demandFinished(handle);
@@ -103,7 +123,7 @@ final class Opening {
 
     private SqliteDatabase readOnly(Path file) {
         MigrationFile.demandNone(file);
-        WriterRegistry.acquire(file, new FileOpener(file, true));
+        WriterRegistry.acquire(file, reading(file));
         return orUndo(() -> WriterRegistry.release(file), () -> {
             Readers readers = new Readers(file, true, config);
             try {

@@ -7,9 +7,11 @@ import dev.coffer.storage.jdbi.Schema;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -20,6 +22,8 @@ final class SqliteSchema {
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'coffer_schema_history'";
     private static final String OBJECTS =
             "SELECT name, type || ' ' || sql FROM sqlite_schema WHERE name LIKE 'coffer\\_%' ESCAPE '\\'";
+    private static final String INDEXES =
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
     private static final String HAS_MIGRATION =
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'coffer_migration'";
     private static final String UNFINISHED = "SELECT count(*) FROM coffer_migration WHERE finished_at IS NULL";
@@ -49,24 +53,27 @@ final class SqliteSchema {
                 case VALIDATE -> validate(handle);
                 case NONE -> {}
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             throw SqliteErrors.translate(e, Phase.WRITE);
         }
     }
 
     /** Of many that open at once one migrates; the others wait for the lock and then find nothing left to do. */
-    private void migrate(SqliteConnection connection, Handle handle) throws SQLException {
+    private void migrate(SqliteConnection connection, Handle handle) {
         if (schema.isCurrent(handle, hasHistory(handle))) {
             return;
         }
-        connection.run(Writer.BEGIN);
-        try {
+        OwnTransaction.run(connection, () -> {
             schema.migrate(handle, hasHistory(handle));
-            connection.run(Writer.COMMIT);
-        } catch (SQLException | RuntimeException e) {
-            connection.runQuietly(Writer.ROLLBACK);
-            throw e;
-        }
+            return true;
+        });
+    }
+
+    /** Makes the tables in the transaction that is open; false if they are there. */
+    boolean make(Handle handle) throws SQLException {
+        boolean isNew = !hasHistory(handle);
+        schema.migrate(handle, !isNew);
+        return isNew;
     }
 
     /** Demands that no migration into these tables is on its way. */
@@ -79,7 +86,7 @@ final class SqliteSchema {
     /** Also compares what is there with what the migrations make. */
     void validate(Handle handle) {
         schema.validate(handle, hasHistory(handle));
-        SortedSet<String> different = different(reference(), objects(handle));
+        SortedSet<String> different = different(reference(SqliteSchema::objects), objects(handle));
         if (!different.isEmpty()) {
             String names = different.stream().limit(NAMED).collect(Collectors.joining(", "));
             throw new SchemaMismatch(
@@ -97,11 +104,23 @@ final class SqliteSchema {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private Set<SchemaObject> reference() {
+    /** The statements that make the indexes, those of constraints excepted, by name. */
+    Map<String, String> indexes() {
+        return reference(SqliteSchema::indexes);
+    }
+
+    /** The same, of those that are there. */
+    static Map<String, String> indexes(Handle handle) {
+        return handle.createQuery(INDEXES)
+                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private <T> T reference(Function<Handle, T> question) {
         try (SqliteConnection memory = SqliteConnection.inMemory();
                 Handle handle = SqliteTypes.cachingJdbi(() -> memory).open()) {
             schema.migrate(handle, false);
-            return objects(handle);
+            return question.apply(handle);
         } catch (SQLException e) {
             throw SqliteErrors.translate(e, Phase.READ);
         }
@@ -113,7 +132,7 @@ final class SqliteSchema {
                 .set();
     }
 
-    private static boolean hasHistory(Handle handle) {
+    static boolean hasHistory(Handle handle) {
         return isPositive(handle, HAS_HISTORY);
     }
 

@@ -2,6 +2,7 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import java.util.List;
@@ -50,5 +51,14 @@ public final class SqliteStorageProvider implements StorageProvider {
     @Override
     public RecordSource openSource(StorageConfig config) {
         return new Opening(schema, config).source();
+    }
+
+    /**
+     * Opens a file to be filled. It is filled under another name beside it, {@code app.db.migration} for {@code app.db}, and gets
+     * its own in the end; until then it cannot be opened. One target at a time.
+     */
+    @Override
+    public RecordTarget openTarget(StorageConfig config) {
+        return new Opening(schema, config).target();
     }
 }

@@ -1,0 +1,170 @@
+package dev.coffer.storage.sqlite;
+
+import dev.coffer.storage.Corrupt;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordTarget.Refusal;
+import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.sqlite.SqliteErrors.Phase;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Fills a {@link MigrationFile}, in the order of keys, so that all but the unique indexes only grow at their ends. */
+final class Filling implements AutoCloseable {
+    private static final String SOUND = "ok";
+    private static final List<String> CLEAR = List.of(
+            "DELETE FROM coffer_users",
+            "DELETE FROM coffer_sessions",
+            "DELETE FROM coffer_tokens",
+            "DELETE FROM coffer_key_values");
+
+    private final MigrationFile file;
+    private final SqliteConnection connection;
+    private final SqliteSchema schema;
+    private final Handle handle;
+    private final Checkpoints checkpoints;
+    private final RecordWriter writer;
+    private final LongTransaction transaction;
+    private boolean isNew;
+
+    private Filling(MigrationFile file, SqliteSchema schema) {
+        this.file = file;
+        this.schema = schema;
+        connection = file.connection();
+        handle = Opening.HANDLES.on(connection);
+        checkpoints = new Checkpoints(connection);
+        writer = new RecordWriter(connection);
+        transaction = new LongTransaction(connection);
+    }
+
+    /** Makes the tables, or goes on with those that are there. */
+    static Filling begin(MigrationFile file, SqliteSchema schema) {
+        try {
+            Filling filling = new Filling(file, schema);
+            OwnTransaction.run(filling.connection, filling::begin);
+            return filling;
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private boolean begin() throws SQLException {
+        isNew = schema.make(handle);
+        if (isNew) {
+            dropIndexes();
+        }
+        checkpoints.begin();
+        return true;
+    }
+
+    /** Those that speed up queries. They are faster made from all rows at once. */
+    private void dropIndexes() throws SQLException {
+        for (String index : SqliteSchema.indexes(handle).keySet()) {
+            connection.run("DROP INDEX " + index); // a name out of the library's own script
+        }
+    }
+
+    Optional<RecordKey> reached(RecordKind kind) {
+        return checkpoints.reached(kind);
+    }
+
+    void load(RecordKind kind, List<StoredRecord> records) {
+        if (!records.isEmpty()) {
+            RecordKey last = records.get(records.size() - 1).key();
+            transaction.join(() -> {
+                writer.write(kind, records);
+                checkpoints.write(kind, last);
+                return true;
+            });
+            checkpoints.reached(kind, last);
+        }
+    }
+
+    List<Refusal> add(List<StoredRecord> records) {
+        return transaction.join(() -> writer.add(records));
+    }
+
+    void raiseHighWater(long version) {
+        transaction.join(() -> {
+            writer.raiseHighWater(version);
+            return true;
+        });
+    }
+
+    void clear() {
+        transaction.commit();
+        OwnTransaction.run(connection, () -> {
+            dropIndexes();
+            for (String statement : CLEAR) {
+                connection.run(statement);
+            }
+            checkpoints.clear();
+            return true;
+        });
+        checkpoints.cleared();
+        inPhase(Phase.WRITE, () -> connection.run("VACUUM"));
+    }
+
+    void complete() {
+        transaction.commit();
+        OwnTransaction.run(connection, () -> {
+            Map<String, String> present = SqliteSchema.indexes(handle);
+            for (Map.Entry<String, String> index : schema.indexes().entrySet()) {
+                if (!present.containsKey(index.getKey())) {
+                    connection.run(index.getValue());
+                }
+            }
+            return true;
+        });
+        inPhase(Phase.READ, this::demandSound);
+    }
+
+    /** What was written in one go can only be wrong as a whole; what was found may have been through a loss of power. */
+    private void demandSound() throws SQLException {
+        if (!SOUND.equals(connection.pragma(isNew ? "quick_check(1)" : "integrity_check(1)"))) {
+            throw new Corrupt("the file that was filled is damaged", null);
+        }
+        writer.demandUsers();
+    }
+
+    /** To be closed afterwards. */
+    void finish(Instant now, Publication publication) {
+        transaction.commit();
+        inPhase(Phase.WRITE, file::synchronize);
+        OwnTransaction.run(connection, () -> {
+            checkpoints.finish(now);
+            return true;
+        });
+        inPhase(Phase.WRITE, () -> file.publish(publication));
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private static void inPhase(Phase phase, Step step) {
+        try {
+            step.run();
+        } catch (SQLException | RuntimeException e) {
+            throw SqliteErrors.translate(e, phase);
+        }
+    }
+
+    /** The connection, to be read. */
+    SqliteConnection committed() {
+        transaction.commit();
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        try (file) {
+            transaction.commit();
+        }
+    }
+}
