@@ -1,0 +1,84 @@
+package dev.coffer.storage.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The command line as a whole. */
+final class Coffer {
+    private static final int HELP_WIDTH = 100;
+
+    private final Surroundings around;
+    private final Stop stop;
+
+    Coffer(Surroundings around, Stop stop) {
+        this.around = around;
+        this.stop = stop;
+    }
+
+    /** What is above the commands. */
+    @Command(
+            name = "coffer",
+            description = "Moves, verifies, dumps and loads Coffer's storages.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            sortSynopsis = false,
+            scope = ScopeType.INHERIT,
+            versionProvider = Version.class,
+            footerHeading = "%nURLs:%n",
+            footer = {
+                "  sqlite:FILE                              an embedded storage",
+                "  postgresql://USER@HOST:PORT/DATABASE     a storage on a server",
+                "  ndjson:FILE, ndjson:FILE.gz, ndjson:-    the portable dump, in a file or a pipe",
+                "  torii:FILE                               a database of the Torii library, to be read",
+                "",
+                "Passwords come from PGPASSWORD, ~/.pgpass or a prompt.",
+                "",
+                "Exit codes: 0 every row arrived and was verified, 1 rows differ or were rejected, 2 usage,",
+                "3 the source cannot be read, 4 the target is refused, 5 interrupted, can be resumed,",
+                "70 anything else."
+            })
+    static final class Top {}
+
+    /** Which version this is: that of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(Coffer.class.getPackage().getImplementationVersion())
+                    .orElse("(not from a jar)");
+            return new String[] {"coffer " + version};
+        }
+    }
+
+    /** Runs a command and returns its exit code. */
+    int run(String... arguments) {
+        CommandRun run = new CommandRun(around, stop);
+        CommandLine line = new CommandLine(new Top())
+                .addSubcommand(new MigrateCommand(run))
+                .addSubcommand(new VerifyCommand(run))
+                .addSubcommand(new SchemaCommand(run));
+        line.setExpandAtFiles(false)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setOut(around.out().writer())
+                .setErr(around.err().writer())
+                .setParameterExceptionHandler((failure, given) -> misused(failure, List.of(given)))
+                .setExecutionExceptionHandler((failure, command, parsed) -> run.unforeseen(failure, true));
+        return line.execute(arguments);
+    }
+
+    private int misused(ParameterException failure, List<String> given) {
+        String message = String.valueOf(failure.getMessage());
+        for (String argument : given) {
+            message = message.replace(argument, CommandText.withoutSecrets(argument));
+        }
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        around.err().line("coffer: " + message);
+        around.err().line("Try '" + command + " --help'.");
+        return ExitCode.USAGE.number();
+    }
+}

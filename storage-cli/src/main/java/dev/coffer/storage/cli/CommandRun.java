@@ -1,0 +1,101 @@
+package dev.coffer.storage.cli;
+
+import dev.coffer.storage.AccessDenied;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the work of a command, and makes an exit code of what becomes of it.
+ *
+ * @param around the program
+ * @param stop may end the work
+ */
+record CommandRun(Surroundings around, Stop stop) {
+    /** What a command does. */
+    @FunctionalInterface
+    interface Work {
+        Result run();
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param code for the process
+     * @param report for the file
+     */
+    record Result(ExitCode code, Map<String, @Nullable Object> report) {}
+
+    /**
+     * Runs.
+     *
+     * @param command its name
+     * @param afterInterruption what can be done after it ended with {@link ExitCode#INTERRUPTED}; empty if nothing can
+     */
+    int of(String command, OutputOptions options, Optional<String> afterInterruption, Work work) {
+        stop.otherwise(() -> around.err()
+                .line("coffer: interrupted"
+                        + afterInterruption.map(next -> "\n" + next).orElse("")));
+        Result result = result(options, afterInterruption, work);
+        Optional<Path> file = options.report();
+        if (file.isPresent() && result.code() != ExitCode.USAGE) {
+            return written(file.get(), command, result).number();
+        }
+        return result.code().number();
+    }
+
+    private Result result(OutputOptions options, Optional<String> afterInterruption, Work work) {
+        try {
+            return work.run();
+        } catch (RuntimeException | Error failure) {
+            ExitCode code = stop.isRequested() ? ExitCode.INTERRUPTED : ExitCode.of(failure);
+            if (code == ExitCode.UNFORESEEN) {
+                unforeseen(failure, options.debug());
+                return new Result(code, Map.of("message", name(failure)));
+            }
+            String message = stop.isRequested() ? "interrupted" : String.valueOf(failure.getMessage());
+            around.err().line("coffer: " + message);
+            if (failure.getCause() instanceof AccessDenied) {
+                around.err().line("Passwords come from PGPASSWORD, ~/.pgpass or a prompt.");
+            }
+            if (code == ExitCode.INTERRUPTED) {
+                afterInterruption.ifPresent(around.err()::line);
+            }
+            if (options.debug()) {
+                failure.printStackTrace(around.err().stream());
+            }
+            return new Result(code, Map.of("message", message));
+        }
+    }
+
+    /** The message of what nobody has foreseen may show what is stored. */
+    int unforeseen(Throwable failure, boolean debug) {
+        around.err().line("coffer: failed by " + name(failure) + (debug ? "" : "; --debug shows where"));
+        if (debug) {
+            failure.printStackTrace(around.err().stream());
+        }
+        return ExitCode.UNFORESEEN.number();
+    }
+
+    private static String name(Throwable failure) {
+        return failure.getClass().getName();
+    }
+
+    private ExitCode written(Path file, String command, Result result) {
+        Map<String, @Nullable Object> report = new LinkedHashMap<>();
+        report.put("command", command);
+        report.put("exitCode", result.code().number());
+        report.put("outcome", result.code().label());
+        report.putAll(result.report());
+        try {
+            JsonFile.write(file, report);
+            return result.code();
+        } catch (IOException e) {
+            around.err().line("coffer: the report cannot be written to " + file);
+            return result.code() == ExitCode.COMPLETE ? ExitCode.UNFORESEEN : result.code();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.coffer.storage.cli;
+
+/** The program. */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs a command, and ends the process with its exit code.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        Stop stop = new Stop(Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> atExit(stop), "coffer-stop"));
+        int code = new Coffer(Surroundings.ofProcess(), stop).run(arguments);
+        stop.ended(code);
+        System.exit(code);
+    }
+
+    private static void atExit(Stop stop) {
+        try {
+            stop.request().ifPresent(Runtime.getRuntime()::halt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

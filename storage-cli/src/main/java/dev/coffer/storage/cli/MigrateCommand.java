@@ -1,0 +1,147 @@
+package dev.coffer.storage.cli;
+
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.migrate.MigrationReport;
+import dev.coffer.storage.migrate.Migrator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Moves all records of one storage into another. */
+@Command(name = "migrate", description = "Moves all records of a storage into an empty one and verifies them.")
+final class MigrateCommand implements Callable<Integer> {
+    private static final int MOST_JOBS = 4;
+    private static final int NAMED = 20;
+
+    private final CommandRun run;
+
+    @Mixin
+    private EndpointOptions endpoints = new EndpointOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--dry-run",
+            order = 10,
+            description = "Names every record that would not arrive, and why, and writes nothing to the target.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--resume",
+            order = 11,
+            description = "Goes on where an earlier run stopped; into a finished target, inserts what it lacks.")
+    private boolean resume;
+
+    @Option(
+            names = "--rejects",
+            paramLabel = "FILE",
+            order = 12,
+            description = "Where records go that do not arrive (coffer-rejects.ndjson). Replaces the file.")
+    private @Nullable Path rejects;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            order = 13,
+            description = "How many connections build indexes at once (the number of processors, at most 4).")
+    private int jobs = Math.min(Runtime.getRuntime().availableProcessors(), MOST_JOBS);
+
+    MigrateCommand(CommandRun run) {
+        this.run = run;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<String> again = dryRun ? Optional.empty() : Optional.of("To go on: " + again(endpoints.from(), true));
+        return run.of("migrate", output, again, this::migrate);
+    }
+
+    private CommandRun.Result migrate() {
+        Endpoint from = endpoints.from();
+        Endpoint to = endpoints.to();
+        StorageConfig source = from.config(run.around()).build();
+        StorageConfig target = to.config(run.around()).poolSize(checkedJobs()).build();
+        output.report().ifPresent(file -> OutputFile.checked("--report", file, from, to));
+        Optional<Path> rejected = rejected(from, to);
+        Printer results = to.isPipe() ? run.around().err() : run.around().out();
+        MigrationReport report = report(Migrator.between(source, target), rejected, results);
+        results.lines(Summary.tables(report));
+        conclude(report, rejected, results);
+        return new CommandRun.Result(
+                report.complete() ? ExitCode.COMPLETE : ExitCode.DIFFERENT,
+                ReportJson.of(report, rejected.filter(file -> report.rejected() > 0)));
+    }
+
+    private int checkedJobs() {
+        if (jobs < 1) {
+            throw new InvalidInput("--jobs", "must be at least 1");
+        }
+        return jobs;
+    }
+
+    private Optional<Path> rejected(Endpoint from, Endpoint to) {
+        Path named = rejects;
+        if (named == null) {
+            return dryRun
+                    ? Optional.empty()
+                    : Optional.of(DefaultRejects.in(run.around().directory(), resume, from, to));
+        }
+        if (output.report().filter(report -> OutputFile.isSame(report, named)).isPresent()) {
+            throw new InvalidInput("--rejects", "must be another file than --report");
+        }
+        return Optional.of(OutputFile.checked("--rejects", named, from, to));
+    }
+
+    private MigrationReport report(Migrator migrator, Optional<Path> rejected, Printer results) {
+        try (Progress progress = Progress.of(run.around(), output.quiet())) {
+            Migrator prepared =
+                    migrator.listener(new NamedRejects(progress, dryRun ? Optional.of(results) : Optional.empty()));
+            prepared = rejected.isPresent() ? prepared.rejects(rejected.get()) : prepared;
+            prepared = resume ? prepared.resuming() : prepared;
+            return dryRun ? prepared.dryRun() : prepared.run();
+        }
+    }
+
+    private void conclude(MigrationReport report, Optional<Path> rejected, Printer results) {
+        if (!dryRun) {
+            report.rejections().stream().limit(NAMED).map(Summary::line).forEach(results::line);
+            if (report.rejected() > NAMED) {
+                results.line("and " + Progress.number(report.rejected() - NAMED) + " more");
+            }
+        }
+        report.verification().map(Summary::verification).ifPresent(results::lines);
+        if (report.mustReset() > 0) {
+            results.line(
+                    Progress.number(report.mustReset())
+                            + " users have a password hash that is not bcrypt: they cannot log in before they reset their password.");
+        }
+        if (report.verification().filter(found -> !found.same()).isPresent()) {
+            results.line("The target is not finished. To go on: " + again(endpoints.from(), true));
+        } else if (report.rejected() > 0 && rejected.isPresent()) {
+            Path file = rejected.get();
+            results.line("Rejected records are in " + file + (dryRun ? "." : ". Once mended, insert them:"));
+            if (!dryRun && !endpoints.to().isPipe()) {
+                results.line(again(new Endpoint("--from", "ndjson:" + file, Optional.empty()), false));
+            }
+        }
+    }
+
+    /** The command that goes on, or that inserts what comes from elsewhere. */
+    private String again(Endpoint from, boolean same) {
+        List<String> arguments = new ArrayList<>(List.of("migrate"));
+        arguments.addAll(EndpointOptions.again(from, endpoints.to()));
+        if (same && rejects != null) {
+            arguments.addAll(List.of("--rejects", rejects.toString()));
+        }
+        arguments.add("--resume");
+        return CommandText.of(arguments);
+    }
+}
