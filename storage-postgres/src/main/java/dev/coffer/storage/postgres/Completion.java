@@ -58,7 +58,7 @@ final class Completion implements AutoCloseable {
                 prepare(connection, KILOBYTES / atOnce);
                 idle.add(connection);
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             all.forEach(Connections::abort);
             throw PostgresErrors.translate(e, Phase.CONNECT);
         }

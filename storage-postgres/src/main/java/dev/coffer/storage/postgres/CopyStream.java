@@ -24,6 +24,8 @@ final class CopyStream implements RecordStream {
     private static final int CHUNK_ROWS = 2_000;
     private static final int CHUNK_BYTES = 2 << 20;
 
+    private static final String CANCELLED = "57014";
+
     /** COPY takes no parameters. The first key of all is below every other. */
     private static final String SET_FIRST = "SELECT set_config('coffer.first_namespace', ?, true),"
             + " set_config('coffer.first_id', ?, true), set_config('coffer.first_key', ?, true)";
@@ -148,12 +150,26 @@ final class CopyStream implements RecordStream {
             return;
         }
         try {
-            copy.cancelCopy();
+            connection.unwrap(PGConnection.class).cancelQuery();
+            drain();
             run(connection, "ROLLBACK TO SAVEPOINT before_copy");
             snapshot.giveBack(connection);
         } catch (SQLException e) {
             LOG.debug("the answer could not be ended: {}", e.getSQLState());
             snapshot.throwAway(connection);
+        }
+    }
+
+    /** Until the server says that it was cancelled, or has nothing more to say. */
+    private void drain() throws SQLException {
+        try {
+            while (copy.readFromCopy() != null) {
+                // what was under way
+            }
+        } catch (SQLException e) {
+            if (!CANCELLED.equals(e.getSQLState())) {
+                throw e;
+            }
         }
     }
 }

@@ -121,6 +121,7 @@ final class PostgresErrors {
             case "3D000" -> new AccessDenied("there is no database of this name", cause);
             case "42501" -> new AccessDenied("the role lacks a right on the tables", cause);
             case "42P01", "42703", "3F000" -> new SchemaMismatch("the tables do not fit the statements", cause);
+            case "2BP01" -> new SchemaMismatch("something of the host's depends on the tables", cause);
             case "XX001", "XX002" -> new Corrupt("the database is damaged", cause);
             default -> ofClass(state, cause, phase);
         };

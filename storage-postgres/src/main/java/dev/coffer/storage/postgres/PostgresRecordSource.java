@@ -88,16 +88,8 @@ final class PostgresRecordSource implements RecordSource {
 
     private <T> T ask(Function<Handle, T> question) {
         try {
-            Connection connection = snapshot.lease();
-            try {
-                T answer = question.apply(
-                        PostgresTypes.jdbi(() -> connection, names).open());
-                snapshot.giveBack(connection);
-                return answer;
-            } catch (RuntimeException e) {
-                snapshot.throwAway(connection);
-                throw e;
-            }
+            return snapshot.ask(connection ->
+                    question.apply(PostgresTypes.jdbi(() -> connection, names).open()));
         } catch (SQLException | RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.READ);
         }

@@ -1,6 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.postgres.ServerConnections.Target;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,7 +18,7 @@ final class RecordConnections {
     private static final String MARK = "coffer.session";
     private static final String MARKED = "records";
 
-    /** By which a pooler shows that drops them. */
+    /** What a pooler that drops settings drops too. */
     static final String START_UP_OPTIONS = "-c " + MARK + "=" + MARKED;
 
     /** Out of the catalogue, since a setting that this server does not know is an error. */
@@ -49,8 +50,15 @@ final class RecordConnections {
     }
 
     /** A new connection, for the caller to close. */
-    Connection connect(Target target) throws SQLException {
-        Connection connection = new Login(ServerConnections.records(url, tls, config, target), credentials).connect();
+    Connection connect(Target target) {
+        try {
+            return prepared(new Login(ServerConnections.records(url, tls, config, target), credentials).connect());
+        } catch (SQLException e) {
+            throw PostgresErrors.translate(e, Phase.CONNECT);
+        }
+    }
+
+    private Connection prepared(Connection connection) throws SQLException {
         try {
             connection.setNetworkTimeout(Runnable::run, 0);
             if (!config.transactionPooling()) {

@@ -59,6 +59,7 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
     static ServerConnections records(PostgresUrl url, Tls tls, StorageConfig config, Target target) {
         Properties properties = defaults(url, target);
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(CONNECT_TIMEOUT));
+        PGProperty.SOCKET_FACTORY.set(properties, KeepAlive.Sockets.class.getName());
         if (!pooled(properties, config)) {
             PGProperty.OPTIONS.set(properties, RecordConnections.START_UP_OPTIONS);
         }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -94,6 +95,22 @@ final class Snapshot implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             Connections.close(connection);
             throw e;
+        }
+    }
+
+    /** Asks the server something short. */
+    <T> T ask(Function<Connection, T> question) throws SQLException {
+        if (name.isEmpty()) {
+            Connection connection = lease();
+            T answer = question.apply(connection);
+            giveBack(connection);
+            return answer;
+        }
+        lock.lock();
+        try {
+            return question.apply(keeper);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -42,6 +42,11 @@ final class SocketFactoryHandover implements AutoCloseable {
     Connection connect(Driver driver, String jdbcUrl, Properties properties) throws SQLException {
         PGProperty.SSL_FACTORY.set(properties, Receiver.class.getName());
         PGProperty.SSL_FACTORY_ARG.set(properties, key);
+        return connectWithOurs(driver, jdbcUrl, properties);
+    }
+
+    /** Where the properties name classes of ours. */
+    static Connection connectWithOurs(Driver driver, String jdbcUrl, Properties properties) throws SQLException {
         PGProperty.CLASS_LOADER_STRATEGY.set(properties, "context-first");
         // The driver may be of a class loader that does not see us, as that of an application server.
         ClassLoader context = Thread.currentThread().getContextClassLoader();

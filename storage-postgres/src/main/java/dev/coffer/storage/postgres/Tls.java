@@ -74,7 +74,7 @@ final class Tls {
         SslMode mode = mode();
         PGProperty.SSL_MODE.set(properties, mode.value);
         if (mode == SslMode.DISABLE) {
-            return Objects.requireNonNull(driver.connect(jdbcUrl, properties));
+            return SocketFactoryHandover.connectWithOurs(driver, jdbcUrl, properties);
         }
         try (SocketFactoryHandover handover =
                 new SocketFactoryHandover(context(mode).getSocketFactory())) {

@@ -1,0 +1,271 @@
+package dev.coffer.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coffer.storage.NewUser;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.postgres.TestProxy.Loss;
+import dev.coffer.storage.spi.RecordChunk;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordStream;
+import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.UnreadableRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** All that a schema holds is read from one moment. */
+class PostgresSourceTest {
+    private static final Map<RecordKind, List<StoredRecord>> NASTY = Filling.nasty();
+
+    private final String url = TestServer.NEWEST.freshUrl();
+
+    private static List<StoredRecord> read(RecordStream stream) {
+        List<StoredRecord> records = new ArrayList<>();
+        for (Optional<RecordChunk> chunk = stream.next(); chunk.isPresent(); chunk = stream.next()) {
+            assertThat(chunk.get().unreadable()).isEmpty();
+            records.addAll(chunk.get().records());
+        }
+        return records;
+    }
+
+    @Test
+    void severalStreams_seeOneMoment_whileOthersWrite() {
+        Filling.fill(url, NASTY);
+        try (Storage storage = Storage.open(url);
+                RecordSource source = Filling.source(url)) {
+            storage.users().create(NewUser.withEmail("late@example.org"));
+            storage.users().delete(NastyRecords.user(2));
+            try (RecordStream users = source.read(RecordKind.USER, Optional.empty());
+                    RecordStream sessions = source.read(RecordKind.SESSION, Optional.empty());
+                    RecordStream items = source.read(RecordKind.KEY_VALUE, Optional.empty())) {
+                storage.users().delete(NastyRecords.user(3));
+                storage.keyValues().namespace("n").record("i").put("late", "v");
+                assertThat(read(items)).isEqualTo(NASTY.get(RecordKind.KEY_VALUE));
+                assertThat(read(sessions)).isEqualTo(NASTY.get(RecordKind.SESSION));
+                assertThat(read(users)).isEqualTo(NASTY.get(RecordKind.USER));
+            }
+            assertThat(Chunks.records(source)).isEqualTo(NASTY);
+            assertThat(source.count(RecordKind.USER)).isEqualTo(31);
+        }
+    }
+
+    @Test
+    void records_areReadFromBehindAnyKey() {
+        Filling.fill(url, NASTY);
+        try (RecordSource source = Filling.source(url)) {
+            for (RecordKind kind : RecordKind.values()) {
+                List<StoredRecord> all = NASTY.getOrDefault(kind, List.of());
+                for (int i = 0; i < all.size(); i += 1 + all.size() / 20) {
+                    try (RecordStream stream =
+                            source.read(kind, Optional.of(all.get(i).key()))) {
+                        assertThat(read(stream)).isEqualTo(all.subList(i + 1, all.size()));
+                    }
+                }
+            }
+            RecordKey between = new RecordKey("n\t", "i", "");
+            assertThat(Chunks.of(source, RecordKind.KEY_VALUE, Optional.of(between)).stream()
+                            .flatMap(chunk -> chunk.records().stream()))
+                    .isEqualTo(NASTY.getOrDefault(RecordKind.KEY_VALUE, List.of()).stream()
+                            .filter(record -> record.key().compareTo(between) > 0)
+                            .toList());
+        }
+    }
+
+    @Test
+    void aStream_thatIsClosedEarly_leavesTheSourceAsItWas() {
+        Filling.fill(url, NASTY);
+        try (RecordSource source = Filling.source(url)) {
+            for (int i = 0; i < 5; i++) {
+                RecordStream stream = source.read(RecordKind.KEY_VALUE, Optional.empty());
+                stream.next();
+                stream.close();
+                assertThat(stream.next()).isEmpty();
+            }
+            assertThat(Chunks.records(source)).isEqualTo(NASTY);
+        }
+    }
+
+    @Test
+    void chunks_holdSomeMegabytesAtMost_orOneRecord() {
+        Storage.open(url).close();
+        TestServer.execute(
+                url,
+                "INSERT INTO coffer_key_values (namespace, id, key, value, version, created_at, updated_at)"
+                        + " SELECT 'n', 'i', n::text, decode(repeat('00', 1000000), 'hex'), 1, now(), now()"
+                        + " FROM generate_series(1, 12) n");
+        TestServer.execute(
+                url,
+                "INSERT INTO coffer_key_values (namespace, id, key, value, version, created_at, updated_at)"
+                        + " SELECT 'small', 'i', n::text, '', 1, now(), now() FROM generate_series(1, 9000) n");
+        try (RecordSource source = Filling.source(url)) {
+            List<RecordChunk> chunks = Chunks.of(source, RecordKind.KEY_VALUE, Optional.empty());
+            assertThat(chunks)
+                    .hasSizeGreaterThan(7)
+                    .allSatisfy(chunk -> assertThat(chunk.records()).hasSizeLessThanOrEqualTo(2_000));
+            assertThat(chunks.get(0).records()).hasSizeLessThan(5);
+        }
+    }
+
+    @Test
+    void rowsThatAreNoRecords_areNamed_andCostNoOther() {
+        Filling.fill(url, NASTY);
+        String schema = PostgresUrl.parse(url).user().orElseThrow();
+        TestServer.NEWEST.execute("SET session_replication_role = replica; DELETE FROM " + schema
+                + ".coffer_users WHERE id = '" + NastyRecords.user(4) + "'");
+        String one = "(SELECT id FROM %s ORDER BY id OFFSET %d LIMIT 1)";
+        TestServer.execute(
+                url,
+                "UPDATE coffer_users SET created_at = 'infinity' WHERE id = " + one.formatted("coffer_users", 1)
+                        + "; UPDATE coffer_users SET locked_at = '10000-01-01Z' WHERE id = "
+                        + one.formatted("coffer_users", 3) + "; UPDATE coffer_users SET metadata = '[1]' WHERE id = "
+                        + one.formatted("coffer_users", 5)
+                        + "; UPDATE coffer_users SET updated_at = '0001-12-31 BC' WHERE id = "
+                        + one.formatted("coffer_users", 7)
+                        + "; UPDATE coffer_tokens SET payload = '{\"n\": 1e1001}' WHERE id = "
+                        + one.formatted("coffer_tokens", 2)
+                        + "; UPDATE coffer_sessions SET metadata = (repeat('{\"a\":', 101) || '1' || repeat('}', 101))::jsonb"
+                        + " WHERE user_id = '" + NastyRecords.user(5) + "'");
+        try (RecordSource source = Filling.source(url)) {
+            assertThat(named(source, RecordKind.USER))
+                    .containsExactly(
+                            "createdAt is no instant in the years 1 to 9999",
+                            "lockedAt is no instant in the years 1 to 9999",
+                            "metadata is no JSON object",
+                            "updatedAt is no instant in the years 1 to 9999");
+            UnreadableRecord user = Chunks.unreadable(source, RecordKind.USER).get(0);
+            assertThat(user.fields())
+                    .containsEntry("createdAt", "infinity")
+                    .containsKeys("id", "email", "metadata", "version")
+                    .doesNotContainKey("canonicalEmail");
+            assertThat(Chunks.records(source, RecordKind.USER)).hasSize(26);
+            assertThat(named(source, RecordKind.SESSION))
+                    .containsExactlyInAnyOrder(
+                            "userId is of a user that does not exist",
+                            "userId is of a user that does not exist",
+                            "metadata is no JSON object",
+                            "metadata is no JSON object");
+            assertThat(named(source, RecordKind.TOKEN))
+                    .containsExactlyInAnyOrder("userId is of a user that does not exist", "payload is no JSON object");
+            assertThat(source.count(RecordKind.SESSION)).isEqualTo(62);
+            assertThat(Chunks.records(source, RecordKind.SESSION)).hasSize(58);
+        }
+    }
+
+    private static Stream<String> named(RecordSource source, RecordKind kind) {
+        return Chunks.unreadable(source, kind).stream().map(row -> row.field() + " " + row.problem());
+    }
+
+    @Test
+    void tablesThatAreNotThoseOfAStorage_areRefused() {
+        assertThatExceptionOfType(SchemaMismatch.class).isThrownBy(() -> Filling.source(url));
+        Storage.open(url).close();
+        TestServer.execute(url, "DROP INDEX coffer_tokens_by_expiry");
+        assertThatExceptionOfType(SchemaMismatch.class)
+                .isThrownBy(() -> Filling.source(url))
+                .withMessageContaining("coffer_tokens_by_expiry");
+        TestServer.execute(url, "INSERT INTO coffer_migration (kind) VALUES ('user')");
+        assertThatExceptionOfType(SchemaMismatch.class)
+                .isThrownBy(() -> Filling.source(url))
+                .withMessageContaining("not finished");
+    }
+
+    @Test
+    void highWater_isTheLastVersionThatWasGiven() {
+        try (Storage storage = Storage.open(url);
+                RecordSource source = Filling.source(url)) {
+            assertThat(source.highWater()).isZero();
+            storage.keyValues().namespace("n").record("i").put("k", "v");
+            storage.keyValues().namespace("n").record("i").delete("k");
+            assertThat(source.highWater()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void identity_isOfTheTables_andNotOfTheUrl() {
+        Storage.open(url).close();
+        String otherUrl = url.replace("127.0.0.1", "localhost")
+                .replace("postgresql:", "jdbc:postgresql:")
+                .replaceFirst("//([^:]*):([^@]*)@(.*)", "//$3?user=$1&password=$2");
+        String elsewhere = TestServer.NEWEST.freshUrl();
+        Storage.open(elsewhere).close();
+        try (RecordSource source = Filling.source(url);
+                RecordSource other = Filling.source(otherUrl);
+                RecordSource another = Filling.source(elsewhere)) {
+            assertThat(source.identity())
+                    .isEqualTo(other.identity())
+                    .isNotEqualTo(another.identity())
+                    .contains("database postgres")
+                    .doesNotContain(":test");
+        }
+    }
+
+    @Test
+    void limitsOfTheRole_doNotEndIt() throws Exception {
+        Filling.fill(url, NASTY);
+        String role = PostgresUrl.parse(url).user().orElseThrow();
+        for (String limit : List.of(
+                "statement_timeout",
+                "idle_in_transaction_session_timeout",
+                "idle_session_timeout",
+                "transaction_timeout")) {
+            TestServer.NEWEST.execute("ALTER ROLE " + role + " SET " + limit + " = '250ms'");
+        }
+        try (RecordSource source = Filling.source(url);
+                RecordStream stream = source.read(RecordKind.KEY_VALUE, Optional.empty())) {
+            Thread.sleep(600);
+            assertThat(read(stream)).isEqualTo(NASTY.get(RecordKind.KEY_VALUE));
+            assertThat(source.count(RecordKind.USER)).isEqualTo(31);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsCut_isUnavailable() throws IOException {
+        Filling.fill(url, NASTY);
+        try (TestProxy proxy = new TestProxy(PostgresUrl.parse(url).hosts().get(0));
+                RecordSource source = Filling.source(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + proxy.port() + "/"))) {
+            assertThat(Chunks.records(source, RecordKind.TOKEN)).hasSize(31);
+            proxy.lose(Loss.ANSWER);
+            assertThatExceptionOfType(Unavailable.class)
+                    .isThrownBy(() -> Chunks.records(source, RecordKind.TOKEN))
+                    .withMessageNotContaining("test");
+        }
+    }
+
+    /** The timer that the system shows for a connection of ours is that of keep-alive, and is short. */
+    @Test
+    void aNetworkThatFallsSilent_isNoticed() throws Exception {
+        try (Connection connection =
+                new RecordConnections(StorageConfig.forUrl(url).build()).connect(ServerConnections.Target.PRIMARY)) {
+            assertThat(connection.isValid(1)).isTrue();
+            String server =
+                    ":%04X".formatted(PostgresUrl.parse(url).hosts().get(0).port());
+            List<String> sockets = new ArrayList<>();
+            for (String file : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+                Files.readAllLines(Path.of(file)).stream()
+                        .map(line -> line.strip().split(" +"))
+                        .filter(fields -> fields[2].toUpperCase(Locale.ROOT).endsWith(server) && fields[3].equals("01"))
+                        .map(fields -> fields[5])
+                        .forEach(sockets::add);
+            }
+            assertThat(sockets).anySatisfy(timer -> {
+                assertThat(timer).startsWith("02:");
+                assertThat(Integer.parseInt(timer.substring(3), 16)).isLessThanOrEqualTo(60 * 100);
+            });
+        }
+    }
+}
