@@ -1,6 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Corrupt;
+import dev.coffer.storage.StorageException;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordTarget.Refusal;
@@ -12,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fills a {@link MigrationFile}, in the order of keys, so that all but the unique indexes only grow at their ends. */
 final class Filling implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Filling.class);
     private static final String SOUND = "ok";
     private static final List<String> CLEAR = List.of(
             "DELETE FROM coffer_users",
@@ -165,6 +169,8 @@ final class Filling implements AutoCloseable {
     public void close() {
         try (file) {
             transaction.commit();
+        } catch (StorageException e) {
+            LOG.warn("the last that was loaded is not kept, and has to be loaded again: {}", e.getMessage());
         }
     }
 }
