@@ -10,13 +10,9 @@ import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -70,25 +66,26 @@ record DumpFile(Optional<Path> file) {
         return file.isPresent() ? read(file.get()) : new DumpReader(System.in);
     }
 
-    /** Writes a new file that nobody but its owner can read. */
+    /** Writes it there, for nobody but its owner to read. */
     OutputStream write(Path path) {
         try {
-            OutputStream out = privately(path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+            OutputStream out = privately(path);
             return isCompressed() ? new GZIPOutputStream(out, BUFFER_BYTES) : out;
         } catch (IOException e) {
             throw failure("the dump cannot be written", e);
         }
     }
 
-    /** A file with mode 0600, where the file system knows modes. */
-    static OutputStream privately(Path path, OpenOption... options) throws IOException {
+    /** A new file in place of what was there, with mode 0600 where the file system knows modes. */
+    static OutputStream privately(Path path) throws IOException {
+        if (Files.isRegularFile(path)) {
+            Files.delete(path);
+        }
         if (!Files.exists(path)
                 && path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        Set<OpenOption> all = new HashSet<>(Set.of(options));
-        all.add(StandardOpenOption.WRITE);
-        return Files.newOutputStream(path, all.toArray(OpenOption[]::new));
+        return Files.newOutputStream(path);
     }
 
     static StorageException failure(String what, IOException e) {

@@ -33,6 +33,7 @@ final class Migration {
     private final RecordRules rules;
     private final Map<RecordKind, Long> arrived = new EnumMap<>(RecordKind.class);
     private final Set<RecordKey> refused = new HashSet<>();
+    private final Set<String> lostUsers = new HashSet<>();
     private final long begin = System.nanoTime();
     private long highest;
     private long mustReset;
@@ -56,6 +57,8 @@ final class Migration {
         try (RecordSource source = Failures.ofSource(() -> from.provider().openSource(from));
                 RecordTarget target = Failures.beforeTarget(() -> to.provider().openTarget(to))) {
             return run(source, target, dry);
+        } catch (SourceUnreadable | TargetRefused e) {
+            throw Thread.currentThread().isInterrupted() ? new MigrationInterrupted("interrupted", e) : e;
         }
     }
 
@@ -158,7 +161,7 @@ final class Migration {
             RecordSource source, RecordTarget target, RejectsFile rejects, boolean moreIsWelcome)
             throws InterruptedException {
         listener.begins(Step.VERIFYING, count(source));
-        Screening screening = new Screening(rules, Rejects.NOBODY);
+        Screening screening = new Screening(rules, Rejects.NOBODY, lostUsers);
         List<TableComparison> tables = new ArrayList<>();
         try (RecordSource written = target.written()) {
             for (RecordKind kind : RecordKind.values()) {
@@ -198,6 +201,7 @@ final class Migration {
                 }
             }
         }
+        lostUsers.addAll(screening.lostUsers());
     }
 
     private void count(RecordKind kind, List<StoredRecord> records) {

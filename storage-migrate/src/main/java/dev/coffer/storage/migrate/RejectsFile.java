@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -73,7 +72,7 @@ final class RejectsFile implements Rejects, AutoCloseable {
         line.put("reject", Map.of("field", field, "problem", problem));
         try {
             if (out == null) {
-                out = DumpFile.privately(file.get(), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+                out = DumpFile.privately(file.get());
             }
             out.write(Ndjson.line(line));
         } catch (IOException e) {

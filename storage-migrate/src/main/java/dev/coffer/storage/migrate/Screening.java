@@ -10,25 +10,37 @@ import dev.coffer.storage.spi.StoredToken;
 import dev.coffer.storage.spi.StoredUser;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parts the records that can arrive from those that cannot: a bad row costs one row, and a user those that refer to it. Sees the kinds in
- * their order, users first. For one thread.
+ * their order, users first. For one thread, but for {@link #lose}.
  */
 final class Screening {
     private final RecordRules rules;
     private final Rejects rejects;
 
-    /** Ids as text: what has a user that is not here is an orphan already. */
-    private final Set<String> lostUsers = new HashSet<>();
+    /** Their ids as text. One thread finds them while another one loses them. */
+    private final Set<String> lostUsers;
 
     Screening(RecordRules rules, Rejects rejects) {
+        this(rules, rejects, Set.of());
+    }
+
+    /** With users that are known not to arrive. */
+    Screening(RecordRules rules, Rejects rejects, Set<String> lostUsers) {
         this.rules = rules;
         this.rejects = rejects;
+        this.lostUsers = ConcurrentHashMap.newKeySet();
+        this.lostUsers.addAll(lostUsers);
+    }
+
+    /** The ids of those who do not arrive. */
+    Set<String> lostUsers() {
+        return lostUsers;
     }
 
     /** Those that can arrive. */
@@ -65,11 +77,15 @@ final class Screening {
             rejects.add(record, e.field(), e.problem());
             return false;
         }
-        if (!lostUsers.isEmpty() && lostUsers.contains(userOf(record))) {
+        if (!lostUsers.isEmpty() && isLost(userOf(record))) {
             rejects.add(record, "userId", "is that of a user who does not arrive");
             return false;
         }
         return true;
+    }
+
+    private boolean isLost(@Nullable String user) {
+        return user != null && lostUsers.contains(user);
     }
 
     private static @Nullable String userOf(StoredRecord record) {

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class SetAside {
         Map<String, ?> line = Map.of("fields", record.fields(), "field", record.field(), "problem", record.problem());
         try {
             if (out == null) {
-                out = new BufferedOutputStream(DumpFile.privately(file, StandardOpenOption.CREATE_NEW));
+                out = new BufferedOutputStream(DumpFile.privately(file));
             }
             out.write(Ndjson.line(line));
         } catch (IOException e) {

@@ -2,6 +2,8 @@ package dev.coffer.storage.migrate;
 
 import static dev.coffer.storage.migrate.Fixture.config;
 import static dev.coffer.storage.migrate.Fixture.freshFile;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -22,10 +24,11 @@ import org.junit.jupiter.api.TestFactory;
 
 /** One bad row costs one row: it is named, kept for mending, and the rest arrives. */
 class BadRowsTest {
-    private static final String LOOSEN =
-            "PRAGMA writable_schema = on; UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')');";
-    private static final String TIGHTEN = "PRAGMA writable_schema = on; UPDATE sqlite_schema SET sql = sql || ' STRICT'"
-            + " WHERE type = 'table' AND name LIKE 'coffer%';";
+    private static final String LOOSEN = "PRAGMA writable_schema = on;"
+            + "UPDATE sqlite_schema SET sql = replace(replace(sql, 'STRICT, ', ''), ') STRICT', ')') WHERE name LIKE 'coffer%'^";
+    private static final String TIGHTEN = "^PRAGMA writable_schema = on;"
+            + "UPDATE sqlite_schema SET sql = CASE WHEN sql LIKE '%WITHOUT ROWID' THEN replace(sql, 'WITHOUT', 'STRICT, WITHOUT')"
+            + " ELSE sql || ' STRICT' END WHERE type = 'table' AND name LIKE 'coffer%'";
     private static final String FIRST_USER = " WHERE id = (SELECT min(id) FROM coffer_users)";
     private static final String FIRST_SESSION = " WHERE id = (SELECT min(id) FROM coffer_sessions)";
     private static final String FIRST_TOKEN = " WHERE id = (SELECT min(id) FROM coffer_tokens)";
@@ -65,12 +68,10 @@ class BadRowsTest {
             new Damage("UPDATE coffer_key_values SET id = CAST(x'80' AS TEXT)" + COUNTER, "id", 1),
             new Damage("UPDATE coffer_key_values SET key = 'a' || char(0)" + COUNTER, "key", 1),
             new Damage("UPDATE coffer_key_values SET version = -1" + COUNTER, "version", 1),
-            new Damage(LOOSEN + "UPDATE coffer_key_values SET value = 'text'" + COUNTER + ";" + TIGHTEN, "value", 1),
+            new Damage(LOOSEN + "UPDATE coffer_key_values SET value = 'text'" + COUNTER + TIGHTEN, "value", 1),
             new Damage(
-                    LOOSEN + "UPDATE coffer_sessions SET created_at = 'x'" + FIRST_SESSION + ";" + TIGHTEN,
-                    "createdAt",
-                    1),
-            new Damage(LOOSEN + "UPDATE coffer_users SET version = 1.5" + FIRST_USER + ";" + TIGHTEN, "version", 4));
+                    LOOSEN + "UPDATE coffer_sessions SET created_at = 'x'" + FIRST_SESSION + TIGHTEN, "createdAt", 1),
+            new Damage(LOOSEN + "UPDATE coffer_users SET version = 1.5" + FIRST_USER + TIGHTEN, "version", 4));
 
     @TestFactory
     Stream<DynamicTest> badRow_isNamedInADryRun_andCostsOneRow() {
@@ -81,7 +82,10 @@ class BadRowsTest {
 
     private static void assertNamed(Damage damage) {
         String source = Fixture.sqlite(10);
-        Fixture.run(source, damage.statement().split(";"));
+        for (String step :
+                damage.statement().split("\\^", -1)) { // each on a connection that reads the tables' text anew
+            Fixture.run(source, step.split(";", -1));
+        }
         Path rejects = freshFile("rejects.ndjson");
         String target = "sqlite:" + freshFile("target.db");
         Migrator migrator = Migrator.between(config(source), config(target)).rejects(rejects);
@@ -95,9 +99,7 @@ class BadRowsTest {
         assertThat(report.verification().orElseThrow().same()).isTrue();
         assertThat(report.rejected()).isEqualTo(damage.cost());
         assertThat(report.rejections().get(0).field()).isEqualTo(damage.field());
-        assertThat(report.rejections().stream().skip(1))
-                .extracting(Rejection::field)
-                .containsOnly("userId");
+        assertThat(report.rejections().stream().skip(1).map(Rejection::field)).allMatch("userId"::equals);
         assertThat(rejects)
                 .satisfies(file -> assertThat(Files.readAllLines(file)).hasSize(damage.cost()));
         assertThat(report.tables().stream().mapToLong(TableReport::arrived).sum())
@@ -121,7 +123,7 @@ class BadRowsTest {
                         .run()
                         .rejected())
                 .isEqualTo(5);
-        assertThat(Files.getPosixFilePermissions(rejects)).hasToString("[OWNER_WRITE, OWNER_READ]");
+        assertThat(Files.getPosixFilePermissions(rejects)).containsExactlyInAnyOrder(OWNER_READ, OWNER_WRITE);
 
         Path mended = Files.writeString(
                 freshFile("mended.ndjson"),

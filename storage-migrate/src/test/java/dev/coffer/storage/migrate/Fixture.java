@@ -105,7 +105,9 @@ final class Fixture {
                         .filter(user -> user.email().startsWith("7"))
                         .forEach(user -> tx.users().lock(user.id()));
             });
-            storage.keyValues().apply(items(users));
+            if (users > 0) {
+                storage.keyValues().apply(items(users));
+            }
             storage.keyValues().namespace("gone").record("x").put("y", "z");
             storage.keyValues().namespace("gone").record("x").clear();
             storage.keyValues().namespace("counts").record("x").increment("n", 5, Lifetime.none());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Which targets are filled, what a migration that stopped leaves behind, and how it goes on. */
 class MigratorTest {
-    private static final int USERS = 3_000;
+    private static final int USERS = 1_600;
 
     private static List<Supplier<String>> freshTargets() {
         return List.of(() -> "sqlite:" + freshFile("target.db"), TestServer.NEWEST::freshUrl);

@@ -87,7 +87,7 @@ class VerifierTest {
 
     private static void assertFound(String source, String target, String table, Alteration alteration) {
         String which = table.equals("coffer_key_values")
-                ? "version = (SELECT max(version) - 3 FROM coffer_key_values)"
+                ? "namespace = 'counts'"
                 : "id = (SELECT id FROM " + table + " ORDER BY id LIMIT 1 OFFSET 3)";
         String column = alteration.column();
         Fixture.run(
