@@ -14,6 +14,7 @@ import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StoredRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,9 @@ final class PostgresRecordTarget implements RecordTarget {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresRecordTarget.class);
 
     /** As long as the session lives. The first number keeps it apart from the lock of the schema. */
-    private static final String LOCK = "SELECT pg_try_advisory_lock(hashtext('coffer migration'), hashtext(:schema))";
+    private static final String LOCK = "SELECT pg_advisory_lock(hashtext('coffer migration'), hashtext(:schema))";
+
+    private static final String SET_LOCK_TIMEOUT = "SELECT set_config('lock_timeout', :milliseconds, false)";
 
     private static final String LOCK_TABLES = """
             LOCK TABLE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_migration
@@ -152,14 +155,28 @@ final class PostgresRecordTarget implements RecordTarget {
         reached.putAll(Checkpoints.reached(handle));
     }
 
+    /** Waits a little for one that has just been killed. */
     private void demandAlone() {
-        boolean alone = handle.createQuery(LOCK)
-                .bind("schema", names.schema())
-                .mapTo(Boolean.class)
-                .one();
-        if (!alone) {
-            throw new Busy("another migration fills these tables now", null);
+        setLockTimeout(connections.config().lockTimeout());
+        try {
+            handle.createQuery(LOCK)
+                    .bind("schema", names.schema())
+                    .mapTo(String.class)
+                    .findOne();
+        } catch (RuntimeException e) {
+            RuntimeException failure = PostgresErrors.translate(e, Phase.TRANSACTION);
+            throw failure instanceof Busy
+                    ? new Busy("another migration fills these tables now", failure.getCause())
+                    : failure;
         }
+        setLockTimeout(Duration.ZERO);
+    }
+
+    private void setLockTimeout(Duration timeout) {
+        handle.createQuery(SET_LOCK_TIMEOUT)
+                .bind("milliseconds", Long.toString(timeout.toMillis()))
+                .mapTo(String.class)
+                .one();
     }
 
     private void dropShape() {

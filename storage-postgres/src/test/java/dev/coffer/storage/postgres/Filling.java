@@ -5,6 +5,7 @@ import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StoredRecord;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,10 @@ final class Filling {
     }
 
     static RecordTarget target(String url) {
-        return PROVIDER.openTarget(StorageConfig.forUrl(url).poolSize(2).build());
+        return PROVIDER.openTarget(StorageConfig.forUrl(url)
+                .poolSize(2)
+                .lockTimeout(Duration.ofSeconds(2))
+                .build());
     }
 
     static Map<RecordKind, List<StoredRecord>> nasty() {

@@ -1,0 +1,202 @@
+package dev.coffer.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coffer.storage.Busy;
+import dev.coffer.storage.Duplicate;
+import dev.coffer.storage.IdempotencyKey;
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.MissingReference;
+import dev.coffer.storage.NewUser;
+import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
+import dev.coffer.storage.spi.RecordTarget.State;
+import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.StoredUser;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+
+/** What a target finds, and what it refuses. */
+class TargetStateTest {
+    private static final Map<RecordKind, List<StoredRecord>> NASTY = Filling.nasty();
+
+    private final String url = TestServer.NEWEST.freshUrl();
+    private final String role = PostgresUrl.parse(url).user().orElseThrow();
+
+    private static List<StoredRecord> nasty(RecordKind kind) {
+        return NASTY.getOrDefault(kind, List.of());
+    }
+
+    private State state() {
+        try (RecordTarget target = Filling.target(url)) {
+            return target.state();
+        }
+    }
+
+    private SortedSet<String> objects() throws SQLException {
+        try (Connection connection = TestServer.connect(url)) {
+            SchemaNames names = new SchemaNames(role);
+            Handle handle = PostgresTypes.jdbi(() -> connection, names).open();
+            return SchemaObjects.present(handle, names);
+        }
+    }
+
+    @Test
+    void looking_changesNothing() throws SQLException {
+        assertThat(state()).isEqualTo(State.EMPTY);
+        assertThat(objects()).isEmpty();
+
+        Storage.open(url).close();
+        assertThat(state()).isEqualTo(State.EMPTY);
+        assertThat(objects()).isEqualTo(SchemaObjects.expected());
+    }
+
+    @Test
+    void tablesWithRecords_areOccupied_unlessTheyAreOnlyKeysOfWorkDone() {
+        try (Storage storage = Storage.open(url)) {
+            storage.applyOnce(IdempotencyKey.create(), tx -> {});
+            assertThat(state()).isEqualTo(State.EMPTY);
+            storage.users().create(NewUser.withEmail("ada@example.org"));
+            assertThat(state()).isEqualTo(State.OCCUPIED);
+        }
+        try (RecordTarget target = Filling.target(url)) {
+            assertThatExceptionOfType(Busy.class).isThrownBy(target::begin);
+        }
+        try (Storage storage = Storage.open(url)) {
+            assertThat(storage.users().count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void otherTables_areRefused() {
+        TestServer.execute(url, "CREATE TABLE coffer_users (id integer)");
+        assertThatExceptionOfType(SchemaMismatch.class).isThrownBy(this::state);
+        TestServer.execute(url, "DROP TABLE coffer_users");
+        Storage.open(url).close();
+        TestServer.execute(url, "ALTER TABLE coffer_users ADD COLUMN nickname text");
+        assertThatExceptionOfType(SchemaMismatch.class)
+                .isThrownBy(this::state)
+                .withMessageContaining("coffer_users.nickname");
+        TestServer.execute(url, "UPDATE coffer_schema_history SET checksum = 'x'");
+        assertThatExceptionOfType(SchemaMismatch.class).isThrownBy(this::state).withMessageContaining("edited");
+        TestServer.execute(
+                url, "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (2, 'next', 'y')");
+        assertThatExceptionOfType(SchemaMismatch.class).isThrownBy(this::state).withMessageContaining("newer");
+    }
+
+    @Test
+    void aTableOfTheHosts_thatRefersToUsers_isNamedAsTheReason() throws SQLException {
+        Storage.open(url).close();
+        TestServer.execute(url, "CREATE TABLE orders (buyer uuid REFERENCES coffer_users)");
+        try (RecordTarget target = Filling.target(url)) {
+            assertThatExceptionOfType(SchemaMismatch.class)
+                    .isThrownBy(target::begin)
+                    .withMessageContaining("depends");
+        }
+        assertThat(objects()).isEqualTo(SchemaObjects.expected());
+        assertThat(state()).isEqualTo(State.EMPTY);
+    }
+
+    @Test
+    void ofTwoAtOnce_oneIsBusy_untilTheOtherIsGone() {
+        try (RecordTarget second = Filling.target(url)) {
+            try (RecordTarget first = Filling.target(url)) {
+                first.begin();
+                assertThatExceptionOfType(Busy.class).isThrownBy(second::begin);
+                first.load(RecordKind.USER, nasty(RecordKind.USER));
+                assertThatExceptionOfType(Busy.class).isThrownBy(second::begin);
+            }
+            second.begin();
+            assertThat(second.reached(RecordKind.USER))
+                    .contains(nasty(RecordKind.USER).get(30).key());
+        }
+    }
+
+    @Test
+    void aLockThatAnotherHolds_isWaitedForAsLongAsACallWould() throws SQLException {
+        Storage.open(url).close();
+        try (Connection other = TestServer.connect(url);
+                RecordTarget target = Filling.target(url)) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("SELECT FROM coffer_users");
+            assertThatExceptionOfType(Busy.class).isThrownBy(target::begin);
+            other.rollback();
+            target.begin();
+        }
+    }
+
+    @Test
+    void cleared_itBeginsAnew_withoutIndexes() throws SQLException {
+        try (RecordTarget target = Filling.target(url)) {
+            target.begin();
+            Filling.load(target, NASTY);
+            target.complete();
+            target.clear();
+            assertThat(target.reached(RecordKind.USER)).isEmpty();
+            assertThat(objects()).noneMatch(BulkShape.expected()::contains);
+            try (RecordSource written = target.written()) {
+                assertThat(written.count(RecordKind.SESSION)).isZero();
+            }
+            Filling.load(target, NASTY);
+            target.complete();
+            target.complete();
+            target.finish();
+        }
+        try (RecordSource source = Filling.source(url)) {
+            assertThat(Chunks.records(source)).isEqualTo(NASTY);
+        }
+    }
+
+    @Test
+    void constraintsThatBreak_areToldWhenTheyAreMade() {
+        StoredUser user = (StoredUser) nasty(RecordKind.USER).get(1);
+        StoredUser namesake = new StoredUser(
+                ((StoredUser) nasty(RecordKind.USER).get(2)).user(), user.canonicalEmail(), user.passwordHash());
+        try (RecordTarget target = Filling.target(url)) {
+            target.begin();
+            target.load(RecordKind.USER, List.of(user, namesake));
+            assertThatExceptionOfType(Duplicate.class)
+                    .isThrownBy(target::complete)
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("email"));
+            target.clear();
+            target.load(RecordKind.SESSION, nasty(RecordKind.SESSION));
+            assertThatExceptionOfType(MissingReference.class).isThrownBy(target::complete);
+        }
+    }
+
+    @Test
+    void afterwards_ofTwoConstraintsThatBreak_theIdIsNamed() {
+        Filling.fill(url, NASTY);
+        StoredUser user = (StoredUser) nasty(RecordKind.USER).get(0);
+        try (Storage storage = Storage.open(url)) {
+            assertThatExceptionOfType(Duplicate.class)
+                    .isThrownBy(() -> storage.users()
+                            .create(NewUser.withEmail(user.user().email())
+                                    .id(user.user().id())))
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("id"));
+        }
+    }
+
+    @Test
+    void whatCannotBeFilled_isRefused() {
+        PostgresStorageProvider provider = new PostgresStorageProvider();
+        assertThatExceptionOfType(ReadOnly.class)
+                .isThrownBy(() -> provider.openTarget(
+                        StorageConfig.forUrl(url).readOnly(true).build()));
+        assertThatExceptionOfType(InvalidInput.class)
+                .isThrownBy(() -> provider.openTarget(
+                        StorageConfig.forUrl(url).transactionPooling(true).build()))
+                .satisfies(e -> assertThat(e.field()).isEqualTo("transactionPooling"));
+    }
+}
