@@ -15,11 +15,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 
 /**
  * Migrations in both directions beside the tools that people use, in shuffled order, round by round on one server; the first contender of
@@ -31,7 +28,6 @@ public final class MigrationBenchmark {
     private final Path directory;
     private final String sqlite;
     private final String loaded = TestServer.NEWEST.freshUrl();
-    private final Map<String, List<double[]>> results = new LinkedHashMap<>();
     private String constraints = "";
 
     private MigrationBenchmark(Path directory) {
@@ -87,66 +83,26 @@ public final class MigrationBenchmark {
     }
 
     private void run(int rounds) throws Exception {
-        Map<String, Callable<double[]>> contenders = new LinkedHashMap<>();
-        contenders.put("SQLite to PostgreSQL: psql \\copy, binary", this::psqlCopy);
-        contenders.put("SQLite to PostgreSQL: psql \\copy again (control)", this::psqlCopy);
-        contenders.put("SQLite to PostgreSQL: Coffer", this::toPostgres);
-        contenders.put("SQLite to PostgreSQL: pgloader", this::pgloader);
-        contenders.put("PostgreSQL to SQLite: by hand", this::bareToSqlite);
-        contenders.put("PostgreSQL to SQLite: by hand again (control)", this::bareToSqlite);
-        contenders.put("PostgreSQL to SQLite: Coffer", this::toSqlite);
-        List<String> names = new ArrayList<>(contenders.keySet());
-        names.forEach(name -> results.put(name, new ArrayList<>()));
-        List<String> order = new ArrayList<>(names);
+        List<Contender> toPostgres = List.of(
+                new Contender("`psql \\copy` of ready binary files", this::psqlCopy),
+                new Contender("the same again (control)", this::psqlCopy),
+                new Contender("Coffer", this::toPostgres),
+                new Contender("pgloader", this::pgloader));
+        List<Contender> toSqlite = List.of(
+                new Contender("by hand: `SELECT` and a sorted bulk insert", this::bareToSqlite),
+                new Contender("the same again (control)", this::bareToSqlite),
+                new Contender("Coffer", this::toSqlite));
+        List<Contender> order = new ArrayList<>(toPostgres);
+        order.addAll(toSqlite);
         Random random = new Random();
         for (int round = 1; round <= rounds; round++) {
             Collections.shuffle(order, random);
-            for (String name : order) {
-                double[] result = contenders.get(name).call();
-                results.get(name).add(result);
-                System.err.println("round " + round + ", " + name + ": " + Arrays.toString(result));
+            for (Contender contender : order) {
+                System.err.println("round " + round + ": " + contender.run());
             }
         }
-        print(names);
-    }
-
-    private void print(List<String> names) {
-        System.out.println(
-                "| contender | seconds | rate, as a ratio | CPU seconds | CPU, as a ratio | verifying, seconds (CPU) |");
-        System.out.println("|---|---|---|---|---|---|");
-        for (String name : names) {
-            String first = names.stream()
-                    .filter(other -> other.startsWith(name.substring(0, name.indexOf(':'))))
-                    .findFirst()
-                    .orElseThrow();
-            System.out.printf(
-                    "| %s | %s | %s | %s | %s | %s |%n",
-                    name,
-                    quartiles(column(name, 0)),
-                    quartiles(ratios(column(first, 0), column(name, 0))),
-                    quartiles(column(name, 1)),
-                    quartiles(ratios(column(name, 1), column(first, 1))),
-                    results.get(name).get(0).length == 2
-                            ? ""
-                            : quartiles(column(name, 2)) + " (" + quartiles(column(name, 3)) + ")");
-        }
-    }
-
-    private double[] column(String name, int column) {
-        return results.get(name).stream().mapToDouble(result -> result[column]).toArray();
-    }
-
-    private static double[] ratios(double[] dividends, double[] divisors) {
-        double[] ratios = new double[dividends.length];
-        Arrays.setAll(ratios, i -> dividends[i] / divisors[i]);
-        return ratios;
-    }
-
-    private static String quartiles(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int last = sorted.length - 1;
-        return "%.2f (%.2f–%.2f)".formatted(sorted[last / 2], sorted[last / 4], sorted[last - last / 4]);
+        System.out.println("\nSQLite to PostgreSQL\n\n" + Contender.table(toPostgres));
+        System.out.println("\nPostgreSQL to SQLite\n\n" + Contender.table(toSqlite));
     }
 
     private double[] psqlCopy() throws Exception {
@@ -239,7 +195,7 @@ public final class MigrationBenchmark {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         demandSuccess(process, command);
-        return Arrays.stream(output.trim().split(" "))
+        return Arrays.stream(output.trim().split(" ", -1))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
     }
@@ -263,12 +219,12 @@ public final class MigrationBenchmark {
                 .start();
         String[] lines = new String(process.getErrorStream().readAllBytes(), UTF_8)
                 .trim()
-                .split("\n");
+                .split("\n", -1);
         if (process.waitFor() != 0) {
             System.err.println(String.join("\n", lines));
         }
         demandSuccess(process, command);
-        String[] times = lines[lines.length - 1].split(" ");
+        String[] times = lines[lines.length - 1].split(" ", -1);
         return new double[] {Double.parseDouble(times[0]), Double.parseDouble(times[1]) + Double.parseDouble(times[2])};
     }
 

@@ -44,7 +44,7 @@ final class Sample {
             load(target, RecordKind.USER, users, sample::user);
             load(target, RecordKind.SESSION, users / USERS * SESSIONS, sample::session);
             load(target, RecordKind.KEY_VALUE, users / USERS * ITEMS, sample::item);
-            target.raiseHighWater(users / USERS * ITEMS + 1L);
+            target.raiseHighWater((long) ITEMS * users);
             target.complete();
             target.finish();
         }
@@ -106,7 +106,7 @@ final class Sample {
     /** Of version 7, the i-th in order. */
     private static UUID id(int i) {
         long mixed = (i + 1) * 0x9E37_79B9_7F4A_7C15L;
-        return new UUID((YEAR_2025 + i) << 16 | UUID_VERSION_7 | mixed & 0xFFF, UUID_VARIANT | mixed >>> 2);
+        return new UUID(((YEAR_2025 + i) << 16) | UUID_VERSION_7 | (mixed & 0xFFF), UUID_VARIANT | (mixed >>> 2));
     }
 
     private static Instant time(int i) {
