@@ -3,7 +3,9 @@ package dev.coffer.storage.sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the write-ahead log short. SQLite's own checkpoints copy it into the database but begin it anew only when no reader is
- * there, which under permanent readers is never; this one waits for the readers of the moment.
+ * there, which under permanent readers is never; this one waits for the readers of the moment. Not for one that stays, such as who
+ * reads all there is.
  */
 final class Checkpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
@@ -22,6 +25,8 @@ final class Checkpoint {
 
     private final @Nullable Path log;
     private long due = DUE_BYTES;
+    private long framesCopied;
+    private boolean stuck;
 
     private Checkpoint(@Nullable Path log) {
         this.log = log;
@@ -42,9 +47,9 @@ final class Checkpoint {
         if (size < due) {
             return;
         }
-        Duration waitAsBefore = connection.waitForLocks(size < URGENT_BYTES ? WAIT : URGENT_WAIT);
+        Duration waitAsBefore = connection.waitForLocks(patience(size));
         try {
-            connection.pragma("wal_checkpoint(TRUNCATE)");
+            run(connection);
         } catch (SQLException e) {
             LOG.warn("the write-ahead log could not be shortened: {}", e.getMessage());
         } finally {
@@ -52,6 +57,25 @@ final class Checkpoint {
         }
         due = Math.max(
                 DUE_BYTES, size() + DUE_BYTES / 4); // a long reader holds it: do not wait for that at each commit
+    }
+
+    private Duration patience(long size) {
+        if (stuck) {
+            return Duration.ZERO;
+        }
+        return size < URGENT_BYTES ? WAIT : URGENT_WAIT;
+    }
+
+    /** Copies what it may, which is up to the moment that the oldest reader sees. */
+    private void run(SqliteConnection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            result.next();
+            boolean busy = result.getInt(1) != 0;
+            long frames = result.getLong(3);
+            stuck = busy && frames == framesCopied;
+            framesCopied = busy ? frames : 0;
+        }
     }
 
     /** The size by name: opening the file here would drop the process's locks when it is closed. */

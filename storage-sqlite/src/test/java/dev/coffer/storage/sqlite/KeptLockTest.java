@@ -39,6 +39,13 @@ class KeptLockTest {
                     .isInstanceOf(StorageException.class);
             assertThatThrownBy(() -> openAsOlder(file)).isInstanceOf(StorageException.class);
             assertThat(locks(file)).isOne();
+            new SqliteStorageProvider()
+                    .openSource(config(file, "", SchemaMode.MIGRATE))
+                    .close();
+            new SqliteStorageProvider()
+                    .openTarget(config(file, "", SchemaMode.MIGRATE))
+                    .close();
+            assertThat(locks(file)).isOne();
 
             storage.users().create(NewUser.withEmail("bob@example.org"));
             assertThat(storage.users().count()).isEqualTo(2);
