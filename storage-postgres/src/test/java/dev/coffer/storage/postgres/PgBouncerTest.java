@@ -12,7 +12,14 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordStream;
+import dev.coffer.storage.spi.StoredRecord;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AutoClose;
@@ -78,6 +85,33 @@ class PgBouncerTest {
             assertThatExceptionOfType(ReadOnly.class)
                     .isThrownBy(() -> storage.inTransaction(tx -> record(tx).put("k", "1")));
             assertThat(storage.users().count()).isZero();
+        }
+    }
+
+    @Test
+    void aSource_sharesOneMomentThroughIt_whateverTheRolesLimits() throws Exception {
+        String url = POOLER.freshUrl();
+        Map<RecordKind, List<StoredRecord>> nasty = Filling.nasty();
+        Filling.fill(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + SERVER.port() + "/"), nasty);
+        SERVER.execute(
+                "ALTER ROLE " + PostgresUrl.parse(url).user().orElseThrow() + " SET statement_timeout = '250ms'");
+        StorageConfig config = config(url).transactionPooling(true).build();
+        try (RecordSource source = new PostgresStorageProvider().openSource(config);
+                RecordStream ahead = source.read(RecordKind.KEY_VALUE, Optional.empty())) {
+            assertThat(ahead.next()).isPresent();
+            Thread.sleep(600);
+            assertThat(ahead.next()).isPresent();
+            assertThat(Chunks.records(source)).isEqualTo(nasty);
+        }
+    }
+
+    @Test
+    void aTarget_isNotFilledThroughIt() {
+        try (PgBouncer lax = new PgBouncer(SERVER, "ignore_startup_parameters = options")) {
+            assertThatExceptionOfType(InvalidInput.class)
+                    .isThrownBy(() -> new PostgresStorageProvider()
+                            .openTarget(config(lax.freshUrl()).build()))
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("transactionPooling"));
         }
     }
 }
