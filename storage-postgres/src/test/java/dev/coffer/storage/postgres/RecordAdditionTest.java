@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coffer.storage.Busy;
 import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.PageRequest;
 import dev.coffer.storage.Session;
@@ -18,6 +19,8 @@ import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.spi.StoredSession;
 import dev.coffer.storage.spi.StoredToken;
 import dev.coffer.storage.spi.StoredUser;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -200,22 +203,41 @@ class RecordAdditionTest {
                     },
                     threads));
         }
-        for (long i = 1; i <= 50; i++) {
-            long raised = i * 10;
+        for (int i = 0; i < 50; i++) {
+            long raised = mainVersion() + 2; // about where the writers are
             target.raiseHighWater(raised);
             storage.keyValues().namespace("w").record("main").put("k", "v");
-            assertThat(storage.keyValues()
-                            .namespace("w")
-                            .record("main")
-                            .get("k")
-                            .orElseThrow()
-                            .version())
-                    .isGreaterThan(raised);
+            assertThat(mainVersion()).isGreaterThan(raised);
         }
         ended.set(true);
         for (CompletableFuture<Void> writer : writers) {
             writer.get();
         }
         threads.shutdown();
+    }
+
+    /** Whoever has taken one and not yet committed may take another at any moment. */
+    @Test
+    void highWater_isNotRaised_whileAnotherTransactionTakesVersions() throws SQLException {
+        try (Connection other = TestServer.connect(url)) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("SELECT nextval('coffer_versions')");
+            target.raiseHighWater(1);
+            assertThatExceptionOfType(Busy.class).isThrownBy(() -> target.raiseHighWater(9_000));
+            other.commit();
+            target.raiseHighWater(9_000);
+        }
+        try (RecordSource source = Filling.source(url)) {
+            assertThat(source.highWater()).isEqualTo(9_000);
+        }
+    }
+
+    private long mainVersion() {
+        return storage.keyValues()
+                .namespace("w")
+                .record("main")
+                .get("k")
+                .map(KeyValue::version)
+                .orElse(0L);
     }
 }

@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.storage.ItemKey;
+import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.KeyValueRecord;
 import dev.coffer.storage.KeyValues;
 import dev.coffer.storage.Mutation;
@@ -15,9 +16,16 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
 import dev.coffer.storage.UserUpdate;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
+import dev.coffer.storage.spi.StoredKeyValue;
+import dev.coffer.storage.spi.StoredRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +46,28 @@ class StatementTextTest {
         List<String> lines = SERVER.logLines();
         assertThat(lines.stream().filter(line -> line.contains(MARK)))
                 .hasSizeGreaterThan(15)
+                .allMatch(line -> line.contains("DETAIL:"), "a statement's parameters");
+    }
+
+    @Test
+    void noStatementOfAMigration_holdsAValue() {
+        String url = TestServer.freshUrl(SERVER.url());
+        KeyValue item = new KeyValue(MARK, MARK, MARK, new byte[0], 1, Optional.empty(), Instant.EPOCH, Instant.EPOCH);
+        List<StoredRecord> records = List.of(new StoredKeyValue(item));
+        try (RecordTarget target = Filling.target(url)) {
+            target.begin();
+            target.load(RecordKind.KEY_VALUE, records);
+            target.complete();
+            target.finish();
+            target.add(records);
+        }
+        int before = SERVER.logLines().size();
+        try (RecordSource source = Filling.source(url)) {
+            Chunks.of(source, RecordKind.KEY_VALUE, Optional.of(records.get(0).key()));
+        }
+        List<String> lines = SERVER.logLines();
+        assertThat(lines.subList(before, lines.size())).anyMatch(line -> line.contains(MARK));
+        assertThat(lines.stream().filter(line -> line.contains(MARK)))
                 .allMatch(line -> line.contains("DETAIL:"), "a statement's parameters");
     }
 
