@@ -168,7 +168,7 @@ final class Filling implements AutoCloseable {
     @Override
     public void close() {
         try (file) {
-            transaction.commit();
+            transaction.end();
         } catch (StorageException e) {
             LOG.warn("the last that was loaded is not kept, and has to be loaded again: {}", e.getMessage());
         }

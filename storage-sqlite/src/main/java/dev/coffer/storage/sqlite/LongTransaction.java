@@ -47,8 +47,16 @@ final class LongTransaction {
         }
     }
 
-    /** Commits what was not yet. */
+    private void demandNoFailure() {
+        if (failed) {
+            throw new IllegalStateException(
+                    "what was written before has failed: close it and go on from what is there");
+        }
+    }
+
+    /** Commits what was not yet, which must not have failed. */
     void commit() {
+        demandNoFailure();
         if (open) {
             try {
                 connection.run(Writer.COMMIT);
@@ -57,6 +65,13 @@ final class LongTransaction {
                 fail();
                 throw SqliteErrors.translate(e, Phase.COMMIT);
             }
+        }
+    }
+
+    /** Commits what was not yet, unless it failed. */
+    void end() {
+        if (open) {
+            commit();
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.UUID;
 
 /** Writes records as they are, in the transaction that is open. */
 final class RecordWriter {
-    private static final String FIND_USER = "SELECT 1 FROM coffer_users WHERE id = ?";
     private static final String RAISE =
             "UPDATE coffer_versions SET last_version = max(last_version, ?) WHERE last_version < ?";
 
@@ -72,7 +71,7 @@ final class RecordWriter {
     }
 
     private boolean exists(UUID user) throws SQLException {
-        PreparedStatement find = connection.take(FIND_USER);
+        PreparedStatement find = connection.take(UserTable.EXISTS);
         try {
             find.setString(1, user.toString());
             try (ResultSet rows = find.executeQuery()) {

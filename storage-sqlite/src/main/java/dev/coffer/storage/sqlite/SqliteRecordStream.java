@@ -22,7 +22,6 @@ final class SqliteRecordStream implements RecordStream {
     private static final int MOST_RECORDS = 4_000;
     private static final long MOST_BYTES = 2 * 1024 * 1024;
     private static final long BYTES_OF_ANY_RECORD = 400;
-    private static final String FIND_USER = "SELECT 1 FROM coffer_users WHERE id = ?";
 
     private final Snapshot snapshot;
     private final RecordTable table;
@@ -54,7 +53,7 @@ final class SqliteRecordStream implements RecordStream {
                 if (after.isPresent()) {
                     table.bind(statement, after.get());
                 }
-                PreparedStatement findUser = orphans ? connection.prepareStatement(FIND_USER) : null;
+                PreparedStatement findUser = orphans ? connection.prepareStatement(UserTable.EXISTS) : null;
                 return new SqliteRecordStream(snapshot, table, statement, findUser);
             } catch (SQLException e) {
                 statement.close();

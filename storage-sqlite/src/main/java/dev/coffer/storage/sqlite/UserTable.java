@@ -16,6 +16,9 @@ import java.util.UUID;
 final class UserTable implements RecordTable {
     static final UserTable INSTANCE = new UserTable();
 
+    /** Whether there is a user with an id. */
+    static final String EXISTS = "SELECT 1 FROM coffer_users WHERE id = ?";
+
     private static final List<Column> COLUMNS = List.of(
             new Column("id", ColumnType.UUID),
             new Column("email", ColumnType.TEXT),

@@ -399,6 +399,7 @@ class SqliteTargetTest {
                     .as("what came before may be undone")
                     .isInstanceOf(IllegalStateException.class)
                     .isNotInstanceOf(StorageException.class);
+            assertThatThrownBy(target::complete).isInstanceOf(IllegalStateException.class);
         }
     }
 
