@@ -56,6 +56,7 @@ final class PostgresRecordTarget implements RecordTarget {
     private final State state;
     private final Map<RecordKind, RecordKey> reached = new EnumMap<>(RecordKind.class);
     private @Nullable OpenCopy open;
+    private boolean filling;
 
     private PostgresRecordTarget(
             RecordConnections connections, SchemaNames names, PostgresSchema schema, Handle handle) {
@@ -150,9 +151,17 @@ final class PostgresRecordTarget implements RecordTarget {
             } else if (present != State.UNFINISHED) {
                 throw new Busy("somebody else has written into the tables meanwhile", null);
             }
+            reached.clear();
+            reached.putAll(Checkpoints.reached(handle));
         });
-        reached.clear();
-        reached.putAll(Checkpoints.reached(handle));
+        filling = true;
+    }
+
+    /** What is not being filled is somebody's storage. */
+    private void demandFilling() {
+        if (!filling) {
+            throw new IllegalStateException("only between begin and finish");
+        }
     }
 
     /** Waits a little for one that has just been killed. */
@@ -191,6 +200,7 @@ final class PostgresRecordTarget implements RecordTarget {
 
     @Override
     public void clear() {
+        demandFilling();
         commitOpen();
         inTransaction(() -> {
             dropShape();
@@ -202,6 +212,7 @@ final class PostgresRecordTarget implements RecordTarget {
 
     @Override
     public void load(RecordKind kind, List<StoredRecord> records) {
+        demandFilling();
         if (records.isEmpty()) {
             return;
         }
@@ -257,14 +268,17 @@ final class PostgresRecordTarget implements RecordTarget {
 
     @Override
     public void complete() {
+        demandFilling();
         commitOpen();
-        List<List<String>> steps = BulkShape.expected().making(SchemaObjects.present(handle, names), names);
-        int atOnce = Math.min(connections.config().poolSize(), AT_ONCE);
-        try (Completion completion = new Completion(connections, atOnce)) {
-            steps.forEach(completion::run);
-            completion.run(STATISTICS.stream().map(names::qualify).toList());
-        }
-        run(Phase.READ, () -> schema.validate(handle));
+        run(Phase.TRANSACTION, () -> {
+            List<List<String>> steps = BulkShape.expected().making(SchemaObjects.present(handle, names), names);
+            int atOnce = Math.min(connections.config().poolSize(), AT_ONCE);
+            try (Completion completion = new Completion(connections, atOnce)) {
+                steps.forEach(completion::run);
+                completion.run(STATISTICS.stream().map(names::qualify).toList());
+            }
+            schema.validate(handle);
+        });
     }
 
     @Override
@@ -275,11 +289,13 @@ final class PostgresRecordTarget implements RecordTarget {
 
     @Override
     public void finish() {
+        demandFilling();
         commitOpen();
         inTransaction(() -> {
             handle.createQuery(SessionSettings.DURABLE).mapTo(String.class).findOne();
             Checkpoints.finish(handle, connections.config().clock().instant());
         });
+        filling = false;
     }
 
     /** Keeps what was loaded, if it still can. */

@@ -199,4 +199,20 @@ class TargetStateTest {
                         StorageConfig.forUrl(url).transactionPooling(true).build()))
                 .satisfies(e -> assertThat(e.field()).isEqualTo("transactionPooling"));
     }
+
+    @Test
+    void whatIsNotBeingFilled_isLeftAlone() {
+        Filling.fill(url, NASTY);
+        try (RecordTarget target = Filling.target(url)) {
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(target::clear);
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> target.load(RecordKind.USER, nasty(RecordKind.USER)));
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(target::complete);
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(target::finish);
+            assertThatExceptionOfType(Busy.class).isThrownBy(target::begin);
+        }
+        try (RecordSource source = Filling.source(url)) {
+            assertThat(Chunks.records(source)).isEqualTo(NASTY);
+        }
+    }
 }
