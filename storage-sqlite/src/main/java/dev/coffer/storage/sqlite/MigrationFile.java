@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class MigrationFile implements AutoCloseable {
     private static final String SUFFIX = ".migration";
+    private static final String IN_PLACE = "journal_mode = TRUNCATE"; // a write-ahead log would be all of it once more
     private static final int CACHE_KIB = 64 * 1024;
     private static final int SORTING_THREADS = 2; // beside the caller's, for indexes
 
@@ -85,7 +86,7 @@ final class MigrationFile implements AutoCloseable {
 
     private static void lock(SqliteConnection connection) throws SQLException {
         connection.pragma("locking_mode = EXCLUSIVE");
-        connection.pragma("journal_mode = TRUNCATE"); // not WAL, which would write all of it twice
+        connection.pragma(IN_PLACE);
         connection.run("BEGIN EXCLUSIVE");
         connection.run(Writer.COMMIT);
         connection.pragma("synchronous = OFF");
@@ -100,6 +101,7 @@ final class MigrationFile implements AutoCloseable {
 
     /** Makes sure that the loss of power cannot damage it any more. */
     void synchronize() throws SQLException {
+        connection.pragma(IN_PLACE); // it is not if an earlier attempt to publish it failed
         connection.pragma("synchronous = FULL");
     }
 
