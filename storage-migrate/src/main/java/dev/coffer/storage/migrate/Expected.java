@@ -33,16 +33,19 @@ final class Expected implements Supplier<Optional<List<StoredRecord>>> {
 
     @Override
     public Optional<List<StoredRecord>> get() {
-        return ended
-                ? Optional.empty()
-                : next().map(chunk -> {
-                    List<StoredRecord> records = chunk.records();
-                    ended = !records.isEmpty() && !isWanted(records.get(records.size() - 1));
-                    return screening.arriving(chunk).stream()
-                            .filter(this::isWanted)
-                            .filter(record -> without.isEmpty() || !without.contains(record.key()))
-                            .toList();
-                });
+        return ended ? Optional.empty() : next().map(this::wanted);
+    }
+
+    private List<StoredRecord> wanted(RecordChunk chunk) {
+        List<StoredRecord> arriving = screening.arriving(chunk);
+        if (last.isEmpty() && without.isEmpty()) {
+            return arriving;
+        }
+        List<StoredRecord> records = chunk.records();
+        ended = !records.isEmpty() && !isWanted(records.get(records.size() - 1));
+        return arriving.stream()
+                .filter(record -> isWanted(record) && !without.contains(record.key()))
+                .toList();
     }
 
     private boolean isWanted(StoredRecord record) {

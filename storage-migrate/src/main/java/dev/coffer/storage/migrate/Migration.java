@@ -35,6 +35,7 @@ final class Migration {
     private final Set<RecordKey> refused = new HashSet<>();
     private final Set<String> lostUsers = new HashSet<>();
     private final long begin = System.nanoTime();
+    private long all;
     private long highest;
     private long mustReset;
 
@@ -65,6 +66,7 @@ final class Migration {
     private MigrationReport run(RecordSource source, RecordTarget target, boolean dry) {
         try (RejectsFile rejects = new RejectsFile(rejectsFile, listener)) {
             State state = acceptable(source, target);
+            all = count(source);
             Optional<VerificationReport> verification = Optional.empty();
             if (dry) {
                 copy(Step.CHECKING, source, rejects, (kind, screening, chunk) -> {});
@@ -130,7 +132,7 @@ final class Migration {
 
     /** Whether what an earlier run left behind is what the source has today. */
     private boolean isSoFar(RecordSource source, RecordTarget target) throws InterruptedException {
-        listener.begins(Step.RESUMING, count(source));
+        listener.begins(Step.RESUMING, all);
         Screening screening = new Screening(rules, Rejects.NOBODY);
         try (RecordSource written = target.written()) {
             for (RecordKind kind : RecordKind.values()) {
@@ -160,7 +162,7 @@ final class Migration {
     private VerificationReport verify(
             RecordSource source, RecordTarget target, RejectsFile rejects, boolean moreIsWelcome)
             throws InterruptedException {
-        listener.begins(Step.VERIFYING, count(source));
+        listener.begins(Step.VERIFYING, all);
         Screening screening = new Screening(rules, Rejects.NOBODY, lostUsers);
         List<TableComparison> tables = new ArrayList<>();
         try (RecordSource written = target.written()) {
@@ -185,7 +187,7 @@ final class Migration {
     }
 
     private void copy(Step step, RecordSource source, RejectsFile rejects, Taker taker) throws InterruptedException {
-        listener.begins(step, count(source));
+        listener.begins(step, all);
         Screening screening = new Screening(rules, rejects);
         for (RecordKind kind : RecordKind.values()) {
             try (RecordStream stream = Failures.ofSource(() -> source.read(kind, Optional.empty()));
