@@ -26,7 +26,7 @@ record Endpoint(String option, String url, Optional<String> schema) {
     private static final Set<String> OF_FILES = Set.of(SQLITE, DUMP, "torii");
 
     /** Nobody who waits for a command wants to wait for a server that is not there. */
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(3);
 
     /**
      * How to open it.
