@@ -1,8 +1,8 @@
 package dev.coffer.storage.cli;
 
-import dev.coffer.storage.AccessDenied;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stop may end the work
  */
 record CommandRun(Surroundings around, Stop stop) {
+    private static final String INTERRUPTED = "interrupted";
+
     /** What a command does. */
     @FunctionalInterface
     interface Work {
@@ -36,9 +38,10 @@ record CommandRun(Surroundings around, Stop stop) {
      * @param afterInterruption what can be done after it ended with {@link ExitCode#INTERRUPTED}; empty if nothing can
      */
     int of(String command, OutputOptions options, Optional<String> afterInterruption, Work work) {
-        stop.otherwise(() -> around.err()
-                .line("coffer: interrupted"
-                        + afterInterruption.map(next -> "\n" + next).orElse("")));
+        stop.otherwise(() -> {
+            around.err().line("coffer: " + INTERRUPTED);
+            afterInterruption.ifPresent(around.err()::line);
+        });
         Result result = result(options, afterInterruption, work);
         Optional<Path> file = options.report();
         if (file.isPresent() && result.code() != ExitCode.USAGE) {
@@ -56,9 +59,9 @@ record CommandRun(Surroundings around, Stop stop) {
                 unforeseen(failure, options.debug());
                 return new Result(code, Map.of("message", name(failure)));
             }
-            String message = stop.isRequested() ? "interrupted" : String.valueOf(failure.getMessage());
+            String message = stop.isRequested() ? INTERRUPTED : String.valueOf(failure.getMessage());
             around.err().line("coffer: " + message);
-            if (failure.getCause() instanceof AccessDenied) {
+            if (isLoginRefused(failure)) {
                 around.err().line("Passwords come from PGPASSWORD, ~/.pgpass or a prompt.");
             }
             if (code == ExitCode.INTERRUPTED) {
@@ -69,6 +72,16 @@ record CommandRun(Surroundings around, Stop stop) {
             }
             return new Result(code, Map.of("message", message));
         }
+    }
+
+    /** SQLSTATE class 28, and what the driver says of a password that it was not given. */
+    private static boolean isLoginRefused(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refusal && refusal.getSQLState() != null) {
+                return refusal.getSQLState().matches("28...|08004");
+            }
+        }
+        return false;
     }
 
     /** The message of what nobody has foreseen may show what is stored. */

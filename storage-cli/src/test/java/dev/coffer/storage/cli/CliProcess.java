@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The command in a process of its own, with a directory and a home of its own. */
 final class CliProcess {
@@ -23,6 +24,7 @@ final class CliProcess {
 
     private final Path directory = Scratchpad.directory();
     private final List<String> command;
+    private Path out = directory.resolve("out");
     private final Map<String, String> environment = new HashMap<>(Map.of("HOME", directory.toString()));
 
     private CliProcess(List<String> command) {
@@ -52,6 +54,12 @@ final class CliProcess {
         return this;
     }
 
+    /** Writes its stdout there. */
+    CliProcess into(Path file) {
+        out = file;
+        return this;
+    }
+
     Path directory() {
         return directory;
     }
@@ -65,8 +73,16 @@ final class CliProcess {
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + directory);
         builder.environment().putAll(environment);
-        return builder.redirectOutput(directory.resolve("out").toFile())
+        return builder.redirectOutput(out.toFile())
                 .redirectError(directory.resolve("err").toFile());
+    }
+
+    /** On a terminal, with what else the shell is to do. Its stdin is the one that is typed on. */
+    ProcessBuilder onTerminal(String redirections) {
+        String quoted = command.stream().map(argument -> "'" + argument + "'").collect(Collectors.joining(" "));
+        ProcessBuilder builder = builder().command("script", "-qefc", quoted + " " + redirections, "/dev/null");
+        builder.environment().putIfAbsent("TERM", "xterm");
+        return builder;
     }
 
     Process start() {
@@ -88,17 +104,21 @@ final class CliProcess {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
-                throw new IllegalStateException("does not end: " + command + Scratchpad.read(directory.resolve("err")));
+                throw new IllegalStateException("does not end: " + command + err());
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        String err = Scratchpad.read(directory.resolve("err"))
+        return new Result(process.exitValue(), Files.isRegularFile(out) ? Scratchpad.read(out) : "", err());
+    }
+
+    /** What it has said so far. */
+    String err() {
+        return Scratchpad.read(directory.resolve("err"))
                 .lines()
                 .filter(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS"))
                 .map(line -> line + "\n")
-                .reduce("", String::concat);
-        return new Result(process.exitValue(), Scratchpad.read(directory.resolve("out")), err);
+                .collect(Collectors.joining());
     }
 
     /** Both at once, the first one's output into the second. */
@@ -107,7 +127,6 @@ final class CliProcess {
             List<Process> processes = ProcessBuilder.startPipeline(List.of(
                     first.builder().redirectOutput(Redirect.PIPE),
                     second.builder().redirectInput(Redirect.PIPE)));
-            Files.createFile(first.directory.resolve("out"));
             return List.of(first.end(processes.get(0)), second.end(processes.get(1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

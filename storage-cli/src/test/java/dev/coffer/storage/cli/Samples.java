@@ -25,6 +25,8 @@ final class Samples {
 
     static final String ITEM = item("a", "b", "c");
 
+    private static final int IN_A_BATCH = 10_000;
+
     private Samples() {}
 
     static String user(int number, String email, String more) {
@@ -50,7 +52,7 @@ final class Samples {
         return "sqlite:" + Scratchpad.directory().resolve("app.db");
     }
 
-    /** A SQLite file with so many users, as many sessions and twice as many key-values: the URL. */
+    /** A SQLite file with so many users, 10,000 at most, as many sessions and twice as many key-values: the URL. */
     static String sqlite(int users) {
         String url = freshSqlite();
         fill(url, users);
@@ -69,7 +71,9 @@ final class Samples {
             List<User> created = storage.users().createAll(newUsers);
             storage.inTransaction(tx -> created.forEach(
                     user -> tx.sessions().issue(NewSession.forUser(user.id()).lasting(Duration.ofDays(30)))));
-            storage.keyValues().apply(items);
+            for (int i = 0; i < items.size(); i += IN_A_BATCH) {
+                storage.keyValues().apply(items.subList(i, Math.min(i + IN_A_BATCH, items.size())));
+            }
         }
     }
 

@@ -1,0 +1,129 @@
+package dev.coffer.storage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.postgres.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/** SIGINT and SIGTERM in the middle of a migration. */
+class InterruptionTest {
+    private static final int USERS = 10_000;
+
+    /** Ends a command at this moment. */
+    private static Result signalled(String signal, CliProcess command, BooleanSupplier moment) throws Exception {
+        Process process = command.start();
+        while (!moment.getAsBoolean()) {
+            assertThat(process.isAlive()).as(command.err()).isTrue();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        send(signal, process);
+        return command.end(process);
+    }
+
+    private static boolean hasUsers(String postgres) {
+        try (Connection connection = DriverManager.getConnection(TestServer.jdbcUrl(postgres));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1 FROM coffer_users LIMIT 1")) {
+            return rows.next();
+        } catch (SQLException notThereYet) {
+            return false;
+        }
+    }
+
+    private static void send(String signal, Process process) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void interruptedMigration_endsWith5_saysHowToGoOn_andGoesOn() throws Exception {
+        String source = Samples.sqlite(USERS);
+        for (String signal : List.of("INT", "TERM")) {
+            String target = TestServer.NEWEST.freshUrl();
+            CliProcess command = CliProcess.coffer("migrate", "--from", source, "--to", target);
+            Result result = signalled(signal, command, () -> hasUsers(target));
+            assertThat(result.code()).as(result.all()).isEqualTo(5);
+            assertThat(result.err())
+                    .contains("coffer: interrupted")
+                    .contains("To go on: java -jar coffer.jar migrate --from " + source + " --to postgresql://...@")
+                    .contains(" --resume\n")
+                    .doesNotContain(":test@", "\tat ", "Exception");
+            assertThat(result.out()).isEmpty();
+            assertThatThrownBy(() -> Storage.open(target)).isInstanceOf(SchemaMismatch.class);
+
+            Result resumed = CliProcess.coffer("migrate", "--from", source, "--to", target, "--resume")
+                    .run();
+            assertThat(resumed.code()).as(resumed.all()).isZero();
+            assertThat(resumed.err()).contains("Comparing with the earlier run");
+            assertThat(resumed.out()).contains("Verified: 40,000 records are the same on both sides.");
+        }
+    }
+
+    @Test
+    void interruptedVerification_endsWith5_andChangesNothing() throws Exception {
+        String source = Samples.sqlite(USERS);
+        String target = Samples.freshSqlite();
+        assertThat(new Cli().run("migrate", "--from", source, "--to", target).code())
+                .isZero();
+        CliProcess command = CliProcess.coffer("verify", "--from", source, "--to", target);
+        Result result = signalled("INT", command, () -> command.err().contains("Verifying: 40,000 records"));
+        assertThat(result.code()).as(result.all()).isEqualTo(5);
+        assertThat(result.err()).contains("coffer: interrupted").doesNotContain("--resume");
+    }
+
+    @Test
+    void whoWaitsForAPipeThatSaysNothing_isEndedAllTheSame() throws Exception {
+        CliProcess command = CliProcess.coffer("migrate", "--from", "ndjson:-", "--to", Samples.freshSqlite());
+        Process process =
+                command.builder().redirectInput(ProcessBuilder.Redirect.PIPE).start();
+        while (!command.err().contains("Reading the source")) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        send("TERM", process);
+        Result result = command.end(process);
+        assertThat(result.code()).isEqualTo(5);
+        assertThat(result.err()).contains("coffer: interrupted\nTo go on: ");
+    }
+
+    @Test
+    void normalEnd_keepsItsOwnCode() {
+        assertThat(CliProcess.coffer("migrate", "--from", Samples.dump(Samples.USER), "--to", Samples.freshSqlite())
+                        .run()
+                        .code())
+                .isZero();
+        assertThat(CliProcess.coffer("verify").run().code()).isEqualTo(2);
+        assertThat(CliProcess.coffer("verify", "--from", "sqlite:none", "--to", "sqlite:none")
+                        .run()
+                        .code())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void targetThatIsAwayOnTheWay_isInterrupted_withTheCommandThatGoesOn() throws IOException {
+        Path full = Path.of("/dev/full");
+        assertThat(Files.exists(full)).isTrue();
+        Result result = CliProcess.coffer(
+                        "migrate", "--from", Samples.dump(Samples.USER), "--to", "ndjson:-", "--quiet")
+                .into(full)
+                .run();
+        assertThat(result.code()).as(result.all()).isEqualTo(5);
+        assertThat(result.err()).contains("coffer: the target failed").doesNotContain("\tat ");
+    }
+}
