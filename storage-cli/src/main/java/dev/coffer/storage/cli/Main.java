@@ -1,5 +1,7 @@
 package dev.coffer.storage.cli;
 
+import java.util.OptionalInt;
+
 /** The program. */
 public final class Main {
     private Main() {}
@@ -11,15 +13,18 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         Stop stop = new Stop(Thread.currentThread());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> atExit(stop), "coffer-stop"));
+        LibraryDirectory libraries = LibraryDirectory.make();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> atExit(stop, libraries), "coffer-stop"));
         int code = new Coffer(Surroundings.ofProcess(), stop).run(arguments);
         stop.ended(code);
         System.exit(code);
     }
 
-    private static void atExit(Stop stop) {
+    private static void atExit(Stop stop, LibraryDirectory libraries) {
         try {
-            stop.request().ifPresent(Runtime.getRuntime()::halt);
+            OptionalInt code = stop.request();
+            libraries.delete();
+            code.ifPresent(Runtime.getRuntime()::halt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,7 +7,6 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.postgres.TestServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,6 +22,9 @@ import org.junit.jupiter.api.Test;
 /** SIGINT and SIGTERM in the middle of a migration. */
 class InterruptionTest {
     private static final int USERS = 10_000;
+
+    /** On which there is never room. */
+    private static final Path FULL = Path.of("/dev/full");
 
     /** Ends a command at this moment. */
     private static Result signalled(String signal, CliProcess command, BooleanSupplier moment) throws Exception {
@@ -116,14 +118,40 @@ class InterruptionTest {
     }
 
     @Test
-    void targetThatIsAwayOnTheWay_isInterrupted_withTheCommandThatGoesOn() throws IOException {
-        Path full = Path.of("/dev/full");
-        assertThat(Files.exists(full)).isTrue();
-        Result result = CliProcess.coffer(
-                        "migrate", "--from", Samples.dump(Samples.USER), "--to", "ndjson:-", "--quiet")
-                .into(full)
-                .run();
+    void pipeThatCannotBeWritten_isInterrupted() {
+        CliProcess command = CliProcess.coffer("migrate", "--from", Samples.dump(Samples.USER), "--to", "ndjson:-");
+        Result result = command.into(FULL).run();
         assertThat(result.code()).as(result.all()).isEqualTo(5);
         assertThat(result.err()).contains("coffer: the target failed").doesNotContain("\tat ");
+    }
+
+    @Test
+    void rejectsThatCannotBeWritten_interruptTheMigration_whichThenGoesOn() {
+        String source = Samples.dump(Samples.USER, Samples.user(2, "ADA@example.org", ""));
+        String target = Samples.freshSqlite();
+        Cli cli = new Cli();
+        Result result = cli.run("migrate", "--from", source, "--to", target, "--rejects", FULL.toString());
+        assertThat(result.code()).as(result.all()).isEqualTo(5);
+        assertThat(result.err())
+                .contains("coffer: the rejects cannot be written")
+                .contains("To go on: java -jar coffer.jar migrate --from " + source + " --to " + target
+                        + " --rejects /dev/full --resume\n");
+        assertThat(cli.run("migrate", "--from", source, "--to", target, "--resume")
+                        .code())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void processes_leaveNoLibraryBehind() throws Exception {
+        String source = Samples.sqlite(USERS);
+        CliProcess whole = CliProcess.coffer("verify", "--from", source, "--to", source);
+        assertThat(whole.run().code()).isZero();
+        CliProcess stopped = CliProcess.coffer("verify", "--from", source, "--to", source);
+        assertThat(signalled("INT", stopped, () -> stopped.err().contains("Verifying: 40,000 records"))
+                        .code())
+                .isEqualTo(5);
+        for (CliProcess command : List.of(whole, stopped)) {
+            assertThat(command.directory().toFile().list()).containsExactlyInAnyOrder("out", "err");
+        }
     }
 }

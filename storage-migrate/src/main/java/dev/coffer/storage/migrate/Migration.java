@@ -13,6 +13,7 @@ import dev.coffer.storage.spi.RecordTarget.State;
 import dev.coffer.storage.spi.StoredKeyValue;
 import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.spi.StoredUser;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +79,8 @@ final class Migration {
             return report(source, target, rejects, dry, verification);
         } catch (StorageException e) { // the source's are SourceUnreadable by now
             throw new MigrationInterrupted("the target failed, and can be resumed: " + e.getMessage(), e);
+        } catch (UncheckedIOException e) { // of the rejects
+            throw new MigrationInterrupted(e.getMessage() + "; the migration can be resumed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MigrationInterrupted("interrupted, and can be resumed", e);
