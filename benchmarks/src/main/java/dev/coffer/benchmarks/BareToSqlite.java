@@ -75,7 +75,7 @@ public final class BareToSqlite {
     }
 
     public static void main(String[] args) throws Exception {
-        String script = Files.readString(Path.of(args[2]));
+        String script = Files.readString(Path.of(args[2])).replaceAll("--.*", "");
         int indexes = script.indexOf("CREATE INDEX");
         try (Connection from = DriverManager.getConnection(args[0]);
                 Connection to = DriverManager.getConnection("jdbc:sqlite:" + args[1]);
