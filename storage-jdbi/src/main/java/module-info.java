@@ -6,7 +6,6 @@ module dev.coffer.storage.jdbi {
     requires transitive org.jdbi.v3.core;
     requires io.leangen.geantyref; // used by Jdbi, which as an automatic module cannot require it
     requires tools.jackson.core;
-    requires tools.jackson.databind;
 
     exports dev.coffer.storage.jdbi to
             dev.coffer.storage.postgres,

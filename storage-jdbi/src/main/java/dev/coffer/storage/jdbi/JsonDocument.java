@@ -2,6 +2,7 @@ package dev.coffer.storage.jdbi;
 
 import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.spi.JsonNumbers;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A JSON object on its way into or out of a column. A type of its own, so that each database can register how it binds and
@@ -24,13 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param members canonical, as the API makes them
  */
 public record JsonDocument(Map<String, @Nullable Object> members) {
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(100)
-                            .maxNumberLength(2 * JsonNumbers.MAX_DIGITS)
-                            .maxNameLength(Integer.MAX_VALUE) // the API limits the whole
-                            .build())
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(100)
+                    .maxNumberLength(2 * JsonNumbers.MAX_DIGITS)
+                    .maxNameLength(Integer.MAX_VALUE) // the API limits the whole
                     .build())
             .build();
 
@@ -43,7 +45,7 @@ public record JsonDocument(Map<String, @Nullable Object> members) {
         if (json.equals("{}")) {
             return new JsonDocument(Map.of());
         }
-        try (JsonParser parser = MAPPER.createParser(json)) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 JsonDocument document = new JsonDocument(object(parser));
                 if (parser.nextToken() == null) {
@@ -62,12 +64,43 @@ public record JsonDocument(Map<String, @Nullable Object> members) {
 
     /** The compact text. */
     public String text() {
-        return members.isEmpty() ? "{}" : MAPPER.writeValueAsString(members);
+        return members.isEmpty() ? "{}" : write(members);
     }
 
     /** The compact text of a list of lists of texts. */
     public static String text(List<?> values) {
-        return MAPPER.writeValueAsString(values);
+        return write(values);
+    }
+
+    private static String write(Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            write(generator, value);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator generator, @Nullable Object value) {
+        if (value instanceof Map<?, ?> members) {
+            generator.writeStartObject();
+            members.forEach((name, member) -> {
+                generator.writeName((String) name);
+                write(generator, member);
+            });
+            generator.writeEndObject();
+        } else if (value instanceof List<?> elements) {
+            generator.writeStartArray();
+            elements.forEach(element -> write(generator, element));
+            generator.writeEndArray();
+        } else if (value instanceof String text) {
+            generator.writeString(text);
+        } else if (value instanceof Boolean bool) {
+            generator.writeBoolean(bool);
+        } else if (value == null) {
+            generator.writeNull();
+        } else {
+            generator.writeNumber(value.toString());
+        }
     }
 
     /** Leaves the content out. */
