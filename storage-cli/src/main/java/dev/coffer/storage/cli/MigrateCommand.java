@@ -67,10 +67,12 @@ final class MigrateCommand implements Callable<Integer> {
     private CommandRun.Result migrate() {
         Endpoint from = endpoints.from();
         Endpoint to = endpoints.to();
-        StorageConfig source = from.config(run.around()).build();
-        StorageConfig target = to.config(run.around()).poolSize(checkedJobs()).build();
+        from.provider();
+        to.provider();
         output.report().ifPresent(file -> OutputFile.checked("--report", file, from, to));
         Optional<Path> rejected = rejected(from, to);
+        StorageConfig source = from.config(run.around()).build();
+        StorageConfig target = withJobs(to.config(run.around()));
         Printer results = to.isPipe() ? run.around().err() : run.around().out();
         MigrationReport report = report(Migrator.between(source, target), rejected, results);
         results.lines(Summary.tables(report));
@@ -80,11 +82,12 @@ final class MigrateCommand implements Callable<Integer> {
                 ReportJson.of(report, rejected.filter(file -> report.rejected() > 0)));
     }
 
-    private int checkedJobs() {
-        if (jobs < 1) {
-            throw new InvalidInput("--jobs", "must be at least 1");
+    private StorageConfig withJobs(StorageConfig.Builder target) {
+        try {
+            return target.poolSize(jobs).build();
+        } catch (InvalidInput e) {
+            throw new InvalidInput("--jobs", e.problem(), e);
         }
-        return jobs;
     }
 
     private Optional<Path> rejected(Endpoint from, Endpoint to) {
@@ -101,6 +104,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private MigrationReport report(Migrator migrator, Optional<Path> rejected, Printer results) {
+        run.stop().begins();
         try (Progress progress = Progress.of(run.around(), output.quiet())) {
             Migrator prepared =
                     migrator.listener(new NamedRejects(progress, dryRun ? Optional.of(results) : Optional.empty()));

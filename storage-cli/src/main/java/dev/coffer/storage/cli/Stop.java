@@ -16,6 +16,7 @@ final class Stop {
     private final Thread worker;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Runnable farewell = () -> {};
+    private volatile boolean begun;
     private volatile boolean requested;
     private volatile int exitCode = ExitCode.INTERRUPTED.number();
 
@@ -26,6 +27,11 @@ final class Stop {
     /** Whether the work is to end. */
     boolean isRequested() {
         return requested;
+    }
+
+    /** From now on there is something that must not be left half done. Until then nobody waits, as for an answer to a prompt. */
+    void begins() {
+        begun = true;
     }
 
     /** What is to be said if the work does not end in time. */
@@ -45,6 +51,9 @@ final class Stop {
             return OptionalInt.empty();
         }
         requested = true;
+        if (!begun) {
+            return OptionalInt.of(exitCode);
+        }
         long begin = System.nanoTime();
         boolean inTime = false;
         while (!inTime && System.nanoTime() - begin < PATIENCE.toNanos()) {

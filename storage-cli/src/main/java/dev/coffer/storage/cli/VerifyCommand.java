@@ -32,9 +32,11 @@ final class VerifyCommand implements Callable<Integer> {
     private CommandRun.Result verify() {
         Endpoint from = endpoints.from();
         Endpoint to = endpoints.to();
+        from.provider();
+        to.provider();
+        output.report().ifPresent(file -> OutputFile.checked("--report", file, from, to));
         StorageConfig source = from.config(run.around()).build();
         StorageConfig target = to.config(run.around()).build();
-        output.report().ifPresent(file -> OutputFile.checked("--report", file, from, to));
         long begin = System.nanoTime();
         VerificationReport report = report(Verifier.between(source, target));
         run.around().out().lines(Summary.verification(report));
@@ -45,6 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private VerificationReport report(Verifier verifier) {
+        run.stop().begins();
         try (Progress progress = Progress.of(run.around(), output.quiet())) {
             return verifier.listener(
                             new NamedRejects(progress, Optional.of(run.around().out())))

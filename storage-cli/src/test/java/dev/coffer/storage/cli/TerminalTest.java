@@ -51,6 +51,15 @@ class TerminalTest {
         }
     }
 
+    /** Ctrl-C is what the terminal makes a signal of. */
+    @Test
+    void interruptInsteadOfAPassword_endsWith5() throws Exception {
+        CliProcess command = CliProcess.coffer(
+                "migrate", "--from", "postgresql://ada@127.0.0.1:1/app", "--to", Samples.freshSqlite());
+        ProcessBuilder script = command.onTerminal("; echo exit $?");
+        assertThat(typed(script, "(--from): ", "\u0003")).contains("exit 5");
+    }
+
     /** What the terminal shows; once it shows the question, the answer is typed. */
     private static String typed(ProcessBuilder script, String question, String answer)
             throws IOException, InterruptedException {

@@ -148,6 +148,15 @@ class UsageTest {
     }
 
     @Test
+    void nobodyIsAskedForAPassword_beforeTheRestIsRight() {
+        String postgres = "postgresql://ada@127.0.0.1:1/app";
+        misused("migrate", "--from", postgres, "--to", "nosuch:x");
+        misused("migrate", "--from", postgres, "--to", postgres, "--rejects", "/nowhere/at/all.json");
+        misused("verify", "--from", postgres, "--to", postgres, "--report", "/nowhere/at/all.json");
+        assertThat(cli.prompts()).isEmpty();
+    }
+
+    @Test
     void help_andVersion_areNoMisuse() {
         for (List<String> arguments : List.of(
                 List.of("--help"),
