@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,12 @@ record CommandRun(Surroundings around, Stop stop) {
      * Runs.
      *
      * @param command its name
-     * @param afterInterruption what can be done after it ended with {@link ExitCode#INTERRUPTED}; empty if nothing can
+     * @param afterInterruption tells what can be done after it ended with {@link ExitCode#INTERRUPTED}; empty if nothing can
      */
-    int of(String command, OutputOptions options, Optional<String> afterInterruption, Work work) {
+    int of(String command, OutputOptions options, Supplier<Optional<String>> afterInterruption, Work work) {
         stop.otherwise(() -> {
             around.err().line("coffer: " + INTERRUPTED);
-            afterInterruption.ifPresent(around.err()::line);
+            afterInterruption.get().ifPresent(around.err()::line);
         });
         Result result = result(options, afterInterruption, work);
         Optional<Path> file = options.report();
@@ -50,7 +51,7 @@ record CommandRun(Surroundings around, Stop stop) {
         return result.code().number();
     }
 
-    private Result result(OutputOptions options, Optional<String> afterInterruption, Work work) {
+    private Result result(OutputOptions options, Supplier<Optional<String>> afterInterruption, Work work) {
         try {
             return work.run();
         } catch (RuntimeException | Error failure) {
@@ -65,7 +66,7 @@ record CommandRun(Surroundings around, Stop stop) {
                 around.err().line("Passwords come from PGPASSWORD, ~/.pgpass or a prompt.");
             }
             if (code == ExitCode.INTERRUPTED) {
-                afterInterruption.ifPresent(around.err()::line);
+                afterInterruption.get().ifPresent(around.err()::line);
             }
             if (options.debug()) {
                 failure.printStackTrace(around.err().stream());

@@ -54,14 +54,20 @@ final class MigrateCommand implements Callable<Integer> {
             description = "How many connections build indexes at once (the number of processors, at most 4).")
     private int jobs = Math.min(Runtime.getRuntime().availableProcessors(), MOST_JOBS);
 
+    /** For the command that goes on: it finds all rejects anew, and replaces these and no others. */
+    private volatile Optional<Path> chosenRejects = Optional.empty();
+
     MigrateCommand(CommandRun run) {
         this.run = run;
     }
 
     @Override
     public Integer call() {
-        Optional<String> again = dryRun ? Optional.empty() : Optional.of("To go on: " + again(endpoints.from(), true));
-        return run.of("migrate", output, again, this::migrate);
+        return run.of("migrate", output, this::toGoOn, this::migrate);
+    }
+
+    private Optional<String> toGoOn() {
+        return dryRun ? Optional.empty() : Optional.of("To go on: " + again(endpoints.from(), chosenRejects));
     }
 
     private CommandRun.Result migrate() {
@@ -71,6 +77,7 @@ final class MigrateCommand implements Callable<Integer> {
         to.provider();
         output.report().ifPresent(file -> OutputFile.checked("--report", file, from, to));
         Optional<Path> rejected = rejected(from, to);
+        chosenRejects = rejected;
         StorageConfig source = from.config(run.around()).build();
         StorageConfig target = withJobs(to.config(run.around()));
         Printer results = to.isPipe() ? run.around().err() : run.around().out();
@@ -128,23 +135,21 @@ final class MigrateCommand implements Callable<Integer> {
                             + " users have a password hash that is not bcrypt: they cannot log in before they reset their password.");
         }
         if (report.verification().filter(found -> !found.same()).isPresent()) {
-            results.line("The target is not finished. To go on: " + again(endpoints.from(), true));
+            results.line("The target is not finished. To go on: " + again(endpoints.from(), rejected));
         } else if (report.rejected() > 0 && rejected.isPresent()) {
             Path file = rejected.get();
             results.line("Rejected records are in " + file + (dryRun ? "." : ". Once mended, insert them:"));
             if (!dryRun && !endpoints.to().isPipe()) {
-                results.line(again(new Endpoint("--from", "ndjson:" + file, Optional.empty()), false));
+                results.line(again(new Endpoint("--from", "ndjson:" + file, Optional.empty()), Optional.empty()));
             }
         }
     }
 
     /** The command that goes on, or that inserts what comes from elsewhere. */
-    private String again(Endpoint from, boolean same) {
+    private String again(Endpoint from, Optional<Path> rejected) {
         List<String> arguments = new ArrayList<>(List.of("migrate"));
         arguments.addAll(EndpointOptions.again(from, endpoints.to()));
-        if (same && rejects != null) {
-            arguments.addAll(List.of("--rejects", rejects.toString()));
-        }
+        rejected.ifPresent(file -> arguments.addAll(List.of("--rejects", file.toString())));
         arguments.add("--resume");
         return CommandText.of(arguments);
     }

@@ -45,7 +45,7 @@ final class SchemaCommand {
 
     @Command(name = "print", description = "Prints the scripts that make the tables; needs no database.")
     int print(@Mixin PlaceOptions options, @Mixin OutputOptions output) {
-        return run.of("schema print", output, Optional.empty(), () -> {
+        return run.of("schema print", output, Optional::empty, () -> {
             List<String> scripts = options.place().provider().schemaScripts();
             if (scripts.isEmpty()) {
                 throw new InvalidInput(AT, "must name a storage that has tables");
@@ -66,7 +66,7 @@ final class SchemaCommand {
     }
 
     private int opened(String command, PlaceOptions options, OutputOptions output, SchemaMode mode, String message) {
-        return run.of(command, output, Optional.empty(), () -> {
+        return run.of(command, output, Optional::empty, () -> {
             StorageConfig.Builder config = options.place().config(run.around());
             Storage.open(config.poolSize(1).schemaMode(mode).build()).close();
             run.around().out().line(message);

@@ -26,7 +26,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run.of("verify", output, Optional.empty(), this::verify);
+        return run.of("verify", output, Optional::empty, this::verify);
     }
 
     private CommandRun.Result verify() {

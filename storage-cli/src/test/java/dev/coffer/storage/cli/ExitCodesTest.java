@@ -124,7 +124,7 @@ class ExitCodesTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         CommandRun run =
                 new CommandRun(cli.surroundings(Cli.printer(out), Cli.printer(err)), new Stop(Thread.currentThread()));
-        int code = run.of("migrate", new OutputOptions(), Optional.empty(), () -> {
+        int code = run.of("migrate", new OutputOptions(), Optional::empty, () -> {
             throw new IllegalStateException("S3CRET");
         });
         assertThat(code).isEqualTo(70);

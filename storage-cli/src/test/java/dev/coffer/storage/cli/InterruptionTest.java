@@ -65,7 +65,7 @@ class InterruptionTest {
             assertThat(result.err())
                     .contains("coffer: interrupted")
                     .contains("To go on: java -jar coffer.jar migrate --from " + source + " --to postgresql://...@")
-                    .contains(" --resume\n")
+                    .contains(" --rejects coffer-rejects.ndjson --resume\n")
                     .doesNotContain(":test@", "\tat ", "Exception");
             assertThat(result.out()).isEmpty();
             assertThatThrownBy(() -> Storage.open(target)).isInstanceOf(SchemaMismatch.class);
