@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class KilledMigrationTest {
     private static final int USERS = 5_000;
     private static final int ROWS = 4 * USERS;
-    private static final int KILLS = 20;
+    private static final int KILLS = 10; // in each direction
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
