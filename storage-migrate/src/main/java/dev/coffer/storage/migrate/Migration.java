@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link Migrator}. */
 final class Migration {
@@ -112,7 +113,11 @@ final class Migration {
         if (state == State.UNFINISHED && !isSoFar(source, target)) {
             target.clear();
         }
-        copy(Step.COPYING, source, rejects, (kind, screening, chunk) -> load(target, kind, chunk));
+        Map<RecordKind, RecordKey> loaded = new EnumMap<>(RecordKind.class);
+        for (RecordKind kind : RecordKind.values()) {
+            target.reached(kind).ifPresent(key -> loaded.put(kind, key));
+        }
+        copy(Step.COPYING, source, rejects, (kind, screening, chunk) -> load(target, kind, loaded.get(kind), chunk));
         listener.begins(Step.COMPLETING, -1);
         target.raiseHighWater(Math.max(highest, highWater));
         target.complete();
@@ -222,12 +227,12 @@ final class Migration {
         }
     }
 
-    private static void load(RecordTarget target, RecordKind kind, List<StoredRecord> chunk) {
-        Optional<RecordKey> reached = target.reached(kind);
-        List<StoredRecord> rest = reached.isEmpty()
+    private static void load(
+            RecordTarget target, RecordKind kind, @Nullable RecordKey loaded, List<StoredRecord> chunk) {
+        List<StoredRecord> rest = loaded == null
                 ? chunk
                 : chunk.stream()
-                        .filter(record -> record.key().compareTo(reached.get()) > 0)
+                        .filter(record -> record.key().compareTo(loaded) > 0)
                         .toList();
         if (!rest.isEmpty()) {
             target.load(kind, rest);
