@@ -3,11 +3,22 @@ package dev.coffer.storage.spi;
 /** The kinds of records that a storage holds, in the order in which they are moved: users before what refers to them. */
 public enum RecordKind {
     /** {@link StoredUser}. */
-    USER,
+    USER("user"),
     /** {@link StoredSession}. */
-    SESSION,
+    SESSION("session"),
     /** {@link StoredToken}. */
-    TOKEN,
+    TOKEN("token"),
     /** {@link StoredKeyValue}. */
-    KEY_VALUE
+    KEY_VALUE("keyValue");
+
+    private final String label;
+
+    RecordKind(String label) {
+        this.label = label;
+    }
+
+    /** {@return what it is called in the portable dump, in reports and in {@code coffer_migration}, such as {@code keyValue}} */
+    public String label() {
+        return label;
+    }
 }

@@ -53,7 +53,7 @@ final class ReportJson {
 
     private static Map<String, @Nullable Object> of(TableReport table) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("kind", name(table.kind()));
+        json.put("kind", table.kind().label());
         json.put("read", table.read());
         json.put("arrived", table.arrived());
         json.put("rejected", table.rejected());
@@ -62,7 +62,7 @@ final class ReportJson {
 
     private static Map<String, @Nullable Object> of(Rejection rejection) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("kind", name(rejection.kind()));
+        json.put("kind", rejection.kind().label());
         json.put("key", rejection.key());
         json.put("field", rejection.field());
         json.put("problem", rejection.problem());
@@ -80,7 +80,7 @@ final class ReportJson {
 
     private static Map<String, @Nullable Object> of(TableComparison table) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("kind", name(table.kind()));
+        json.put("kind", table.kind().label());
         json.put("source", table.source());
         json.put("target", table.target());
         json.put("sourceDigest", table.sourceDigest());
@@ -96,16 +96,6 @@ final class ReportJson {
         json.put("what", difference.what().name().toLowerCase(Locale.ROOT));
         json.put("fields", difference.fields());
         return json;
-    }
-
-    /** As in the portable dump. */
-    static String name(RecordKind kind) {
-        return switch (kind) {
-            case USER -> "user";
-            case SESSION -> "session";
-            case TOKEN -> "token";
-            case KEY_VALUE -> "keyValue";
-        };
     }
 
     /** The parts that a key of this kind has. */

@@ -67,7 +67,7 @@ final class Summary {
     }
 
     private static String name(RecordKind kind, Map<String, ? extends @Nullable Object> key) {
-        return ReportJson.name(kind)
+        return kind.label()
                 + key.entrySet().stream()
                         .map(part -> " " + part.getKey() + "=" + Printer.quoted(String.valueOf(part.getValue())))
                         .collect(Collectors.joining());

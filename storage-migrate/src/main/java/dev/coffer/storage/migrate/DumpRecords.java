@@ -138,7 +138,7 @@ final class DumpRecords implements AutoCloseable {
     private void trailer(Map<String, @Nullable Object> fields) {
         Map<String, @Nullable Object> counted = new HashMap<>();
         for (RecordKind kind : RecordKind.values()) {
-            counted.put(RecordFields.name(kind), counts.getOrDefault(kind, 0L));
+            counted.put(kind.label(), counts.getOrDefault(kind, 0L));
         }
         if (!lines.digestOfTheOthers().equals(fields.get("sha256")) || !counted.equals(fields.get("counts"))) {
             throw new Corrupt("the dump is not what its trailer says: it was cut or altered", null);

@@ -40,7 +40,7 @@ final class DumpTarget implements RecordTarget {
         this.rules = rules;
         beside = place.file().map(file -> file.resolveSibling(file.getFileName() + UNFINISHED));
         for (RecordKind kind : RecordKind.values()) {
-            counts.put(RecordFields.name(kind), 0L);
+            counts.put(kind.label(), 0L);
         }
     }
 
@@ -90,11 +90,11 @@ final class DumpTarget implements RecordTarget {
     public void load(RecordKind kind, List<StoredRecord> records) {
         for (StoredRecord record : records) {
             Map<String, @Nullable Object> line = new LinkedHashMap<>();
-            line.put("kind", RecordFields.name(kind));
+            line.put("kind", kind.label());
             line.putAll(RecordFields.of(record));
             write(line, true);
         }
-        counts.merge(RecordFields.name(kind), (long) records.size(), Long::sum);
+        counts.merge(kind.label(), (long) records.size(), Long::sum);
     }
 
     @Override

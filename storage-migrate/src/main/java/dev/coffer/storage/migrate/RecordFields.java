@@ -23,23 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Records as the fields of the portable dump: texts, numbers, JSON objects and null. */
 final class RecordFields {
-    /** The kinds by the name that they have in a dump. */
+    /** The kinds by their labels. */
     private static final Map<String, RecordKind> KINDS =
-            Stream.of(RecordKind.values()).collect(Collectors.toUnmodifiableMap(RecordFields::name, kind -> kind));
+            Stream.of(RecordKind.values()).collect(Collectors.toUnmodifiableMap(RecordKind::label, kind -> kind));
 
     private RecordFields() {}
 
-    static String name(RecordKind kind) {
-        return switch (kind) {
-            case USER -> "user";
-            case SESSION -> "session";
-            case TOKEN -> "token";
-            case KEY_VALUE -> "keyValue";
-        };
-    }
-
-    static Optional<RecordKind> kind(String name) {
-        return Optional.ofNullable(KINDS.get(name));
+    static Optional<RecordKind> kind(String label) {
+        return Optional.ofNullable(KINDS.get(label));
     }
 
     /** The fields in the order of the dump, without the kind. */

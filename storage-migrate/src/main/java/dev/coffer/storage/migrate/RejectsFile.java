@@ -66,7 +66,7 @@ final class RejectsFile implements Rejects, AutoCloseable {
         }
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         if (!fields.containsKey(LINE)) {
-            line.put("kind", RecordFields.name(kind));
+            line.put("kind", kind.label());
         }
         line.putAll(fields);
         line.put("reject", Map.of("field", field, "problem", problem));

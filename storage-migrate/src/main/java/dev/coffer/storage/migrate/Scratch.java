@@ -42,7 +42,7 @@ final class Scratch implements AutoCloseable {
         this.target = target;
         this.rules = rules;
         for (RecordKind kind : RecordKind.values()) {
-            setAside.put(kind, new SetAside(kind, directory.resolve(RecordFields.name(kind) + ".ndjson")));
+            setAside.put(kind, new SetAside(kind, directory.resolve(kind.label() + ".ndjson")));
         }
     }
 

@@ -33,7 +33,7 @@ final class Checkpoints {
 
     static void begin(Handle handle) {
         for (RecordTable table : RecordTable.values()) {
-            handle.createUpdate(INSERT).bind("kind", table.kindName()).execute();
+            handle.createUpdate(INSERT).bind("kind", table.kind().label()).execute();
         }
     }
 
@@ -47,14 +47,14 @@ final class Checkpoints {
 
     private static Optional<RecordKey> find(Handle handle, RecordTable table) {
         return handle.createQuery(FIND)
-                .bind("kind", table.kindName())
+                .bind("kind", table.kind().label())
                 .map((row, context) -> new RecordKey(row.getString(1), row.getString(2), row.getString(3)))
                 .findOne();
     }
 
     static void update(Handle handle, RecordTable table, RecordKey last) {
         int updated = handle.createUpdate(UPDATE)
-                .bind("kind", table.kindName())
+                .bind("kind", table.kind().label())
                 .bind("namespace", last.namespace())
                 .bind("id", last.id())
                 .bind("key", last.key())

@@ -7,7 +7,6 @@ import java.util.List;
 enum RecordTable {
     USERS(
             RecordKind.USER,
-            "user",
             """
             COPY coffer_users (id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version,
               canonical_email, password_hash)
@@ -35,7 +34,6 @@ enum RecordTable {
             RecordField.text("passwordHash")),
     SESSIONS(
             RecordKind.SESSION,
-            "session",
             """
             COPY coffer_sessions (id, user_id, created_at, last_seen_at, expires_at, absolute_expires_at, user_agent,
               ip_address, metadata, token_hash)
@@ -63,7 +61,6 @@ enum RecordTable {
             RecordField.bytes("tokenHash")),
     TOKENS(
             RecordKind.TOKEN,
-            "token",
             """
             COPY coffer_tokens (id, user_id, purpose, payload, created_at, expires_at, token_hash)
             FROM STDIN (FORMAT BINARY)
@@ -86,7 +83,6 @@ enum RecordTable {
             RecordField.bytes("tokenHash")),
     KEY_VALUES(
             RecordKind.KEY_VALUE,
-            "keyValue",
             """
             COPY coffer_key_values (namespace, id, key, value, version, expires_at, created_at, updated_at)
             FROM STDIN (FORMAT BINARY)
@@ -113,7 +109,6 @@ enum RecordTable {
             RecordField.time("updatedAt"));
 
     private final RecordKind kind;
-    private final String kindName;
     private final String copyIn;
     private final String copyOut;
     private final String count;
@@ -121,9 +116,8 @@ enum RecordTable {
     @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<RecordField> fields;
 
-    RecordTable(RecordKind kind, String kindName, String copyIn, String copyOut, String count, RecordField... fields) {
+    RecordTable(RecordKind kind, String copyIn, String copyOut, String count, RecordField... fields) {
         this.kind = kind;
-        this.kindName = kindName;
         this.copyIn = copyIn;
         this.copyOut = copyOut;
         this.count = count;
@@ -141,11 +135,6 @@ enum RecordTable {
 
     RecordKind kind() {
         return kind;
-    }
-
-    /** In {@code coffer_migration}. */
-    String kindName() {
-        return kindName;
     }
 
     String copyIn() {

@@ -34,7 +34,7 @@ final class Checkpoints {
     void begin() throws SQLException {
         for (RecordKind kind : RecordKind.values()) {
             try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
-                statement.setString(1, name(kind));
+                statement.setString(1, kind.label());
                 statement.executeUpdate();
             }
             readReached(kind);
@@ -43,7 +43,7 @@ final class Checkpoints {
 
     private void readReached(RecordKind kind) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(READ)) {
-            statement.setString(1, name(kind));
+            statement.setString(1, kind.label());
             try (ResultSet rows = statement.executeQuery()) {
                 if (rows.next()) {
                     reached.put(kind, new RecordKey(rows.getString(1), rows.getString(2), rows.getString(3)));
@@ -63,7 +63,7 @@ final class Checkpoints {
             statement.setString(1, key.namespace());
             statement.setString(2, key.id());
             statement.setString(3, key.key());
-            statement.setString(4, name(kind));
+            statement.setString(4, kind.label());
             statement.executeUpdate();
         } finally {
             connection.giveBack(statement);
@@ -89,14 +89,5 @@ final class Checkpoints {
             statement.setLong(1, SqliteTypes.micros(now));
             statement.executeUpdate();
         }
-    }
-
-    private static String name(RecordKind kind) {
-        return switch (kind) {
-            case USER -> "user";
-            case SESSION -> "session";
-            case TOKEN -> "token";
-            case KEY_VALUE -> "keyValue";
-        };
     }
 }
