@@ -1,10 +1,8 @@
 package dev.coffer.storage.spi;
 
-import java.util.Optional;
-
 /**
  * All that a storage holds, seen at one moment, while others go on writing to it. Never writes, and never keeps a writer waiting for
- * longer than a moment. Safe for as many threads as the configuration's {@code poolSize}.
+ * longer than a moment. For one thread at a time. While a stream of it is open, nothing else is asked of it.
  */
 public interface RecordSource extends AutoCloseable {
     /**
@@ -28,11 +26,10 @@ public interface RecordSource extends AutoCloseable {
      * records however often it is made.
      *
      * @param kind of which kind
-     * @param after the key behind which to begin; empty for the first
-     * @return a stream for the caller to close; at most {@code poolSize} are open at once
+     * @return a stream for the caller to close
      * @throws dev.coffer.storage.StorageException as the storage fails
      */
-    RecordStream read(RecordKind kind, Optional<RecordKey> after);
+    RecordStream read(RecordKind kind);
 
     /** Gives everything back. */
     @Override

@@ -35,7 +35,7 @@ public interface StorageProvider {
      * Opens what is at {@link StorageConfig#url()} to be read as a whole. Demands tables of this library's version and changes
      * nothing.
      *
-     * @param config as for {@link #open}; {@code poolSize} says how many streams may be open at once
+     * @param config as for {@link #open}; {@code poolSize} is not looked at
      * @return the source, for the caller to close
      * @throws InvalidInput {@code url} if its records cannot be moved: by default none can
      * @throws dev.coffer.storage.SchemaMismatch if the tables are not there or not the ones needed

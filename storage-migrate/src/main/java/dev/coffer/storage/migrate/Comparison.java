@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,7 +56,7 @@ final class Comparison {
             MigrationListener listener)
             throws InterruptedException {
         Comparison comparison = new Comparison(kind, listener);
-        try (RecordStream present = target.read(kind, Optional.empty());
+        try (RecordStream present = target.read(kind);
                 Side left = new Side("source", expected);
                 Side right = new Side("target", () -> present.next().map(comparison::records))) {
             comparison.merge(left, right, more);

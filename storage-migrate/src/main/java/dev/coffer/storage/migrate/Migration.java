@@ -47,7 +47,7 @@ final class Migration {
             Optional<Path> rejectsFile,
             boolean resuming,
             MigrationListener listener) {
-        this.from = from.toBuilder().poolSize(1).build(); // one stream at a time
+        this.from = from;
         this.to = to;
         this.rejectsFile = rejectsFile;
         this.resuming = resuming;
@@ -146,7 +146,7 @@ final class Migration {
             for (RecordKind kind : RecordKind.values()) {
                 Optional<RecordKey> reached = target.reached(kind);
                 if (reached.isPresent()) {
-                    try (RecordStream stream = Failures.ofSource(() -> source.read(kind, Optional.empty()))) {
+                    try (RecordStream stream = Failures.ofSource(() -> source.read(kind))) {
                         Expected expected = new Expected(stream, screening, reached, Set.of());
                         if (Comparison.of(kind, expected, written, key -> false, listener)
                                         .differing()
@@ -175,7 +175,7 @@ final class Migration {
         List<TableComparison> tables = new ArrayList<>();
         try (RecordSource written = target.written()) {
             for (RecordKind kind : RecordKind.values()) {
-                try (RecordStream stream = Failures.ofSource(() -> source.read(kind, Optional.empty()))) {
+                try (RecordStream stream = Failures.ofSource(() -> source.read(kind))) {
                     Expected expected = new Expected(stream, screening, Optional.empty(), refused);
                     tables.add(Comparison.of(kind, expected, written, key -> moreIsWelcome, listener));
                 }
@@ -198,7 +198,7 @@ final class Migration {
         listener.begins(step, all);
         Screening screening = new Screening(rules, rejects);
         for (RecordKind kind : RecordKind.values()) {
-            try (RecordStream stream = Failures.ofSource(() -> source.read(kind, Optional.empty()));
+            try (RecordStream stream = Failures.ofSource(() -> source.read(kind));
                     ReadAhead<List<StoredRecord>> chunks =
                             new ReadAhead<>("source", new Expected(stream, screening, Optional.empty(), Set.of()))) {
                 for (Optional<List<StoredRecord>> chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {

@@ -1,7 +1,6 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.spi.RecordChunk;
-import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.RecordSource;
@@ -46,7 +45,7 @@ final class OrderedDump implements RecordSource {
     @Override
     public long count(RecordKind kind) {
         long count = 0;
-        try (RecordStream stream = read(kind, Optional.empty())) {
+        try (RecordStream stream = read(kind)) {
             for (Optional<RecordChunk> chunk = stream.next(); chunk.isPresent(); chunk = stream.next()) {
                 count += chunk.get().records().size() + chunk.get().unreadable().size();
             }
@@ -59,7 +58,7 @@ final class OrderedDump implements RecordSource {
     }
 
     @Override
-    public RecordStream read(RecordKind kind, Optional<RecordKey> after) {
+    public RecordStream read(RecordKind kind) {
         DumpRecords records = records();
         return new RecordStream() {
             @Override

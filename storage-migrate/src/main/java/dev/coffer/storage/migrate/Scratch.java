@@ -63,8 +63,7 @@ final class Scratch implements AutoCloseable {
     }
 
     private static RecordTarget target(Path file) {
-        StorageConfig config =
-                StorageConfig.forUrl("sqlite:" + file).poolSize(1).build();
+        StorageConfig config = StorageConfig.forUrl("sqlite:" + file).build();
         try {
             return config.provider().openTarget(config);
         } catch (InvalidInput e) {

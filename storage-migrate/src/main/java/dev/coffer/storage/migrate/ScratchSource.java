@@ -1,7 +1,6 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.spi.RecordChunk;
-import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
@@ -41,9 +40,9 @@ final class ScratchSource implements RecordSource {
     }
 
     @Override
-    public RecordStream read(RecordKind kind, Optional<RecordKey> after) {
+    public RecordStream read(RecordKind kind) {
         SetAside setAside = scratch.setAside(kind);
-        RecordStream records = ordered.read(kind, after);
+        RecordStream records = ordered.read(kind);
         DumpReader lines = setAside.read();
         return new RecordStream() {
             @Override

@@ -22,8 +22,8 @@ public final class Verifier {
     private final MigrationListener listener;
 
     private Verifier(StorageConfig source, StorageConfig target, MigrationListener listener) {
-        this.source = source.toBuilder().poolSize(1).build(); // one stream at a time
-        this.target = target.toBuilder().poolSize(1).build();
+        this.source = source;
+        this.target = target;
         this.listener = listener;
     }
 
@@ -80,7 +80,7 @@ public final class Verifier {
         List<TableComparison> tables = new ArrayList<>();
         long rejected = 0;
         for (RecordKind kind : RecordKind.values()) {
-            try (RecordStream stream = Failures.ofSource(() -> left.read(kind, Optional.empty()))) {
+            try (RecordStream stream = Failures.ofSource(() -> left.read(kind))) {
                 Expected expected = new Expected(stream, screening, Optional.empty(), Set.of());
                 tables.add(Comparison.of(kind, expected, right, key -> false, listener));
             }

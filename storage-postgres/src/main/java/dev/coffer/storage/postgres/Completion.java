@@ -3,7 +3,6 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.Duplicate;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
-import dev.coffer.storage.postgres.ServerConnections.Target;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -53,7 +52,7 @@ final class Completion implements AutoCloseable {
     Completion(RecordConnections connections, int atOnce) {
         try {
             for (int i = 0; i < atOnce; i++) {
-                Connection connection = connections.connect(Target.PRIMARY);
+                Connection connection = connections.connect();
                 all.add(connection);
                 prepare(connection, KILOBYTES / atOnce);
                 idle.add(connection);

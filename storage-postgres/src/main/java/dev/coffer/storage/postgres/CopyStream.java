@@ -2,12 +2,10 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.RecordChunk;
-import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordStream;
 import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -25,32 +23,22 @@ final class CopyStream implements RecordStream {
     private static final int CHUNK_BYTES = 2 << 20;
 
     private static final String CANCELLED = "57014";
+    private static final String BEGIN = "SAVEPOINT before_copy";
+    private static final String END = "ROLLBACK TO SAVEPOINT before_copy";
 
-    /** COPY takes no parameters. The first key of all is below every other. */
-    private static final String SET_FIRST = "SELECT set_config('coffer.first_namespace', ?, true),"
-            + " set_config('coffer.first_id', ?, true), set_config('coffer.first_key', ?, true)";
-
-    private static final RecordKey FIRST_UUID = new RecordKey("", "00000000-0000-0000-0000-000000000000", "");
-    private static final RecordKey FIRST_NAMES = new RecordKey("", "", "");
-
-    private final Snapshot snapshot;
     private final Connection connection;
     private final CopyOut copy;
     private final BinaryRow row = new BinaryRow();
     private final RecordDecoder decoder;
     private final boolean marksOrphans;
-    private Optional<RecordKey> skipped;
     private boolean begun;
     private boolean open = true;
 
-    private CopyStream(
-            Snapshot snapshot, Connection connection, RecordCopy from, Optional<RecordKey> after, CopyOut copy) {
-        this.snapshot = snapshot;
+    private CopyStream(Connection connection, RecordCopy from, CopyOut copy) {
         this.connection = connection;
         this.copy = copy;
         decoder = new RecordDecoder(from.table(), row);
         marksOrphans = from.marksOrphans();
-        skipped = after;
     }
 
     /**
@@ -62,28 +50,11 @@ final class CopyStream implements RecordStream {
      */
     record RecordCopy(RecordTable table, String sql, boolean marksOrphans) {}
 
-    static CopyStream open(Snapshot snapshot, RecordCopy from, Optional<RecordKey> after) throws SQLException {
-        Connection connection = snapshot.lease();
-        try {
-            setFirst(connection, after.orElse(from.table() == RecordTable.KEY_VALUES ? FIRST_NAMES : FIRST_UUID));
-            if (!snapshot.canSpare()) {
-                run(connection, "SAVEPOINT before_copy");
-            }
-            CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(from.sql());
-            return new CopyStream(snapshot, connection, from, after, copy);
-        } catch (SQLException | RuntimeException e) {
-            snapshot.throwAway(connection);
-            throw e;
-        }
-    }
-
-    private static void setFirst(Connection connection, RecordKey first) throws SQLException {
-        try (PreparedStatement set = connection.prepareStatement(SET_FIRST)) {
-            set.setString(1, first.namespace());
-            set.setString(2, first.id());
-            set.setString(3, first.key());
-            set.execute();
-        }
+    /** In the transaction that is open. */
+    static CopyStream open(Connection connection, RecordCopy from) throws SQLException {
+        run(connection, BEGIN);
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(from.sql());
+        return new CopyStream(connection, from, copy);
     }
 
     private static void run(Connection connection, String sql) throws SQLException {
@@ -101,7 +72,7 @@ final class CopyStream implements RecordStream {
             return Optional.of(chunk());
         } catch (SQLException e) {
             open = false;
-            snapshot.throwAway(connection);
+            Connections.abort(connection);
             throw PostgresErrors.translate(e, Phase.READ);
         }
     }
@@ -113,7 +84,6 @@ final class CopyStream implements RecordStream {
             byte[] message = copy.readFromCopy();
             if (message == null) {
                 open = false;
-                snapshot.giveBack(connection);
                 break;
             }
             bytes += message.length;
@@ -127,10 +97,6 @@ final class CopyStream implements RecordStream {
 
     private void add(List<StoredRecord> records, List<UnreadableRecord> unreadable) {
         StoredRecord record = decoder.record();
-        if (skipped.isPresent() && skipped.get().equals(record.key())) {
-            return;
-        }
-        skipped = Optional.empty();
         if (marksOrphans && row.truth()) {
             row.wrong("userId", "is of a user that does not exist");
         }
@@ -139,24 +105,24 @@ final class CopyStream implements RecordStream {
                         field -> unreadable.add(decoder.unreadable(field, row.problem())), () -> records.add(record));
     }
 
+    /** Whether the connection is busy with it. */
+    boolean isOpen() {
+        return open;
+    }
+
     @Override
     public void close() {
         if (!open) {
             return;
         }
         open = false;
-        if (snapshot.canSpare()) {
-            snapshot.throwAway(connection);
-            return;
-        }
         try {
             connection.unwrap(PGConnection.class).cancelQuery();
             drain();
-            run(connection, "ROLLBACK TO SAVEPOINT before_copy");
-            snapshot.giveBack(connection);
+            run(connection, END);
         } catch (SQLException e) {
             LOG.debug("the answer could not be ended: {}", e.getSQLState());
-            snapshot.throwAway(connection);
+            Connections.abort(connection);
         }
     }
 

@@ -15,7 +15,6 @@ final class Orphans {
               SELECT s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.absolute_expires_at, s.user_agent,
                 s.ip_address, s.metadata, s.token_hash, u.id IS NULL
               FROM coffer_sessions s LEFT JOIN coffer_users u ON u.id = s.user_id
-              WHERE s.id >= (SELECT CAST(current_setting('coffer.first_id') AS uuid))
               ORDER BY s.id
             ) TO STDOUT (FORMAT BINARY)
             """;
@@ -23,7 +22,6 @@ final class Orphans {
             COPY (
               SELECT t.id, t.user_id, t.purpose, t.payload, t.created_at, t.expires_at, t.token_hash, u.id IS NULL
               FROM coffer_tokens t LEFT JOIN coffer_users u ON u.id = t.user_id
-              WHERE t.id >= (SELECT CAST(current_setting('coffer.first_id') AS uuid))
               ORDER BY t.id
             ) TO STDOUT (FORMAT BINARY)
             """;

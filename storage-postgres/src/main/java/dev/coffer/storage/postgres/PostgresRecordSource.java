@@ -5,30 +5,30 @@ import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.CopyStream.RecordCopy;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.postgres.ServerConnections.Target;
-import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
-/** All records of a schema at one moment. */
+/** All records of a schema at one moment: that of a transaction. */
 final class PostgresRecordSource implements RecordSource {
-    private final Snapshot snapshot;
+    private final Handle handle;
     private final SchemaNames names;
     private final String identity;
-    private final Map<RecordTable, Boolean> orphans = new ConcurrentHashMap<>();
+    private final Map<RecordTable, Boolean> orphans = new EnumMap<>(RecordTable.class);
+    private @Nullable CopyStream stream;
 
-    private PostgresRecordSource(Snapshot snapshot, SchemaNames names, String identity) {
-        this.snapshot = snapshot;
+    private PostgresRecordSource(Handle handle, SchemaNames names) {
+        this.handle = handle;
         this.names = names;
-        this.identity = identity;
+        identity = DatabaseIdentity.of(handle, names);
     }
 
     /** Of a storage: all its tables are demanded. */
@@ -53,15 +53,14 @@ final class PostgresRecordSource implements RecordSource {
 
     private static PostgresRecordSource open(RecordConnections connections, Target target, Demand demand) {
         try {
-            Connection connection = connections.connect(target);
-            Snapshot snapshot = Snapshot.take(connections, connection);
+            Connection connection = connections.snapshot(target);
             try {
                 SchemaNames names = SchemaNames.of(connections.config(), connection);
                 Handle handle = PostgresTypes.jdbi(() -> connection, names).open(); // closed with the connection
                 demand.check(names, handle);
-                return new PostgresRecordSource(snapshot, names, DatabaseIdentity.of(handle, names));
+                return new PostgresRecordSource(handle, names);
             } catch (SQLException | RuntimeException e) {
-                snapshot.close();
+                Connections.close(connection);
                 throw e;
             }
         } catch (SQLException | RuntimeException e) {
@@ -87,19 +86,32 @@ final class PostgresRecordSource implements RecordSource {
     }
 
     private <T> T ask(Function<Handle, T> question) {
+        demandIdle();
         try {
-            return snapshot.ask(connection ->
-                    question.apply(PostgresTypes.jdbi(() -> connection, names).open()));
-        } catch (SQLException | RuntimeException e) {
+            return question.apply(handle);
+        } catch (RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.READ);
         }
     }
 
+    /** The driver would wait for the end of the stream, for ever. */
+    private void demandIdle() {
+        if (isBusy()) {
+            throw new IllegalStateException("a stream is open");
+        }
+    }
+
+    private boolean isBusy() {
+        return stream != null && stream.isOpen();
+    }
+
     @Override
-    public RecordStream read(RecordKind kind, Optional<RecordKey> after) {
+    public RecordStream read(RecordKind kind) {
+        demandIdle();
         RecordCopy copy = copy(RecordTable.of(kind));
         try {
-            return CopyStream.open(snapshot, copy, after);
+            stream = CopyStream.open(handle.getConnection(), copy);
+            return stream;
         } catch (SQLException | RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.READ);
         }
@@ -124,6 +136,10 @@ final class PostgresRecordSource implements RecordSource {
 
     @Override
     public void close() {
-        snapshot.close();
+        if (isBusy()) {
+            Connections.abort(handle.getConnection());
+        } else {
+            Connections.close(handle.getConnection());
+        }
     }
 }

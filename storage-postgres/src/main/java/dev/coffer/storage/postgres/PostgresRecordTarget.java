@@ -6,7 +6,6 @@ import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
-import dev.coffer.storage.postgres.ServerConnections.Target;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
@@ -85,7 +84,7 @@ final class PostgresRecordTarget implements RecordTarget {
 
     private static PostgresRecordTarget open(RecordConnections connections, List<Migration> migrations) {
         try {
-            Connection connection = connections.connect(Target.PRIMARY);
+            Connection connection = connections.connect();
             try {
                 SchemaNames names = SchemaNames.of(connections.config(), connection);
                 return new PostgresRecordTarget(

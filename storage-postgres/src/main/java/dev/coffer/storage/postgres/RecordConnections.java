@@ -15,6 +15,7 @@ import java.util.Optional;
  * the role's limits are; that the other side is gone shows by TCP keep-alive, on both sides.
  */
 final class RecordConnections {
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     private static final String MARK = "coffer.session";
     private static final String MARKED = "records";
 
@@ -49,26 +50,42 @@ final class RecordConnections {
         return config;
     }
 
-    /** A new connection, for the caller to close. */
-    Connection connect(Target target) {
-        try {
-            return prepared(new Login(ServerConnections.records(url, tls, config, target), credentials).connect());
-        } catch (SQLException e) {
-            throw PostgresErrors.translate(e, Phase.CONNECT);
-        }
+    /** A new connection to the primary that no pooler shares out, for the caller to close. */
+    Connection connect() {
+        return connect(ServerConnections.filling(url, tls), connection -> {
+            demandOwn(connection);
+            lift(connection, false);
+        });
     }
 
-    private Connection prepared(Connection connection) throws SQLException {
-        try {
-            connection.setNetworkTimeout(Runnable::run, 0);
-            if (!config.transactionPooling()) {
-                demandOwn(connection);
-                lift(connection, false);
+    /** A new connection in a transaction that sees the present moment and none after it, for the caller to close. */
+    Connection snapshot(Target target) {
+        return connect(ServerConnections.reading(url, tls, target), connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(BEGIN);
             }
-            return connection;
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
+            lift(connection, true);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Preparation {
+        void of(Connection connection) throws SQLException;
+    }
+
+    private Connection connect(ServerConnections connections, Preparation preparation) {
+        try {
+            Connection connection = new Login(connections, credentials).connect();
+            try {
+                connection.setNetworkTimeout(Runnable::run, 0);
+                preparation.of(connection);
+                return connection;
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw PostgresErrors.translate(e, Phase.CONNECT);
         }
     }
 
@@ -78,13 +95,6 @@ final class RecordConnections {
             if (!mark.next() || !MARKED.equals(mark.getString(1))) {
                 throw SessionSettings.lost();
             }
-        }
-    }
-
-    /** Lifts the role's limits, where that may not last: for the transaction that runs. */
-    void beginWithoutLimits(Connection connection) throws SQLException {
-        if (config.transactionPooling()) {
-            lift(connection, true);
         }
     }
 

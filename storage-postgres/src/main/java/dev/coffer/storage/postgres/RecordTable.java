@@ -17,7 +17,6 @@ enum RecordTable {
               SELECT id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version,
                 canonical_email, password_hash
               FROM coffer_users
-              WHERE id >= (SELECT CAST(current_setting('coffer.first_id') AS uuid))
               ORDER BY id
             ) TO STDOUT (FORMAT BINARY)
             """,
@@ -44,7 +43,6 @@ enum RecordTable {
               SELECT id, user_id, created_at, last_seen_at, expires_at, absolute_expires_at, user_agent,
                 ip_address, metadata, token_hash
               FROM coffer_sessions
-              WHERE id >= (SELECT CAST(current_setting('coffer.first_id') AS uuid))
               ORDER BY id
             ) TO STDOUT (FORMAT BINARY)
             """,
@@ -69,7 +67,6 @@ enum RecordTable {
             COPY (
               SELECT id, user_id, purpose, payload, created_at, expires_at, token_hash
               FROM coffer_tokens
-              WHERE id >= (SELECT CAST(current_setting('coffer.first_id') AS uuid))
               ORDER BY id
             ) TO STDOUT (FORMAT BINARY)
             """,
@@ -91,10 +88,6 @@ enum RecordTable {
             COPY (
               SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
               FROM coffer_key_values
-              WHERE (namespace, id, key) >= (
-                (SELECT current_setting('coffer.first_namespace')),
-                (SELECT current_setting('coffer.first_id')),
-                (SELECT current_setting('coffer.first_key')))
               ORDER BY namespace, id, key
             ) TO STDOUT (FORMAT BINARY)
             """,
@@ -141,7 +134,7 @@ enum RecordTable {
         return copyIn;
     }
 
-    /** In the order of the keys, from the one in the settings {@code coffer.first_…} on. */
+    /** In the order of the keys. */
     String copyOut() {
         return copyOut;
     }

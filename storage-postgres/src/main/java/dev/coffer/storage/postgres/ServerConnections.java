@@ -55,15 +55,25 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
         return new ServerConnections(url, tls, properties);
     }
 
-    /** For whoever reads or fills the tables as a whole; see {@link RecordConnections}. */
-    static ServerConnections records(PostgresUrl url, Tls tls, StorageConfig config, Target target) {
+    /** For whoever reads all tables, in one transaction: through a pooler too. See {@link RecordConnections}. */
+    static ServerConnections reading(PostgresUrl url, Tls tls, Target target) {
+        Properties properties = records(url, target);
+        PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+        return new ServerConnections(url, tls, properties);
+    }
+
+    /** For whoever fills the tables. */
+    static ServerConnections filling(PostgresUrl url, Tls tls) {
+        Properties properties = records(url, Target.PRIMARY);
+        PGProperty.OPTIONS.set(properties, RecordConnections.START_UP_OPTIONS);
+        return new ServerConnections(url, tls, properties);
+    }
+
+    private static Properties records(PostgresUrl url, Target target) {
         Properties properties = defaults(url, target);
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(CONNECT_TIMEOUT));
         PGProperty.SOCKET_FACTORY.set(properties, KeepAlive.Sockets.class.getName());
-        if (!pooled(properties, config)) {
-            PGProperty.OPTIONS.set(properties, RecordConnections.START_UP_OPTIONS);
-        }
-        return new ServerConnections(url, tls, properties);
+        return properties;
     }
 
     /** For the calls of a host. */

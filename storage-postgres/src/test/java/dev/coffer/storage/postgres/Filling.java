@@ -18,7 +18,7 @@ final class Filling {
     private Filling() {}
 
     static RecordSource source(String url) {
-        return PROVIDER.openSource(StorageConfig.forUrl(url).poolSize(3).build());
+        return PROVIDER.openSource(StorageConfig.forUrl(url).build());
     }
 
     static RecordTarget target(String url) {

@@ -19,7 +19,6 @@ import dev.coffer.storage.spi.StoredRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AutoClose;
@@ -89,19 +88,32 @@ class PgBouncerTest {
     }
 
     @Test
-    void aSource_sharesOneMomentThroughIt_whateverTheRolesLimits() throws Exception {
+    void aSource_readsOneMomentThroughIt_whateverTheRolesLimits() throws Exception {
         String url = POOLER.freshUrl();
         Map<RecordKind, List<StoredRecord>> nasty = Filling.nasty();
         Filling.fill(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + SERVER.port() + "/"), nasty);
         SERVER.execute(
                 "ALTER ROLE " + PostgresUrl.parse(url).user().orElseThrow() + " SET statement_timeout = '250ms'");
         StorageConfig config = config(url).transactionPooling(true).build();
-        try (RecordSource source = new PostgresStorageProvider().openSource(config);
-                RecordStream ahead = source.read(RecordKind.KEY_VALUE, Optional.empty())) {
-            assertThat(ahead.next()).isPresent();
-            Thread.sleep(600);
-            assertThat(ahead.next()).isPresent();
+        try (Storage storage = Storage.open(config);
+                RecordSource source = new PostgresStorageProvider().openSource(config)) {
+            try (RecordStream closedEarly = source.read(RecordKind.KEY_VALUE)) {
+                assertThat(closedEarly.next()).isPresent();
+                Thread.sleep(600);
+                assertThat(closedEarly.next()).isPresent();
+            }
+            storage.users().delete(NastyRecords.user(2));
             assertThat(Chunks.records(source)).isEqualTo(nasty);
+        }
+    }
+
+    @Test
+    void aSource_needsNoSwitch() {
+        String url = POOLER.freshUrl();
+        Storage.open(config(url).transactionPooling(true).build()).close();
+        try (RecordSource source =
+                new PostgresStorageProvider().openSource(config(url).build())) {
+            assertThat(Chunks.records(source, RecordKind.USER)).isEmpty();
         }
     }
 

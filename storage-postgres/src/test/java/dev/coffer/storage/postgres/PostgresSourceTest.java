@@ -2,6 +2,7 @@ package dev.coffer.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.SchemaMismatch;
@@ -10,7 +11,6 @@ import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.postgres.TestProxy.Loss;
 import dev.coffer.storage.spi.RecordChunk;
-import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
@@ -44,45 +44,39 @@ class PostgresSourceTest {
     }
 
     @Test
-    void severalStreams_seeOneMoment_whileOthersWrite() {
+    void everyStream_seesTheMomentOfTheOpening_whateverIsWrittenMeanwhile() {
         Filling.fill(url, NASTY);
         try (Storage storage = Storage.open(url);
                 RecordSource source = Filling.source(url)) {
+            long highWater = source.highWater();
             storage.users().create(NewUser.withEmail("late@example.org"));
             storage.users().delete(NastyRecords.user(2));
-            try (RecordStream users = source.read(RecordKind.USER, Optional.empty());
-                    RecordStream sessions = source.read(RecordKind.SESSION, Optional.empty());
-                    RecordStream items = source.read(RecordKind.KEY_VALUE, Optional.empty())) {
+            try (RecordStream users = source.read(RecordKind.USER)) {
                 storage.users().delete(NastyRecords.user(3));
                 storage.keyValues().namespace("n").record("i").put("late", "v");
-                assertThat(read(items)).isEqualTo(NASTY.get(RecordKind.KEY_VALUE));
-                assertThat(read(sessions)).isEqualTo(NASTY.get(RecordKind.SESSION));
                 assertThat(read(users)).isEqualTo(NASTY.get(RecordKind.USER));
             }
-            assertThat(Chunks.records(source)).isEqualTo(NASTY);
-            assertThat(source.count(RecordKind.USER)).isEqualTo(31);
+            for (int i = 0; i < 2; i++) {
+                storage.users().create(NewUser.withEmail("later" + i + "@example.org"));
+                assertThat(Chunks.records(source)).isEqualTo(NASTY);
+                assertThat(source.count(RecordKind.USER)).isEqualTo(31);
+            }
+            assertThat(storage.users().count()).isEqualTo(32);
+            assertThat(source.highWater()).isGreaterThanOrEqualTo(highWater);
         }
     }
 
     @Test
-    void records_areReadFromBehindAnyKey() {
+    void aSource_withAnOpenStream_isAskedForNothingElse() {
         Filling.fill(url, NASTY);
         try (RecordSource source = Filling.source(url)) {
-            for (RecordKind kind : RecordKind.values()) {
-                List<StoredRecord> all = NASTY.getOrDefault(kind, List.of());
-                for (int i = 0; i < all.size(); i += 1 + all.size() / 20) {
-                    try (RecordStream stream =
-                            source.read(kind, Optional.of(all.get(i).key()))) {
-                        assertThat(read(stream)).isEqualTo(all.subList(i + 1, all.size()));
-                    }
-                }
+            try (RecordStream stream = source.read(RecordKind.KEY_VALUE)) {
+                assertThat(stream.next()).isPresent();
+                assertThatIllegalStateException().isThrownBy(() -> source.read(RecordKind.USER));
+                assertThatIllegalStateException().isThrownBy(() -> source.count(RecordKind.USER));
+                assertThatIllegalStateException().isThrownBy(source::highWater);
             }
-            RecordKey between = new RecordKey("n\t", "i", "");
-            assertThat(Chunks.of(source, RecordKind.KEY_VALUE, Optional.of(between)).stream()
-                            .flatMap(chunk -> chunk.records().stream()))
-                    .isEqualTo(NASTY.getOrDefault(RecordKind.KEY_VALUE, List.of()).stream()
-                            .filter(record -> record.key().compareTo(between) > 0)
-                            .toList());
+            assertThat(source.count(RecordKind.USER)).isEqualTo(31);
         }
     }
 
@@ -91,7 +85,7 @@ class PostgresSourceTest {
         Filling.fill(url, NASTY);
         try (RecordSource source = Filling.source(url)) {
             for (int i = 0; i < 5; i++) {
-                RecordStream stream = source.read(RecordKind.KEY_VALUE, Optional.empty());
+                RecordStream stream = source.read(RecordKind.KEY_VALUE);
                 stream.next();
                 stream.close();
                 assertThat(stream.next()).isEmpty();
@@ -113,7 +107,7 @@ class PostgresSourceTest {
                 "INSERT INTO coffer_key_values (namespace, id, key, value, version, created_at, updated_at)"
                         + " SELECT 'small', 'i', n::text, '', 1, now(), now() FROM generate_series(1, 9000) n");
         try (RecordSource source = Filling.source(url)) {
-            List<RecordChunk> chunks = Chunks.of(source, RecordKind.KEY_VALUE, Optional.empty());
+            List<RecordChunk> chunks = Chunks.of(source, RecordKind.KEY_VALUE);
             assertThat(chunks)
                     .hasSizeGreaterThan(7)
                     .allSatisfy(chunk -> assertThat(chunk.records()).hasSizeLessThanOrEqualTo(2_000));
@@ -226,7 +220,7 @@ class PostgresSourceTest {
             TestServer.NEWEST.execute("ALTER ROLE " + role + " SET " + limit + " = '250ms'");
         }
         try (RecordSource source = Filling.source(url);
-                RecordStream stream = source.read(RecordKind.KEY_VALUE, Optional.empty())) {
+                RecordStream stream = source.read(RecordKind.KEY_VALUE)) {
             Thread.sleep(600);
             assertThat(read(stream)).isEqualTo(NASTY.get(RecordKind.KEY_VALUE));
             assertThat(source.count(RecordKind.USER)).isEqualTo(31);
@@ -250,7 +244,7 @@ class PostgresSourceTest {
     @Test
     void aNetworkThatFallsSilent_isNoticed() throws Exception {
         try (Connection connection =
-                new RecordConnections(StorageConfig.forUrl(url).build()).connect(ServerConnections.Target.PRIMARY)) {
+                new RecordConnections(StorageConfig.forUrl(url).build()).connect()) {
             assertThat(connection.isValid(1)).isTrue();
             String server =
                     ":%04X".formatted(PostgresUrl.parse(url).hosts().get(0).port());

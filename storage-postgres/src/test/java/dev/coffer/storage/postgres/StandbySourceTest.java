@@ -1,9 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
@@ -11,10 +9,9 @@ import dev.coffer.storage.spi.RecordStream;
 import dev.coffer.storage.spi.StoredRecord;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A standby is read, by one stream at a time. */
+/** A standby is read. */
 class StandbySourceTest {
     @Test
     void aStandby_isReadAsItsPrimaryWouldBe() {
@@ -29,11 +26,8 @@ class StandbySourceTest {
                                     .standbyReads(true)
                                     .build())) {
                 assertThat(source.identity()).isEqualTo(ofPrimary.identity());
-                try (RecordStream stream = source.read(RecordKind.KEY_VALUE, Optional.empty())) {
+                try (RecordStream stream = source.read(RecordKind.KEY_VALUE)) {
                     assertThat(stream.next()).isPresent();
-                    assertThatExceptionOfType(InvalidInput.class)
-                            .isThrownBy(() -> source.read(RecordKind.USER, Optional.empty()))
-                            .satisfies(e -> assertThat(e.field()).isEqualTo("poolSize"));
                 }
                 assertThat(Chunks.records(source)).isEqualTo(nasty);
                 assertThat(source.count(RecordKind.USER)).isEqualTo(31);

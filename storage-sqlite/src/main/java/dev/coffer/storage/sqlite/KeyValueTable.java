@@ -51,15 +51,6 @@ final class KeyValueTable implements RecordTable {
     }
 
     @Override
-    public String selectBehind() {
-        return """
-                SELECT namespace, id, key, value, version, expires_at, created_at, updated_at FROM coffer_key_values
-                WHERE (namespace, id, key) > (?, ?, ?)
-                ORDER BY namespace, id, key
-                """;
-    }
-
-    @Override
     public String selectOne() {
         return """
                 SELECT namespace, id, key, value, version, expires_at, created_at, updated_at FROM coffer_key_values

@@ -10,7 +10,6 @@ import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -45,15 +44,13 @@ final class Opening {
         MigrationFile.demandNone(file);
         WriterRegistry.acquire(file, reading(file));
         return orUndo(() -> WriterRegistry.release(file), () -> {
-            int streams = Math.min(config.poolSize(), Runtime.getRuntime().availableProcessors());
-            List<Snapshot> snapshots = Snapshot.open(file, streams, config.lockTimeout());
-            SqliteSource source = new SqliteSource(file, snapshots, () -> {
-                snapshots.forEach(Snapshot::close);
-                WriterRegistry.release(file);
-            });
-            return orUndo(() -> snapshots.forEach(Snapshot::close), () -> {
-                snapshots.get(0).use(this::demandTables);
-                return source;
+            Snapshot snapshot = Snapshot.open(file, config.lockTimeout());
+            return orUndo(snapshot::close, () -> {
+                snapshot.use(this::demandTables);
+                return new SqliteSource(file, snapshot, () -> {
+                    snapshot.close();
+                    WriterRegistry.release(file);
+                });
             });
         });
     }

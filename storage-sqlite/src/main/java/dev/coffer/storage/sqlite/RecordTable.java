@@ -31,16 +31,13 @@ interface RecordTable {
     /** All rows in the order of their keys. */
     String select();
 
-    /** Those behind a key. */
-    String selectBehind();
-
     /** The row with a key. */
     String selectOne();
 
     /** Finds a row whose user does not exist; empty if rows of this kind have none. */
     Optional<String> selectOrphan();
 
-    /** Binds a key for {@link #selectBehind} or {@link #selectOne}. */
+    /** Binds a key for {@link #selectOne}. */
     void bind(PreparedStatement statement, RecordKey key) throws SQLException;
 
     StoredRecord read(StoredRow row) throws SQLException, NotReadable;

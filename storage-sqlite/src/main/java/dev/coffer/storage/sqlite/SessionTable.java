@@ -55,15 +55,6 @@ final class SessionTable implements RecordTable {
     }
 
     @Override
-    public String selectBehind() {
-        return """
-                SELECT id, user_id, token_hash, created_at, last_seen_at, expires_at, absolute_expires_at, user_agent, ip_address,
-                  metadata
-                FROM coffer_sessions WHERE id > ? ORDER BY id
-                """;
-    }
-
-    @Override
     public String selectOne() {
         return """
                 SELECT id, user_id, token_hash, created_at, last_seen_at, expires_at, absolute_expires_at, user_agent, ip_address,

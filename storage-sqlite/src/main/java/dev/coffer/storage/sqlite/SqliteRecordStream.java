@@ -1,7 +1,6 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.spi.RecordChunk;
-import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordStream;
 import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.spi.UnreadableRecord;
@@ -45,14 +44,10 @@ final class SqliteRecordStream implements RecordStream {
      *
      * @param orphans whether there are rows whose user is missing, so that each must be looked for
      */
-    static SqliteRecordStream open(Snapshot snapshot, RecordTable table, Optional<RecordKey> after, boolean orphans) {
+    static SqliteRecordStream open(Snapshot snapshot, RecordTable table, boolean orphans) {
         return snapshot.use(connection -> {
-            PreparedStatement statement =
-                    connection.prepareStatement(after.isPresent() ? table.selectBehind() : table.select());
+            PreparedStatement statement = connection.prepareStatement(table.select());
             try {
-                if (after.isPresent()) {
-                    table.bind(statement, after.get());
-                }
                 PreparedStatement findUser = orphans ? connection.prepareStatement(UserTable.EXISTS) : null;
                 return new SqliteRecordStream(snapshot, table, statement, findUser);
             } catch (SQLException e) {

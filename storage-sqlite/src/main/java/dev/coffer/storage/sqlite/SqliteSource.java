@@ -1,36 +1,31 @@
 package dev.coffer.storage.sqlite;
 
-import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The records of a database file, at one moment. */
 final class SqliteSource implements RecordSource {
     private static final String HIGH_WATER = "SELECT last_version FROM coffer_versions";
 
     private final Path file;
-    private final List<Snapshot> snapshots;
+    private final Snapshot snapshot;
     private final Runnable giveBack;
-    private final AtomicInteger turn = new AtomicInteger();
-    private final Map<RecordKind, Boolean> orphans = new ConcurrentHashMap<>();
+    private final Map<RecordKind, Boolean> orphans = new EnumMap<>(RecordKind.class);
 
     /**
-     * Over connections that see the same.
+     * Over this connection.
      *
-     * @param giveBack what to do with them in the end
+     * @param giveBack what to do with it in the end
      */
-    SqliteSource(Path file, List<Snapshot> snapshots, Runnable giveBack) {
+    SqliteSource(Path file, Snapshot snapshot, Runnable giveBack) {
         this.file = file;
-        this.snapshots = List.copyOf(snapshots);
+        this.snapshot = snapshot;
         this.giveBack = giveBack;
     }
 
@@ -56,7 +51,7 @@ final class SqliteSource implements RecordSource {
 
     /** The first column of the first row; 0 if there is none. */
     private long number(String query) {
-        return snapshot().use(connection -> {
+        return snapshot.use(connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(query)) {
                 return rows.next() ? rows.getLong(1) : 0;
@@ -65,9 +60,9 @@ final class SqliteSource implements RecordSource {
     }
 
     @Override
-    public RecordStream read(RecordKind kind, Optional<RecordKey> after) {
+    public RecordStream read(RecordKind kind) {
         RecordTable table = RecordTable.of(kind);
-        return SqliteRecordStream.open(snapshot(), table, after, orphans.computeIfAbsent(kind, this::hasOrphans));
+        return SqliteRecordStream.open(snapshot, table, orphans.computeIfAbsent(kind, this::hasOrphans));
     }
 
     private boolean hasOrphans(RecordKind kind) {
@@ -75,10 +70,6 @@ final class SqliteSource implements RecordSource {
                 .selectOrphan()
                 .filter(query -> number(query) != 0)
                 .isPresent();
-    }
-
-    private Snapshot snapshot() {
-        return snapshots.get(Math.floorMod(turn.getAndIncrement(), snapshots.size()));
     }
 
     @Override

@@ -98,7 +98,7 @@ final class SqliteTarget implements RecordTarget {
     public RecordSource written() {
         return finished
                 ? opening.source()
-                : new SqliteSource(file, List.of(new Snapshot(filling().committed())), () -> {});
+                : new SqliteSource(file, new Snapshot(filling().committed()), () -> {});
     }
 
     @Override

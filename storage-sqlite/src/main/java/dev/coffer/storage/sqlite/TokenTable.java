@@ -50,14 +50,6 @@ final class TokenTable implements RecordTable {
     }
 
     @Override
-    public String selectBehind() {
-        return """
-                SELECT id, user_id, purpose, token_hash, payload, created_at, expires_at FROM coffer_tokens
-                WHERE id > ? ORDER BY id
-                """;
-    }
-
-    @Override
     public String selectOne() {
         return """
                 SELECT id, user_id, purpose, token_hash, payload, created_at, expires_at FROM coffer_tokens WHERE id = ?

@@ -58,15 +58,6 @@ final class UserTable implements RecordTable {
     }
 
     @Override
-    public String selectBehind() {
-        return """
-                SELECT id, email, canonical_email, email_verified_at, locked_at, password_hash, metadata, created_at, updated_at,
-                  version
-                FROM coffer_users WHERE id > ? ORDER BY id
-                """;
-    }
-
-    @Override
     public String selectOne() {
         return """
                 SELECT id, email, canonical_email, email_verified_at, locked_at, password_hash, metadata, created_at, updated_at,

@@ -1,7 +1,6 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.spi.RecordChunk;
-import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
@@ -17,9 +16,9 @@ import java.util.Optional;
 final class Chunks {
     private Chunks() {}
 
-    static List<RecordChunk> of(RecordSource source, RecordKind kind, Optional<RecordKey> after) {
+    static List<RecordChunk> of(RecordSource source, RecordKind kind) {
         List<RecordChunk> chunks = new ArrayList<>();
-        try (RecordStream stream = source.read(kind, after)) {
+        try (RecordStream stream = source.read(kind)) {
             for (Optional<RecordChunk> next = stream.next(); next.isPresent(); next = stream.next()) {
                 chunks.add(next.get());
             }
@@ -28,7 +27,7 @@ final class Chunks {
     }
 
     static List<StoredRecord> records(RecordSource source, RecordKind kind) {
-        return of(source, kind, Optional.empty()).stream()
+        return of(source, kind).stream()
                 .flatMap(chunk -> chunk.records().stream())
                 .toList();
     }
@@ -42,7 +41,7 @@ final class Chunks {
     }
 
     static List<UnreadableRecord> unreadable(RecordSource source, RecordKind kind) {
-        return of(source, kind, Optional.empty()).stream()
+        return of(source, kind).stream()
                 .flatMap(chunk -> chunk.unreadable().stream())
                 .toList();
     }

@@ -22,7 +22,7 @@ final class CopyingProcess {
             target.begin();
             long copied = 0;
             for (RecordKind kind : RecordKind.values()) {
-                try (RecordStream stream = source.read(kind, Optional.empty())) {
+                try (RecordStream stream = source.read(kind)) {
                     for (Optional<RecordChunk> chunk = stream.next(); chunk.isPresent(); chunk = stream.next()) {
                         target.load(kind, chunk.get().records());
                         copied += chunk.get().records().size();
