@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 class VerifierTest {
     private static final String TIME = "a time";
     private static final String BYTES = "bytes";
-    private static final String SOME_USER = "(SELECT id FROM coffer_users ORDER BY id LIMIT 1 OFFSET 7)";
+    private static final String OTHER_USER = "(SELECT id FROM coffer_users u WHERE u.id <> user_id LIMIT 1)";
 
     /** What each column of each table is set to, and what a difference calls it. */
     private static final Map<String, List<Alteration>> ALTERATIONS = Map.of(
@@ -35,7 +35,7 @@ class VerifierTest {
             "coffer_sessions",
             List.of(
                     new Alteration("token_hash", BYTES, "tokenHash"),
-                    new Alteration("user_id", SOME_USER, "userId"),
+                    new Alteration("user_id", OTHER_USER, "userId"),
                     new Alteration("created_at", TIME, "createdAt"),
                     new Alteration("last_seen_at", TIME, "lastSeenAt"),
                     new Alteration("expires_at", TIME, "expiresAt"),
@@ -46,7 +46,7 @@ class VerifierTest {
             "coffer_tokens",
             List.of(
                     new Alteration("token_hash", BYTES, "tokenHash"),
-                    new Alteration("user_id", SOME_USER, "userId"),
+                    new Alteration("user_id", OTHER_USER, "userId"),
                     new Alteration("purpose", "'other'", "purpose"),
                     new Alteration("payload", "'{\"a\":1}'", "payload"),
                     new Alteration("created_at", TIME, "createdAt"),
