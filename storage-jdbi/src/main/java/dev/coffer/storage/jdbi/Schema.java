@@ -11,8 +11,6 @@ import org.jdbi.v3.core.Handle;
 public final class Schema {
     private static final String HISTORY = "SELECT version, checksum FROM coffer_schema_history ORDER BY version";
 
-    private static final String UNFINISHED = "SELECT count(*) FROM coffer_migration WHERE finished_at IS NULL";
-
     private final List<Migration> migrations;
     private final UnaryOperator<String> rendering;
 
@@ -84,25 +82,6 @@ public final class Schema {
                             + ", and the schema mode does not allow to upgrade it",
                     null);
         }
-    }
-
-    /**
-     * Demands that nobody is filling the tables, nor has stopped half-way.
-     *
-     * @throws SchemaMismatch saying how to go on
-     */
-    public static void demandFinished(Handle handle) {
-        if (isUnfinished(handle)) {
-            throw new SchemaMismatch(
-                    "a migration into these tables is not finished, and they are not complete: resume it, or migrate into empty"
-                            + " tables",
-                    null);
-        }
-    }
-
-    /** Whether a migration into these tables has begun and is not finished. */
-    public static boolean isUnfinished(Handle handle) {
-        return handle.createQuery(UNFINISHED).mapTo(Long.class).one() > 0;
     }
 
     private int applied(Handle handle, boolean hasHistory) {

@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.StoredRecord;
 import java.sql.Connection;
@@ -64,7 +65,7 @@ final class OpenCopy {
     /** Commits all that was written, and how far that is; gives the last key. */
     RecordKey commit() throws SQLException {
         writer.end();
-        Checkpoints.update(handle, table, last);
+        Checkpoints.update(handle, table.kind(), last);
         Connections.commit(handle.getConnection());
         handle.getConnection().setAutoCommit(true);
         return last;

@@ -4,6 +4,7 @@ import dev.coffer.storage.Busy;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.RecordKey;

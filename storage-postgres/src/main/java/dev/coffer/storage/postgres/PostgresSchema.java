@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
+import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.jdbi.Schema;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
@@ -46,7 +47,7 @@ final class PostgresSchema {
         try {
             demandUnicode(handle);
             if (hasTable(handle, "coffer_migration")) {
-                Schema.demandFinished(handle);
+                Checkpoints.demandFinished(handle);
             }
             switch (mode) {
                 case MIGRATE -> migrate(handle);

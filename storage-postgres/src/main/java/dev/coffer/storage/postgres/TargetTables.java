@@ -1,18 +1,13 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.SchemaMismatch;
-import dev.coffer.storage.jdbi.Schema;
+import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.spi.RecordTarget.State;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** What is found in a schema that is to be filled. */
 final class TargetTables {
-    private static final String HAS_RECORDS = """
-            SELECT EXISTS (SELECT FROM coffer_users) OR EXISTS (SELECT FROM coffer_sessions)
-              OR EXISTS (SELECT FROM coffer_tokens) OR EXISTS (SELECT FROM coffer_key_values)
-            """;
-
     private TargetTables() {}
 
     /**
@@ -28,19 +23,13 @@ final class TargetTables {
             demandNothing(handle, names);
             return State.EMPTY;
         }
-        boolean unfinished = Schema.isUnfinished(handle);
+        boolean unfinished = Checkpoints.isUnfinished(handle);
         BulkShape shape = BulkShape.expected();
         List<String> different = SchemaObjects.difference(handle, names).stream()
                 .filter(object -> !unfinished || !shape.contains(object))
                 .toList();
         PostgresSchema.demandSame(different);
-        if (unfinished) {
-            return State.UNFINISHED;
-        }
-        if (Checkpoints.exist(handle)) {
-            return State.FINISHED;
-        }
-        return handle.createQuery(HAS_RECORDS).mapTo(Boolean.class).one() ? State.OCCUPIED : State.EMPTY;
+        return Checkpoints.state(handle);
     }
 
     private static void demandNothing(Handle handle, SchemaNames names) {

@@ -2,6 +2,7 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.StorageException;
+import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordTarget.Refusal;
@@ -9,6 +10,7 @@ import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,7 @@ final class Filling implements AutoCloseable {
     private final SqliteConnection connection;
     private final SqliteSchema schema;
     private final Handle handle;
-    private final Checkpoints checkpoints;
+    private final Map<RecordKind, RecordKey> reached = new EnumMap<>(RecordKind.class);
     private final RecordWriter writer;
     private final LongTransaction transaction;
     private boolean isNew;
@@ -40,7 +42,6 @@ final class Filling implements AutoCloseable {
         this.schema = schema;
         connection = file.connection();
         handle = Opening.HANDLES.on(connection);
-        checkpoints = new Checkpoints(connection);
         writer = new RecordWriter(connection);
         transaction = new LongTransaction(connection);
     }
@@ -62,7 +63,8 @@ final class Filling implements AutoCloseable {
         if (isNew) {
             dropIndexes();
         }
-        checkpoints.begin();
+        Checkpoints.begin(handle);
+        reached.putAll(Checkpoints.reached(handle));
         return true;
     }
 
@@ -74,7 +76,7 @@ final class Filling implements AutoCloseable {
     }
 
     Optional<RecordKey> reached(RecordKind kind) {
-        return checkpoints.reached(kind);
+        return Optional.ofNullable(reached.get(kind));
     }
 
     void load(RecordKind kind, List<StoredRecord> records) {
@@ -82,10 +84,10 @@ final class Filling implements AutoCloseable {
             RecordKey last = records.get(records.size() - 1).key();
             transaction.join(() -> {
                 writer.write(kind, records);
-                checkpoints.write(kind, last);
+                Checkpoints.update(handle, kind, last);
                 return true;
             });
-            checkpoints.reached(kind, last);
+            reached.put(kind, last);
         }
     }
 
@@ -107,10 +109,10 @@ final class Filling implements AutoCloseable {
             for (String statement : CLEAR) {
                 connection.run(statement);
             }
-            checkpoints.clear();
+            Checkpoints.reset(handle);
             return true;
         });
-        checkpoints.cleared();
+        reached.clear();
         inPhase(Phase.WRITE, () -> connection.run("VACUUM"));
     }
 
@@ -141,7 +143,7 @@ final class Filling implements AutoCloseable {
         transaction.commit();
         inPhase(Phase.WRITE, file::synchronize);
         OwnTransaction.run(connection, () -> {
-            checkpoints.finish(now);
+            Checkpoints.finish(handle, now);
             return true;
         });
         inPhase(Phase.WRITE, () -> file.publish(publication));

@@ -41,7 +41,7 @@ final class MigrationFile implements AutoCloseable {
     static void demandNone(Path database) {
         if (isBeside(database)) {
             throw new SchemaMismatch(
-                    "a migration into this database has not finished: resume it, or delete "
+                    "a migration into this database is not finished: resume it, or delete "
                             + beside(database).getFileName() + " to give it up",
                     null);
         }

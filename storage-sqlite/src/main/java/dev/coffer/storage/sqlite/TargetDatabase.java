@@ -1,7 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.SchemaMismatch;
-import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.spi.RecordTarget.State;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ final class TargetDatabase implements AutoCloseable {
     private static final String OBJECTS = "SELECT count(*) FROM sqlite_schema";
     private static final String OF_OTHERS =
             "SELECT count(*) FROM sqlite_schema WHERE name NOT GLOB 'coffer_*' AND name NOT GLOB 'sqlite_*'";
-    private static final String MIGRATIONS = "SELECT count(*) FROM coffer_migration";
 
     private final Opening opening;
     private final Path file;
@@ -58,15 +57,8 @@ final class TargetDatabase implements AutoCloseable {
                 return State.OCCUPIED;
             }
             opening.demandTables(connection);
-            if (count(MIGRATIONS) > 0) {
-                return State.FINISHED;
-            }
-            for (RecordKind kind : RecordKind.values()) {
-                if (count(RecordTable.of(kind).count()) > 0) {
-                    return State.OCCUPIED;
-                }
-            }
-            return count(OF_OTHERS) > 0 ? State.OCCUPIED : State.EMPTY; // a host's own tables would be lost
+            State state = Checkpoints.state(handle);
+            return state == State.EMPTY && count(OF_OTHERS) > 0 ? State.OCCUPIED : state; // those tables would be lost
         } catch (SQLException | RuntimeException e) {
             throw SqliteErrors.translate(e, Phase.READ);
         }

@@ -232,7 +232,7 @@ class SqliteTargetTest {
                         Retry.NEVER,
                         Outcome.NOT_APPLIED,
                         () -> Storage.open(config).close());
-                assertThat(error).hasMessageContaining("has not finished: resume it");
+                assertThat(error).hasMessageContaining("is not finished");
             }
         }
         Failure.of(
