@@ -3,13 +3,16 @@ package dev.coffer.storage.jdbi;
 import dev.coffer.storage.SchemaMismatch;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The migrations of a backend, and what a database has seen of them. Used under the backend's schema lock. */
 public final class Schema {
     private static final String HISTORY = "SELECT version, checksum FROM coffer_schema_history ORDER BY version";
+    private static final int NAMED = 5;
 
     private final List<Migration> migrations;
     private final UnaryOperator<String> rendering;
@@ -80,6 +83,22 @@ public final class Schema {
             throw new SchemaMismatch(
                     "the schema has version " + applied + " and needs " + migrations.size()
                             + ", and the schema mode does not allow to upgrade it",
+                    null);
+        }
+    }
+
+    /**
+     * Demands that what is there is what the migrations make.
+     *
+     * @param different the names of what is not, or is not there
+     * @throws SchemaMismatch naming the first of them
+     */
+    public static void demandSame(Collection<String> different) {
+        if (!different.isEmpty()) {
+            String names = different.stream().limit(NAMED).collect(Collectors.joining(", "));
+            throw new SchemaMismatch(
+                    "tables or indexes were changed, added or dropped by hand: " + names
+                            + (different.size() > NAMED ? ", …" : ""),
                     null);
         }
     }

@@ -125,15 +125,7 @@ final class PostgresSchema {
     /** Also compares what is there with what the migrations make. */
     void validate(Handle handle) {
         schema.validate(handle, hasHistory(handle));
-        demandSame(SchemaObjects.difference(handle, names));
-    }
-
-    /** Demands that there is no such difference. */
-    static void demandSame(List<String> different) {
-        if (!different.isEmpty()) {
-            throw new SchemaMismatch(
-                    "tables or indexes were changed, added or dropped by hand: " + String.join(", ", different), null);
-        }
+        Schema.demandSame(SchemaObjects.difference(handle, names));
     }
 
     private boolean hasHistory(Handle handle) {

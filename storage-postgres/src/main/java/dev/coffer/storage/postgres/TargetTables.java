@@ -2,6 +2,7 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.jdbi.Checkpoints;
+import dev.coffer.storage.jdbi.Schema;
 import dev.coffer.storage.spi.RecordTarget.State;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -28,7 +29,7 @@ final class TargetTables {
         List<String> different = SchemaObjects.difference(handle, names).stream()
                 .filter(object -> !unfinished || !shape.contains(object))
                 .toList();
-        PostgresSchema.demandSame(different);
+        Schema.demandSame(different);
         return Checkpoints.state(handle);
     }
 

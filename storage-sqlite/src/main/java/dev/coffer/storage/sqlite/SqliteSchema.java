@@ -1,6 +1,5 @@
 package dev.coffer.storage.sqlite;
 
-import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.jdbi.Migration;
@@ -27,7 +26,6 @@ final class SqliteSchema {
             "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
     private static final String HAS_MIGRATION =
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'coffer_migration'";
-    private static final int NAMED = 5;
 
     private final Schema schema;
 
@@ -86,14 +84,7 @@ final class SqliteSchema {
     /** Also compares what is there with what the migrations make. */
     void validate(Handle handle) {
         schema.validate(handle, hasHistory(handle));
-        SortedSet<String> different = different(reference(SqliteSchema::objects), objects(handle));
-        if (!different.isEmpty()) {
-            String names = different.stream().limit(NAMED).collect(Collectors.joining(", "));
-            throw new SchemaMismatch(
-                    "tables or indexes were changed, added or dropped by hand: " + names
-                            + (different.size() > NAMED ? ", …" : ""),
-                    null);
-        }
+        Schema.demandSame(different(reference(SqliteSchema::objects), objects(handle)));
     }
 
     private static SortedSet<String> different(Set<SchemaObject> expected, Set<SchemaObject> present) {
