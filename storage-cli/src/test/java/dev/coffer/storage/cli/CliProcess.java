@@ -20,6 +20,11 @@ final class CliProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** Tests that run in the background ignore SIGINT, and what they start inherits that. */
+    private static final List<String> INTERRUPTIBLE =
+            System.getProperty("os.name").equals("Linux") ? List.of("env", "--default-signal=INT") : List.of();
+
     private static final int NATIVE_ACCESS_IS_ASKED_SINCE = 22;
 
     private final Path directory = Scratchpad.directory();
@@ -33,7 +38,8 @@ final class CliProcess {
 
     /** The class path of this test. */
     static CliProcess coffer(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(INTERRUPTIBLE);
+        command.addAll(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         if (Runtime.version().feature() >= NATIVE_ACCESS_IS_ASKED_SINCE) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
@@ -44,7 +50,8 @@ final class CliProcess {
 
     /** The executable jar. */
     static CliProcess jar(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(INTERRUPTIBLE);
+        command.addAll(List.of(JAVA, "-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         return new CliProcess(command);
     }
