@@ -36,7 +36,7 @@ class RehashWarningTest {
     void aFailure_isWarnedOf() throws Exception {
         try (Connection other = PlainSql.connect(file)) {
             PlainSql.run(other, "BEGIN IMMEDIATE");
-            assertThat(printedByALogin(""))
+            assertThat(printedByALogin("", "100"))
                     .anyMatch(line -> line.contains("WARN"))
                     .contains(EMAIL);
         }
@@ -45,13 +45,13 @@ class RehashWarningTest {
     /** It would be one at each login, and nothing is wrong. */
     @Test
     void aStorageForReadingOnly_isNot() throws Exception {
-        assertThat(printedByALogin("?mode=ro")).containsExactly(EMAIL);
+        assertThat(printedByALogin("?mode=ro", "5000")).containsExactly(EMAIL);
     }
 
-    private List<String> printedByALogin(String parameters) throws Exception {
+    private List<String> printedByALogin(String parameters, String lockMillis) throws Exception {
         List<String> flags = List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-        try (ChildJvm child =
-                ChildJvm.start(directory, flags, WeakLogin.class, "sqlite:" + file + parameters, EMAIL, PASSWORD)) {
+        try (ChildJvm child = ChildJvm.start(
+                directory, flags, WeakLogin.class, "sqlite:" + file + parameters, EMAIL, PASSWORD, lockMillis)) {
             child.finish();
             return child.transcript();
         }

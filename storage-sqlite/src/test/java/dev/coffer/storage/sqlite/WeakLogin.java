@@ -9,11 +9,11 @@ import java.time.Duration;
 final class WeakLogin {
     private WeakLogin() {}
 
-    /** The URL, the address and the password. */
+    /** The URL, the address, the password and how many milliseconds to wait for a lock. */
     public static void main(String[] args) {
         StorageConfig config = StorageConfig.forUrl(args[0])
                 .passwordCost(5)
-                .lockTimeout(Duration.ofMillis(100))
+                .lockTimeout(Duration.ofMillis(Long.parseLong(args[3])))
                 .build();
         try (Storage storage = Storage.open(config)) {
             System.out.println(storage.users()
