@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,6 +40,31 @@ final class Comparison {
     private Comparison(RecordKind kind, MigrationListener listener) {
         this.kind = kind;
         this.listener = listener;
+    }
+
+    /**
+     * Compares the records of all kinds, users first.
+     *
+     * @param screening lets those of the source pass that can arrive
+     * @param without those that the target has refused
+     * @param more which of the records that the target alone has are welcome
+     */
+    static List<TableComparison> ofAllKinds(
+            RecordSource source,
+            RecordSource target,
+            Screening screening,
+            Set<RecordKey> without,
+            Predicate<RecordKey> more,
+            MigrationListener listener)
+            throws InterruptedException {
+        List<TableComparison> tables = new ArrayList<>();
+        for (RecordKind kind : RecordKind.values()) {
+            try (RecordStream stream = Failures.ofSource(() -> source.read(kind))) {
+                Expected expected = new Expected(stream, screening, Optional.empty(), without);
+                tables.add(of(kind, expected, target, more, listener));
+            }
+        }
+        return tables;
     }
 
     /**

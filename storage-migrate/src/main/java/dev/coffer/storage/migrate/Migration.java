@@ -172,20 +172,11 @@ final class Migration {
             throws InterruptedException {
         listener.begins(Step.VERIFYING, all);
         Screening screening = new Screening(rules, Rejects.NOBODY, lostUsers);
-        List<TableComparison> tables = new ArrayList<>();
         try (RecordSource written = target.written()) {
-            for (RecordKind kind : RecordKind.values()) {
-                try (RecordStream stream = Failures.ofSource(() -> source.read(kind))) {
-                    Expected expected = new Expected(stream, screening, Optional.empty(), refused);
-                    tables.add(Comparison.of(kind, expected, written, key -> moreIsWelcome, listener));
-                }
-            }
-            long rejected = 0;
-            for (RecordKind kind : RecordKind.values()) {
-                rejected += rejects.count(kind);
-            }
-            boolean kept = written.highWater() >= Math.max(highest, source.highWater());
-            return new VerificationReport(source.identity(), target.identity(), tables, kept, rejected);
+            List<TableComparison> tables =
+                    Comparison.ofAllKinds(source, written, screening, refused, key -> moreIsWelcome, listener);
+            boolean kept = written.highWater() >= Math.max(highest, Failures.ofSource(source::highWater));
+            return new VerificationReport(source.identity(), target.identity(), tables, kept, rejects.count());
         }
     }
 

@@ -84,6 +84,11 @@ final class RejectsFile implements Rejects, AutoCloseable {
         return counts.getOrDefault(kind, 0L);
     }
 
+    /** Of all kinds. */
+    long count() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     List<Rejection> first() {
         return first;
     }

@@ -3,10 +3,7 @@ package dev.coffer.storage.migrate;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.migrate.MigrationListener.Step;
-import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
-import dev.coffer.storage.spi.RecordStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,16 +74,8 @@ public final class Verifier {
             throws InterruptedException {
         listener.begins(Step.VERIFYING, Migration.count(left));
         Screening screening = new Screening(target.recordRules(), rejects);
-        List<TableComparison> tables = new ArrayList<>();
-        long rejected = 0;
-        for (RecordKind kind : RecordKind.values()) {
-            try (RecordStream stream = Failures.ofSource(() -> left.read(kind))) {
-                Expected expected = new Expected(stream, screening, Optional.empty(), Set.of());
-                tables.add(Comparison.of(kind, expected, right, key -> false, listener));
-            }
-            rejected += rejects.count(kind);
-        }
+        List<TableComparison> tables = Comparison.ofAllKinds(left, right, screening, Set.of(), key -> false, listener);
         boolean kept = right.highWater() >= Failures.ofSource(left::highWater);
-        return new VerificationReport(left.identity(), right.identity(), tables, kept, rejected);
+        return new VerificationReport(left.identity(), right.identity(), tables, kept, rejects.count());
     }
 }
