@@ -1,23 +1,11 @@
 package dev.coffer.benchmarks;
 
-import dev.coffer.storage.KeyValue;
-import dev.coffer.storage.Session;
 import dev.coffer.storage.StorageConfig;
-import dev.coffer.storage.User;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredUser;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
-import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 
 /** A SQLite file as an application has it: for each two users three sessions and five key-values of some 500 bytes. */
 final class Sample {
@@ -39,7 +27,7 @@ final class Sample {
     static void fill(String url, int users) {
         StorageConfig config = StorageConfig.forUrl(url).build();
         try (RecordTarget target = config.provider().openTarget(config)) {
-            target.begin();
+            target.begin("sample");
             Sample sample = new Sample(users);
             load(target, RecordKind.USER, users, sample::user);
             load(target, RecordKind.SESSION, users / USERS * SESSIONS, sample::session);
@@ -50,67 +38,76 @@ final class Sample {
         }
     }
 
-    private static void load(RecordTarget target, RecordKind kind, int count, IntFunction<StoredRecord> records) {
-        List<StoredRecord> chunk = new ArrayList<>();
+    private static void load(RecordTarget target, RecordKind kind, int count, ObjIntConsumer<RecordRows> records) {
+        RecordRows chunk = new RecordRows(kind);
         for (int i = 0; i < count; i++) {
-            chunk.add(records.apply(i));
+            records.accept(chunk, i);
+            chunk.end();
             if (chunk.size() == CHUNK || i == count - 1) {
-                target.load(kind, chunk);
-                chunk.clear();
+                target.load(chunk);
+                chunk = new RecordRows(kind);
             }
         }
     }
 
-    private StoredRecord user(int i) {
+    private void user(RecordRows rows, int i) {
         String email = "somebody." + i + "@mail" + i % 97 + ".example.org";
-        User user = new User(
-                id(i),
-                email,
-                i % 2 == 0 ? Optional.of(time(i)) : Optional.empty(),
-                Optional.empty(),
-                i % 3 == 0 ? Map.of() : Map.of("name", "Somebody Number " + i, "locale", "de-CH", "points", (long) i),
-                time(i),
-                time(i + 1),
-                1 + i % 5);
-        return new StoredUser(user, email, Optional.of("$2b$12$" + text(53)));
+        addId(rows, i);
+        rows.addText(email);
+        rows.addText(email);
+        if (i % 2 == 0) {
+            rows.addNumber(time(i));
+        } else {
+            rows.addAbsent();
+        }
+        rows.addAbsent();
+        rows.addText("$2b$12$" + text(53));
+        rows.addText(
+                i % 3 == 0
+                        ? "{}"
+                        : "{\"name\":\"Somebody Number " + i + "\",\"locale\":\"de-CH\",\"points\":" + i + "}");
+        rows.addNumber(time(i));
+        rows.addNumber(time(i + 1));
+        rows.addNumber(1 + i % 5);
     }
 
-    private StoredRecord session(int i) {
-        Session session = new Session(
-                id(i),
-                id(i % users),
-                time(i),
-                time(i + 1),
-                time(i + 1_000_000),
-                Optional.empty(),
-                Optional.of("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"),
-                Optional.of("192.0.2." + i % 256),
-                i % 4 == 0 ? Map.of("device", "desktop") : Map.of());
-        return new StoredSession(session, bytes(32));
+    private void session(RecordRows rows, int i) {
+        addId(rows, i);
+        addId(rows, i % users);
+        rows.addBytes(bytes(32));
+        rows.addNumber(time(i));
+        rows.addNumber(time(i + 1));
+        rows.addNumber(time(i + 1_000_000));
+        rows.addAbsent();
+        rows.addText("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0");
+        rows.addText("192.0.2." + i % 256);
+        rows.addText(i % 4 == 0 ? "{\"device\":\"desktop\"}" : "{}");
     }
 
-    private StoredRecord item(int i) {
-        int record = i / 5;
-        KeyValue item = new KeyValue(
-                "profiles",
-                String.format("%08d", record),
-                "key-" + i % 5,
-                bytes(400 + random.nextInt(200)),
-                i + 1L,
-                i % 10 == 0 ? Optional.of(time(i + 2_000_000)) : Optional.empty(),
-                time(i),
-                time(i));
-        return new StoredKeyValue(item);
+    private void item(RecordRows rows, int i) {
+        rows.addText("profiles");
+        rows.addText(String.format("%08d", i / 5));
+        rows.addText("key-" + i % 5);
+        rows.addBytes(bytes(400 + random.nextInt(200)));
+        if (i % 10 == 0) {
+            rows.addNumber(time(i + 2_000_000));
+        } else {
+            rows.addAbsent();
+        }
+        rows.addNumber(time(i));
+        rows.addNumber(time(i));
+        rows.addNumber(i + 1);
     }
 
     /** Of version 7, the i-th in order. */
-    private static UUID id(int i) {
+    private static void addId(RecordRows rows, int i) {
         long mixed = (i + 1) * 0x9E37_79B9_7F4A_7C15L;
-        return new UUID(((YEAR_2025 + i) << 16) | UUID_VERSION_7 | (mixed & 0xFFF), UUID_VARIANT | (mixed >>> 2));
+        rows.addUuid(((YEAR_2025 + i) << 16) | UUID_VERSION_7 | (mixed & 0xFFF), UUID_VARIANT | (mixed >>> 2));
     }
 
-    private static Instant time(int i) {
-        return Instant.ofEpochMilli(YEAR_2025).plusMillis(1_003L * i).plusNanos(1_000L * (i % 1_000));
+    /** In microseconds. */
+    private static long time(int i) {
+        return (YEAR_2025 + 1_003L * i) * 1_000 + i % 1_000;
     }
 
     private byte[] bytes(int count) {

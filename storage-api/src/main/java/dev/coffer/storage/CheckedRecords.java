@@ -1,88 +1,134 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.spi.RecordField;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredToken;
-import dev.coffer.storage.spi.StoredUser;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of the host-facing classes, for records that were not made by them. */
+/**
+ * The rules of the host-facing classes, for records that were not made by them. What is plain ASCII and short keeps the rules of texts
+ * whatever it says, so it is not even made a text.
+ */
 final class CheckedRecords implements RecordRules {
+    private static final String CANONICAL_EMAIL = "canonicalEmail";
     private static final int TOKEN_HASH_BYTES = 32;
+    private static final int EMPTY_OBJECT = '{' << Byte.SIZE | '}';
+    private static final long FIRST_MICROS = micros(InputRules.FIRST_INSTANT);
+    private static final long LAST_MICROS = micros(InputRules.LAST_INSTANT);
 
     private final InputRules rules;
+    private final Function<String, Map<String, @Nullable Object>> json;
+    private final Map<RecordKind, List<FieldRule>> fieldRules = new EnumMap<>(RecordKind.class);
 
-    CheckedRecords(Limits limits) {
+    CheckedRecords(Limits limits, Function<String, Map<String, @Nullable Object>> json) {
         rules = new InputRules(limits);
+        this.json = json;
+        for (RecordKind kind : RecordKind.values()) {
+            fieldRules.put(kind, kind.fields().stream().map(this::rule).toList());
+        }
+    }
+
+    /** What holds for a field that is not absent. */
+    @FunctionalInterface
+    private interface FieldRule {
+        void check(RecordRows rows, int row, int field);
     }
 
     @Override
-    public void check(StoredRecord record) {
-        if (record instanceof StoredUser user) {
-            check(user);
-        } else if (record instanceof StoredSession session) {
-            check(session);
-        } else if (record instanceof StoredToken token) {
-            check(token);
-        } else if (record instanceof StoredKeyValue keyValue) {
-            check(keyValue.item());
+    public void check(RecordRows rows, int row) {
+        RecordKind kind = rows.kind();
+        List<FieldRule> all = Objects.requireNonNull(fieldRules.get(kind));
+        for (int i = 0; i < all.size(); i++) {
+            if (!rows.isAbsent(row, i)) {
+                all.get(i).check(rows, row, i);
+            } else if (!kind.fields().get(i).optional()) {
+                throw new InvalidInput(kind.fields().get(i).name(), "is missing");
+            }
+        }
+        if (kind == RecordKind.KEY_VALUE) {
+            together(rows, row);
         }
     }
 
-    private void check(StoredUser stored) {
-        User user = stored.user();
-        if (!InputRules.email(user.email()).equals(user.email())) {
-            throw new InvalidInput("email", "must not begin or end with white space");
+    private FieldRule rule(RecordField field) {
+        String name = field.name();
+        return switch (field.type()) {
+            case UUID -> (rows, row, i) -> {};
+            case INSTANT -> (rows, row, i) -> instant(name, rows.number(row, i));
+            case JSON -> (rows, row, i) -> json(name, rows, row, i);
+            case NUMBER -> (rows, row, i) -> version(rows.number(row, i));
+            case BYTES ->
+                name.equals("value")
+                        ? (rows, row, i) -> rules.valueSize(rows.length(row, i))
+                        : (rows, row, i) -> tokenHash(rows.length(row, i));
+            case TEXT -> textRule(name);
+        };
+    }
+
+    private static FieldRule textRule(String name) {
+        return switch (name) {
+            case "email" -> (rows, row, i) -> InputRules.exactEmail(utf8(name, rows, row, i));
+            case CANONICAL_EMAIL -> CheckedRecords::canonicalEmail;
+            case "passwordHash" ->
+                textRule(InputRules.MAX_HASH_CODE_POINTS, name, hash -> InputRules.anyPasswordHash(name, hash));
+            case "userAgent" -> textRule(InputRules.MAX_USER_AGENT_CODE_POINTS, name, InputRules::userAgent);
+            case "ipAddress" -> textRule(InputRules.MAX_IP_ADDRESS_CODE_POINTS, name, InputRules::ipAddress);
+            default -> textRule(InputRules.MAX_NAME_CODE_POINTS, name, text -> InputRules.name(name, text));
+        };
+    }
+
+    private static FieldRule textRule(int most, String name, Consumer<String> rule) {
+        return (rows, row, i) -> {
+            if (!isPlain(rows, row, i, most)) {
+                rule.accept(utf8(name, rows, row, i));
+            }
+        };
+    }
+
+    /** Whether all of it is printable ASCII, the first not a space, and there is neither too little nor too much of it. */
+    private static boolean isPlain(RecordRows rows, int row, int field, int most) {
+        byte[] bytes = rows.array();
+        int begin = rows.offset(row, field);
+        int length = rows.length(row, field);
+        if (length == 0 || length > most || bytes[begin] == ' ') {
+            return false;
         }
-        if (!InputRules.canonicalEmail(user.email()).equals(stored.canonicalEmail())) {
-            throw new InvalidInput("email", "is not what the user is found by");
+        for (int i = begin; i < begin + length; i++) {
+            if (bytes[i] < ' ' || bytes[i] == 0x7f) {
+                return false;
+            }
         }
-        instant("emailVerifiedAt", user.emailVerifiedAt());
-        instant("lockedAt", user.lockedAt());
-        stored.passwordHash().ifPresent(hash -> InputRules.anyPasswordHash("passwordHash", hash));
-        json("metadata", user.metadata());
-        instant("createdAt", user.createdAt());
-        instant("updatedAt", user.updatedAt());
-        version(user.version());
+        return true;
     }
 
-    private void check(StoredSession stored) {
-        Session session = stored.session();
-        tokenHash(stored.tokenHash());
-        instant("createdAt", session.createdAt());
-        instant("lastSeenAt", session.lastSeenAt());
-        instant("expiresAt", session.expiresAt());
-        instant("absoluteExpiresAt", session.absoluteExpiresAt());
-        session.userAgent().ifPresent(InputRules::userAgent);
-        session.ipAddress().ifPresent(InputRules::ipAddress);
-        json("metadata", session.metadata());
+    private static String utf8(String name, RecordRows rows, int row, int field) {
+        return Texts.fromUtf8(name, rows.bytes(row, field));
     }
 
-    private void check(StoredToken stored) {
-        OneTimeToken token = stored.token();
-        tokenHash(stored.tokenHash());
-        InputRules.name("purpose", token.purpose());
-        json("payload", token.payload());
-        instant("createdAt", token.createdAt());
-        instant("expiresAt", token.expiresAt());
+    private static void canonicalEmail(RecordRows rows, int row, int field) {
+        String email = rows.text(row, RecordKind.USER.indexOf("email"));
+        if (!InputRules.canonicalEmail(email).equals(utf8(CANONICAL_EMAIL, rows, row, field))) {
+            throw new InvalidInput(CANONICAL_EMAIL, "must be the canonical form of the address");
+        }
     }
 
-    private void check(KeyValue item) {
-        InputRules.item(item.itemKey());
-        rules.valueSize(item.size());
-        version(item.version());
-        instant("expiresAt", item.expiresAt());
-        instant("createdAt", item.createdAt());
-        instant("updatedAt", item.updatedAt());
+    private static void together(RecordRows rows, int row) {
+        if (rows.length(row, 0) + rows.length(row, 1) + rows.length(row, 2) > InputRules.MAX_ITEM_BYTES) {
+            InputRules.together(ItemKey.of(rows.text(row, 0), rows.text(row, 1), rows.text(row, 2)));
+        }
     }
 
-    private static void tokenHash(byte[] hash) {
-        if (hash.length != TOKEN_HASH_BYTES) {
+    private static void tokenHash(int length) {
+        if (length != TOKEN_HASH_BYTES) {
             throw new InvalidInput("tokenHash", "must have " + TOKEN_HASH_BYTES + " bytes");
         }
     }
@@ -93,19 +139,29 @@ final class CheckedRecords implements RecordRules {
         }
     }
 
-    private static void instant(String field, Optional<Instant> instant) {
-        instant.ifPresent(present -> instant(field, present));
+    private static long micros(Instant instant) {
+        return TimeUnit.SECONDS.toMicros(instant.getEpochSecond()) + TimeUnit.NANOSECONDS.toMicros(instant.getNano());
     }
 
-    private static void instant(String field, Instant instant) {
-        if (!InputRules.instant(field, instant).equals(instant)) {
-            throw new InvalidInput(field, "must be in whole microseconds");
+    private static void instant(String field, long micros) {
+        if (micros < FIRST_MICROS || micros > LAST_MICROS) {
+            throw new InvalidInput(field, "must be in the years 1 to 9999");
         }
     }
 
-    private void json(String field, Map<String, @Nullable Object> json) {
-        if (!json.isEmpty() && !rules.json(field, json).equals(json)) {
-            throw new InvalidInput(field, "must hold numbers in their canonical form");
+    private void json(String name, RecordRows rows, int row, int field) {
+        byte[] bytes = rows.array();
+        int begin = rows.offset(row, field);
+        if (rows.length(row, field) != 2 || (bytes[begin] << Byte.SIZE | bytes[begin + 1]) != EMPTY_OBJECT) {
+            rules.json(name, read(name, utf8(name, rows, row, field)));
+        }
+    }
+
+    private Map<String, @Nullable Object> read(String name, String text) {
+        try {
+            return json.apply(text);
+        } catch (InvalidInput e) {
+            throw new InvalidInput(name, e.problem());
         }
     }
 
@@ -115,7 +171,7 @@ final class CheckedRecords implements RecordRules {
     }
 
     @Override
-    public boolean isVerifiable(Optional<String> passwordHash) {
-        return passwordHash.filter(Passwords::isBcrypt).isPresent();
+    public boolean isVerifiable(String passwordHash) {
+        return Passwords.isBcrypt(passwordHash);
     }
 }

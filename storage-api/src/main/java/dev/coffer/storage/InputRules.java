@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class InputRules {
     static final int MAX_TOKEN_BYTES = 512;
 
-    private static final int MAX_NAME_CODE_POINTS = 255;
+    static final int MAX_NAME_CODE_POINTS = 255;
 
     /** Of namespace, id and key together. An entry of PostgreSQL's B-tree takes 2,678 whatever they are. */
-    private static final int MAX_ITEM_BYTES = 2560;
+    static final int MAX_ITEM_BYTES = 2560;
 
     private static final int MAX_EMAIL_CODE_POINTS = 320;
-    private static final int MAX_USER_AGENT_CODE_POINTS = 1024;
-    private static final int MAX_IP_ADDRESS_CODE_POINTS = 64;
-    private static final int MAX_HASH_CODE_POINTS = 1024;
-    private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999999Z");
+    static final int MAX_USER_AGENT_CODE_POINTS = 1024;
+    static final int MAX_IP_ADDRESS_CODE_POINTS = 64;
+    static final int MAX_HASH_CODE_POINTS = 1024;
+    static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
+    static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final Pattern CANONICAL_UUID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
@@ -73,6 +73,13 @@ final class InputRules {
             throw new InvalidInput("email", "must not contain white space or control characters");
         }
         return trimmed;
+    }
+
+    /** An address as it is stored. */
+    static void exactEmail(String email) {
+        if (!email(email).equals(email)) {
+            throw new InvalidInput("email", "must not begin or end with white space");
+        }
     }
 
     /** What addresses are compared by. A text that no address could be is one that nobody has. */

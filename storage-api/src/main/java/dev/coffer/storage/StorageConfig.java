@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to open a storage: {@code StorageConfig.forUrl("sqlite:app.db").poolSize(4).build()}. Immutable.
@@ -158,9 +160,14 @@ public final class StorageConfig {
         return values.limits;
     }
 
-    /** {@return the rules that records from elsewhere have to keep, with these limits} */
-    public RecordRules recordRules() {
-        return new CheckedRecords(values.limits);
+    /**
+     * {@return the rules that records from elsewhere have to keep, with these limits}
+     *
+     * @param json reads the text of a JSON object, strictly, with its numbers in canonical form ({@link
+     *     dev.coffer.storage.spi.JsonNumbers}); fails with {@link InvalidInput} if it is none
+     */
+    public RecordRules recordRules(Function<String, Map<String, @Nullable Object>> json) {
+        return new CheckedRecords(values.limits, InputRules.given("json", json));
     }
 
     /**

@@ -5,19 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.coffer.storage.spi.RecordField;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredToken;
-import dev.coffer.storage.spi.StoredUser;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,24 +22,27 @@ class RecordRulesTest {
     private static final RecordRules RULES = StorageConfig.builder()
             .limits(Limits.defaults().withMetadataBytes(100).withValueBytes(10))
             .build()
-            .recordRules();
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.000001Z");
-    private static final UUID ID = UUID.fromString("0193b4a0-0000-7000-8000-000000000001");
+            .recordRules(RecordRulesTest::json);
+    private static final long NOW = 1_767_225_600_000_001L;
 
-    /** The fields of a sound record, of which a test changes one. */
+    /** Bytes that break a rule of texts or of JSON. */
+    private static final byte[] NOT_UTF8 = {(byte) 0xff, 'x', '@', 'y'};
+
+    /** What the tests need of JSON: a text in braces is an object with this one member. */
+    private static Map<String, @Nullable Object> json(String text) {
+        if (!text.startsWith("{") || !text.endsWith("}")) {
+            throw new InvalidInput("text", "must be a JSON object");
+        }
+        return Map.of("a", text.substring(1, text.length() - 1));
+    }
+
+    /** The fields of a sound record; a test changes one. */
     private static final Map<String, Object> SOUND = Map.ofEntries(
             Map.entry("email", "Ada@example.org"),
             Map.entry("canonicalEmail", "ada@example.org"),
-            Map.entry("emailVerifiedAt", NOW),
-            Map.entry("lockedAt", NOW),
             Map.entry("passwordHash", "$argon2id$v=19$x"),
-            Map.entry("metadata", Map.of("a", 1L)),
-            Map.entry("payload", Map.of("a", 1L)),
-            Map.entry("createdAt", NOW),
-            Map.entry("updatedAt", NOW),
-            Map.entry("lastSeenAt", NOW),
-            Map.entry("expiresAt", NOW),
-            Map.entry("absoluteExpiresAt", NOW),
+            Map.entry("metadata", "{x}"),
+            Map.entry("payload", "{}"),
             Map.entry("userAgent", "curl"),
             Map.entry("ipAddress", "::1"),
             Map.entry("tokenHash", new byte[32]),
@@ -57,154 +53,160 @@ class RecordRulesTest {
             Map.entry("value", new byte[10]),
             Map.entry("version", 1L));
 
-    /** A record of which one field is set to a value. */
-    private record Change(Map<String, Object> fields) {
-        static Change of(String field, Object value) {
-            Map<String, Object> fields = new HashMap<>(SOUND);
-            fields.put(field, value);
-            return new Change(fields);
+    /** A record of which one field is set to a value; null for absent. */
+    private static RecordRows record(RecordKind kind, String field, @Nullable Object value) {
+        RecordRows rows = new RecordRows(kind);
+        for (RecordField each : kind.fields()) {
+            add(rows, each, each.name().equals(field) ? value : SOUND.getOrDefault(each.name(), NOW));
         }
+        rows.end();
+        return rows;
+    }
 
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-        <T> T get(String field) {
-            return (T) Objects.requireNonNull(fields.get(field));
-        }
-
-        StoredRecord user() {
-            Map<String, @Nullable Object> metadata = get("metadata");
-            User user = new User(
-                    ID,
-                    get("email"),
-                    Optional.of(get("emailVerifiedAt")),
-                    Optional.of(get("lockedAt")),
-                    metadata,
-                    get("createdAt"),
-                    get("updatedAt"),
-                    this.<Long>get("version"));
-            return new StoredUser(user, get("canonicalEmail"), Optional.of(get("passwordHash")));
-        }
-
-        StoredRecord session() {
-            Map<String, @Nullable Object> metadata = get("metadata");
-            Session session = new Session(
-                    ID,
-                    ID,
-                    get("createdAt"),
-                    get("lastSeenAt"),
-                    get("expiresAt"),
-                    Optional.of(get("absoluteExpiresAt")),
-                    Optional.of(get("userAgent")),
-                    Optional.of(get("ipAddress")),
-                    metadata);
-            return new StoredSession(session, get("tokenHash"));
-        }
-
-        StoredRecord token() {
-            Map<String, @Nullable Object> payload = get("payload");
-            OneTimeToken token = new OneTimeToken(ID, ID, get("purpose"), payload, get("createdAt"), get("expiresAt"));
-            return new StoredToken(token, get("tokenHash"));
-        }
-
-        StoredRecord keyValue() {
-            return new StoredKeyValue(new KeyValue(
-                    get("namespace"),
-                    get("id"),
-                    get("key"),
-                    get("value"),
-                    this.<Long>get("version"),
-                    Optional.of(get("expiresAt")),
-                    get("createdAt"),
-                    get("updatedAt")));
+    private static void add(RecordRows rows, RecordField field, @Nullable Object value) {
+        if (value == null) {
+            rows.addAbsent();
+        } else if (field.type() == RecordField.Type.UUID) {
+            rows.addUuid(1, 2);
+        } else if (value instanceof Long number) {
+            rows.addNumber(number);
+        } else if (value instanceof byte[] bytes) {
+            rows.addBytes(bytes);
+        } else {
+            rows.addText((String) value);
         }
     }
 
-    private static final Instant TOO_LATE = Instant.parse("+10000-01-01T00:00:00Z");
-    private static final Instant TOO_FINE = NOW.plusNanos(1);
+    private static final long TOO_EARLY = -62_135_596_800_000_001L;
+    private static final long TOO_LATE = 253_402_300_800_000_000L;
 
     @TestFactory
     Stream<DynamicTest> rule_ofUsers_isKept() {
         return Stream.of(
-                refused("email", "no address", Change::user),
-                refused("email", " Ada@example.org", Change::user),
-                refused("email", "Ada@example.org\u0000", Change::user),
-                refused("email", "other@example.org", Change::user),
-                refused("email", "canonicalEmail", "Ada@example.org", Change::user),
-                refused("emailVerifiedAt", TOO_LATE, Change::user),
-                refused("lockedAt", TOO_FINE, Change::user),
-                refused("passwordHash", " ", Change::user),
-                refused("passwordHash", "x".repeat(1_025), Change::user),
-                refused("metadata", Map.of("a", "x".repeat(100)), Change::user),
-                refused("metadata", Map.of("a", 1), Change::user),
-                refused("metadata", Map.of("a", "\ud800"), Change::user),
-                refused("createdAt", TOO_FINE, Change::user),
-                refused("updatedAt", TOO_LATE, Change::user),
-                refused("version", 0L, Change::user));
+                refused(RecordKind.USER, "id", null),
+                refused(RecordKind.USER, "email", null),
+                refused(RecordKind.USER, "email", "no address"),
+                refused(RecordKind.USER, "email", " Ada@example.org"),
+                refused(RecordKind.USER, "email", "Ada@example.org\u0000"),
+                refused(RecordKind.USER, "email", NOT_UTF8),
+                refused("canonicalEmail", RecordKind.USER, "email", "other@example.org"),
+                refused(RecordKind.USER, "canonicalEmail", "Ada@example.org"),
+                refused(RecordKind.USER, "emailVerifiedAt", TOO_LATE),
+                refused(RecordKind.USER, "lockedAt", TOO_EARLY),
+                refused(RecordKind.USER, "passwordHash", " "),
+                refused(RecordKind.USER, "passwordHash", "x".repeat(1_025)),
+                refused(RecordKind.USER, "passwordHash", NOT_UTF8),
+                refused(RecordKind.USER, "metadata", "{" + "x".repeat(100) + "}"),
+                refused(RecordKind.USER, "metadata", "[]"),
+                refused(RecordKind.USER, "metadata", "x"),
+                refused(RecordKind.USER, "metadata", NOT_UTF8),
+                refused(RecordKind.USER, "metadata", null),
+                refused(RecordKind.USER, "createdAt", TOO_EARLY),
+                refused(RecordKind.USER, "updatedAt", TOO_LATE),
+                refused(RecordKind.USER, "version", 0L));
     }
 
     @TestFactory
     Stream<DynamicTest> rule_ofSessions_isKept() {
         return Stream.of(
-                refused("tokenHash", new byte[31], Change::session),
-                refused("createdAt", TOO_FINE, Change::session),
-                refused("lastSeenAt", TOO_FINE, Change::session),
-                refused("expiresAt", TOO_LATE, Change::session),
-                refused("absoluteExpiresAt", TOO_LATE, Change::session),
-                refused("userAgent", "x".repeat(1_025), Change::session),
-                refused("ipAddress", "x".repeat(65), Change::session),
-                refused("metadata", Map.of("a", 0.5), Change::session));
+                refused(RecordKind.SESSION, "userId", null),
+                refused(RecordKind.SESSION, "tokenHash", new byte[31]),
+                refused(RecordKind.SESSION, "createdAt", TOO_LATE),
+                refused(RecordKind.SESSION, "lastSeenAt", TOO_LATE),
+                refused(RecordKind.SESSION, "expiresAt", TOO_LATE),
+                refused(RecordKind.SESSION, "absoluteExpiresAt", TOO_LATE),
+                refused(RecordKind.SESSION, "userAgent", "x".repeat(1_025)),
+                refused(RecordKind.SESSION, "userAgent", "a\u0000"),
+                refused(RecordKind.SESSION, "ipAddress", "x".repeat(65)),
+                refused(RecordKind.SESSION, "metadata", ""));
     }
 
     @TestFactory
     Stream<DynamicTest> rule_ofTokens_isKept() {
         return Stream.of(
-                refused("tokenHash", new byte[33], Change::token),
-                refused("purpose", " ", Change::token),
-                refused("payload", Map.of("a", "x".repeat(100)), Change::token),
-                refused("createdAt", TOO_FINE, Change::token),
-                refused("expiresAt", TOO_FINE, Change::token));
+                refused(RecordKind.TOKEN, "tokenHash", new byte[33]),
+                refused(RecordKind.TOKEN, "purpose", " "),
+                refused(RecordKind.TOKEN, "payload", "{" + "x".repeat(100) + "}"),
+                refused(RecordKind.TOKEN, "createdAt", TOO_LATE),
+                refused(RecordKind.TOKEN, "expiresAt", null));
     }
 
     @TestFactory
     Stream<DynamicTest> rule_ofKeyValues_isKept() {
         return Stream.of(
-                refused("namespace", "x".repeat(256), Change::keyValue),
-                refused("id", "", Change::keyValue),
-                refused("key", "\ude00", Change::keyValue),
-                refused("value", new byte[11], Change::keyValue),
-                refused("version", -1L, Change::keyValue),
-                refused("expiresAt", TOO_LATE, Change::keyValue),
-                refused("createdAt", TOO_FINE, Change::keyValue),
-                refused("updatedAt", TOO_FINE, Change::keyValue));
+                refused(RecordKind.KEY_VALUE, "namespace", "x".repeat(256)),
+                refused(RecordKind.KEY_VALUE, "id", ""),
+                refused(RecordKind.KEY_VALUE, "key", "\u0000"),
+                refused(RecordKind.KEY_VALUE, "key", NOT_UTF8),
+                refused(RecordKind.KEY_VALUE, "value", new byte[11]),
+                refused(RecordKind.KEY_VALUE, "value", null),
+                refused(RecordKind.KEY_VALUE, "version", -1L),
+                refused(RecordKind.KEY_VALUE, "expiresAt", TOO_LATE),
+                refused(RecordKind.KEY_VALUE, "createdAt", TOO_LATE),
+                refused(RecordKind.KEY_VALUE, "updatedAt", TOO_LATE));
     }
 
-    private static DynamicTest refused(String field, Object value, Function<Change, StoredRecord> record) {
-        return refused(field, field, value, record);
+    private static DynamicTest refused(RecordKind kind, String field, @Nullable Object value) {
+        return refused(field, kind, field, value);
     }
 
-    private static DynamicTest refused(
-            String named, String field, Object value, Function<Change, StoredRecord> record) {
+    private static DynamicTest refused(String named, RecordKind kind, String field, @Nullable Object value) {
         return dynamicTest(
-                field + " " + value.hashCode(),
+                field + " " + Objects.hashCode(value),
                 () -> assertThatExceptionOfType(InvalidInput.class)
-                        .isThrownBy(() -> RULES.check(record.apply(Change.of(field, value))))
+                        .isThrownBy(() -> RULES.check(record(kind, field, value), 0))
                         .satisfies(e -> assertThat(e.field()).isEqualTo(named))
                         .satisfies(e -> assertThat(e.problem()).isNotBlank()));
     }
 
+    @TestFactory
+    Stream<DynamicTest> whatTheRulesAllow_passes() {
+        return Stream.of(
+                passes(RecordKind.USER, "none", ""),
+                passes(RecordKind.USER, "lockedAt", null),
+                passes(RecordKind.USER, "lockedAt", TOO_EARLY + 1),
+                passes(RecordKind.USER, "createdAt", TOO_LATE - 1),
+                passes(RecordKind.USER, "passwordHash", null),
+                passes(RecordKind.USER, "passwordHash", " \u00fc"),
+                passes(RecordKind.SESSION, "none", ""),
+                passes(RecordKind.SESSION, "userAgent", "\u0001\u007f"),
+                passes(RecordKind.SESSION, "userAgent", ""),
+                passes(RecordKind.SESSION, "userAgent", "\ud83d\ude00".repeat(1_024)),
+                passes(RecordKind.TOKEN, "none", ""),
+                passes(RecordKind.KEY_VALUE, "key", " x"),
+                passes(RecordKind.KEY_VALUE, "key", "\ud83d\ude00".repeat(255)),
+                passes(RecordKind.KEY_VALUE, "value", new byte[0]));
+    }
+
+    private static DynamicTest passes(RecordKind kind, String field, @Nullable Object value) {
+        return dynamicTest(
+                kind + " " + field + " " + Objects.hashCode(value),
+                () -> assertThatCode(() -> RULES.check(record(kind, field, value), 0))
+                        .doesNotThrowAnyException());
+    }
+
     @Test
-    void soundRecords_pass() {
-        Change sound = new Change(SOUND);
-        for (StoredRecord record :
-                new StoredRecord[] {sound.user(), sound.session(), sound.token(), sound.keyValue()}) {
-            assertThatCode(() -> RULES.check(record)).doesNotThrowAnyException();
+    void namesThatAreTooLongTogether_areRefused() {
+        RecordRows rows = new RecordRows(RecordKind.KEY_VALUE);
+        for (int i = 0; i < 3; i++) {
+            rows.addText("\ud83d\ude00".repeat(214));
         }
+        rows.addBytes(new byte[0]);
+        rows.addAbsent();
+        rows.addNumber(NOW);
+        rows.addNumber(NOW);
+        rows.addNumber(1);
+        rows.end();
+
+        assertThatExceptionOfType(InvalidInput.class)
+                .isThrownBy(() -> RULES.check(rows, 0))
+                .satisfies(e -> assertThat(e.field()).isEqualTo("item"));
     }
 
     @Test
     void onlyBcrypt_isVerifiable() {
-        assertThat(RULES.isVerifiable(Optional.of("$argon2id$v=19$x"))).isFalse();
-        assertThat(RULES.isVerifiable(Optional.empty())).isFalse();
-        assertThat(RULES.isVerifiable(Optional.of("$2b$04$9zDNsmJ1yU3yuXSYWHDIF.sHL2C6Q7NpPrkOpEvQbEuOuPYpOMN36")))
+        assertThat(RULES.isVerifiable("$argon2id$v=19$x")).isFalse();
+        assertThat(RULES.isVerifiable("$2b$04$9zDNsmJ1yU3yuXSYWHDIF.sHL2C6Q7NpPrkOpEvQbEuOuPYpOMN36"))
                 .isTrue();
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A value of each type that the API takes or has methods on. */
 final class Samples {
@@ -82,6 +83,7 @@ final class Samples {
         add(Lifetime.class, Lifetime.none());
         add(PageRequest.class, PageRequest.first(1));
         add(Scan.class, Scan.all());
+        add(Function.class, Function.identity());
     }
 
     private void add(Class<?> type, Object value) {

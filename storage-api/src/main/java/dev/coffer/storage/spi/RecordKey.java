@@ -2,7 +2,6 @@ package dev.coffer.storage.spi;
 
 import dev.coffer.storage.ItemKey;
 import java.util.Objects;
-import java.util.UUID;
 
 /**
  * The primary key of a record. Of users, sessions and one-time tokens it is their id alone. Ordered by the bytes of its UTF-8, which
@@ -27,21 +26,15 @@ public record RecordKey(String namespace, String id, String key) implements Comp
     }
 
     /**
-     * {@return the key of a user, a session or a one-time token}
+     * {@return the key of a record}
      *
-     * @param id its id
+     * @param rows has it
+     * @param row which of the records
      */
-    public static RecordKey of(UUID id) {
-        return new RecordKey("", id.toString(), "");
-    }
-
-    /**
-     * {@return the key of a key-value}
-     *
-     * @param item where it is
-     */
-    public static RecordKey of(ItemKey item) {
-        return new RecordKey(item.namespace(), item.id(), item.key());
+    public static RecordKey of(RecordRows rows, int row) {
+        return rows.kind() == RecordKind.KEY_VALUE
+                ? new RecordKey(rows.text(row, 0), rows.text(row, 1), rows.text(row, 2))
+                : new RecordKey("", rows.uuid(row, 0).toString(), "");
     }
 
     @Override

@@ -1,20 +1,19 @@
 package dev.coffer.storage.spi;
 
-import java.util.Optional;
-
 /**
  * The rules that every record passes before it is stored: those of the public API, for records that come from elsewhere. Password hashes
  * alone may be of any kind: one that is not bcrypt lets nobody in. Safe for many threads. See {@link
- * dev.coffer.storage.StorageConfig#recordRules()}.
+ * dev.coffer.storage.StorageConfig#recordRules}.
  */
 public interface RecordRules {
     /**
      * Returns if the record keeps all rules.
      *
-     * @param record as it is to be stored
+     * @param rows has it
+     * @param row which of the records
      * @throws dev.coffer.storage.InvalidInput the first field that breaks one, and how
      */
-    void check(StoredRecord record);
+    void check(RecordRows rows, int row);
 
     /**
      * {@return the form of an address by which users are found}
@@ -27,7 +26,7 @@ public interface RecordRules {
     /**
      * {@return whether a password can be verified against this hash}
      *
-     * @param passwordHash {@link StoredUser#passwordHash()}
+     * @param passwordHash of any kind
      */
-    boolean isVerifiable(Optional<String> passwordHash);
+    boolean isVerifiable(String passwordHash);
 }

@@ -37,10 +37,12 @@ public interface RecordTarget extends AutoCloseable {
     /**
      * Makes the tables if they are not there, and marks them as unfinished. Goes on where {@link State#UNFINISHED} was found.
      *
+     * @param source {@link RecordSource#identity()} of what will be loaded; kept
+     * @throws dev.coffer.storage.SchemaMismatch if what an unfinished migration has left comes from another source
      * @throws dev.coffer.storage.StorageException as the storage fails, or is not {@link State#EMPTY} or {@link
      *     State#UNFINISHED} any more
      */
-    void begin();
+    void begin(String source);
 
     /**
      * {@return the key of the last record that is there; empty if there is none} What {@link #load} has taken and not yet stored does
@@ -57,32 +59,31 @@ public interface RecordTarget extends AutoCloseable {
      * Stores records and, with them, how far loading is: all or nothing, and never twice. May wait for more, to store several
      * chunks at once: until {@link #reached} says so, until it is called for another kind, or until any other method but that is called.
      *
-     * @param kind of which kind they are
      * @param records in ascending order of their keys, all above {@link #reached} and above those before them
      * @throws dev.coffer.storage.StorageException as the storage fails, perhaps with chunks that it has taken before: nothing more can
      *     be loaded here then, and another target goes on from {@link #reached}
      */
-    void load(RecordKind kind, List<StoredRecord> records);
+    void load(RecordRows records);
 
     /**
-     * Stores those of the records that do not collide with what is there: each by itself, or several in one transaction that
-     * counts what is refused.
+     * Stores those of the records that do not collide with what is there. While the tables are being filled, a record may come
+     * before its user: {@link #written} tells which never got one. In a storage that is in use it must not.
      *
-     * @param records of any kind
+     * @param records in any order
      * @return what was not stored; empty if all of it was
      * @throws dev.coffer.storage.StorageException as the storage fails; then none of them is stored
      */
-    List<Refusal> add(List<StoredRecord> records);
+    List<Refusal> add(RecordRows records);
 
     /**
      * Why a record was not added.
      *
-     * @param element which of the records, from 0
+     * @param row which of the records, from 0
      * @param field {@code id}, {@code email}, {@code tokenHash} or {@code key} if another record has it, {@code userId} if there is no
      *     such user
      * @param present whether the very same record is there already
      */
-    record Refusal(int element, String field, boolean present) {}
+    record Refusal(int row, String field, boolean present) {}
 
     /**
      * Makes sure that a key-value written from now on gets a higher version than this.

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param canonicalEmail the unique form of its address
  * @param passwordHash its password hash, if it has one
  */
-public record StoredUser(User user, String canonicalEmail, Optional<String> passwordHash) implements StoredRecord {
+public record StoredUser(User user, String canonicalEmail, Optional<String> passwordHash) {
     /**
      * Refuses nulls, which are a bug of the caller.
      *
@@ -23,16 +23,6 @@ public record StoredUser(User user, String canonicalEmail, Optional<String> pass
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(canonicalEmail, "canonicalEmail");
         Objects.requireNonNull(passwordHash, "passwordHash");
-    }
-
-    @Override
-    public RecordKind kind() {
-        return RecordKind.USER;
-    }
-
-    @Override
-    public RecordKey key() {
-        return RecordKey.of(user.id());
     }
 
     /** Leaves the hash out. */

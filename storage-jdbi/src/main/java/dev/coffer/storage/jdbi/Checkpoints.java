@@ -19,8 +19,10 @@ public final class Checkpoints {
               OR EXISTS (SELECT 1 FROM coffer_tokens) OR EXISTS (SELECT 1 FROM coffer_key_values)
             """;
     private static final String BEGIN = """
-            INSERT INTO coffer_migration (kind) VALUES (:kind) ON CONFLICT (kind) DO UPDATE SET finished_at = NULL
+            INSERT INTO coffer_migration (kind, source) VALUES (:kind, :source)
+            ON CONFLICT (kind) DO UPDATE SET source = :source, finished_at = NULL
             """;
+    private static final String SOURCE = "SELECT source FROM coffer_migration WHERE finished_at IS NULL LIMIT 1";
     private static final String FIND = """
             SELECT last_namespace, last_id, last_key FROM coffer_migration WHERE kind = :kind AND last_id IS NOT NULL
             """;
@@ -69,10 +71,24 @@ public final class Checkpoints {
         return handle.createQuery(count).mapTo(Long.class).one() > 0;
     }
 
-    /** Marks the tables as unfinished. How far one came that was begun before is kept. */
-    public static void begin(Handle handle) {
+    /**
+     * Marks the tables as unfinished. How far one came that was begun before is kept.
+     *
+     * @throws SchemaMismatch if that one has another source: what it has brought would be gone without a word
+     */
+    public static void begin(Handle handle, String source) {
+        Optional<String> before = handle.createQuery(SOURCE).mapTo(String.class).findOne();
+        if (before.filter(other -> !other.equals(source)).isPresent()) {
+            throw new SchemaMismatch(
+                    "an earlier migration into these tables is not finished, and has another source, " + before.get()
+                            + ": resume that one, or delete what it has left",
+                    null);
+        }
         for (RecordKind kind : RecordKind.values()) {
-            handle.createUpdate(BEGIN).bind("kind", kind.label()).execute();
+            handle.createUpdate(BEGIN)
+                    .bind("kind", kind.label())
+                    .bind("source", source)
+                    .execute();
         }
     }
 

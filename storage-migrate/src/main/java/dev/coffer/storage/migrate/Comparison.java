@@ -1,20 +1,17 @@
 package dev.coffer.storage.migrate;
 
-import dev.coffer.storage.migrate.Side.Digested;
 import dev.coffer.storage.spi.RecordChunk;
+import dev.coffer.storage.spi.RecordField;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredUser;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -83,8 +80,9 @@ final class Comparison {
             throws InterruptedException {
         Comparison comparison = new Comparison(kind, listener);
         try (RecordStream present = target.read(kind);
-                Side left = new Side("source", expected);
-                Side right = new Side("target", () -> present.next().map(comparison::records))) {
+                Side left = new Side("source", new RecordRows(kind), expected);
+                Side right = new Side(
+                        "target", new RecordRows(kind), () -> present.next().map(comparison::records))) {
             comparison.merge(left, right, more);
             return new TableComparison(
                     kind,
@@ -97,49 +95,65 @@ final class Comparison {
         }
     }
 
-    private List<StoredRecord> records(RecordChunk chunk) {
+    private RecordRows records(RecordChunk chunk) {
         unreadable.addAll(chunk.unreadable());
         return chunk.records();
     }
 
     private void merge(Side left, Side right, Predicate<RecordKey> more) throws InterruptedException {
-        Digested expected = left.current();
-        Digested present = right.current();
-        while (expected != null || present != null) {
+        boolean isLeft = left.stands();
+        boolean isRight = right.stands();
+        while (isLeft || isRight) {
             tellUnreadable();
-            int order =
-                    expected == null ? 1 : present == null ? -1 : expected.key().compareTo(present.key());
-            if (expected != null && present != null && order == 0) {
-                compare(expected, present);
+            int order = !isLeft ? 1 : !isRight ? -1 : left.rows().compareKeys(left.row(), right.rows(), right.row());
+            if (order == 0) {
+                compare(left, right);
             }
-            if (expected != null && order <= 0) {
+            if (order <= 0) {
                 if (order < 0) {
-                    missing(expected.key());
+                    missing(RecordKey.of(left.rows(), left.row()));
                 }
-                left.pass(expected);
+                left.pass();
                 progress();
-                expected = left.current();
+                isLeft = left.stands();
             }
-            if (present != null && order >= 0) {
-                if (order == 0 || !more.test(present.key())) {
-                    right.pass(present);
-                    if (order > 0) {
-                        add(present.key(), Difference.What.UNEXPECTED, List.of());
-                    }
+            if (order >= 0) {
+                if (order > 0) {
+                    unexpected(right, RecordKey.of(right.rows(), right.row()), more);
                 } else {
-                    right.skip();
+                    right.pass();
                 }
-                present = right.current();
+                isRight = right.stands();
             }
         }
         tellUnreadable();
         listener.advances(passed % RECORDS_BETWEEN_LOOKS);
     }
 
-    private void compare(Digested expected, Digested present) {
-        if (!Arrays.equals(expected.digest(), present.digest())) {
-            add(expected.key(), Difference.What.CHANGED, differing(expected.record(), present.record()));
+    private void unexpected(Side right, RecordKey key, Predicate<RecordKey> more) {
+        if (more.test(key)) {
+            right.skip();
+        } else {
+            right.pass();
+            add(key, Difference.What.UNEXPECTED, List.of());
         }
+    }
+
+    private void compare(Side left, Side right) {
+        if (!Rows.areSame(left.rows(), left.row(), right.rows(), right.row())) {
+            add(RecordKey.of(left.rows(), left.row()), Difference.What.CHANGED, differing(left, right));
+        }
+    }
+
+    private static List<String> differing(Side left, Side right) {
+        List<String> names = new ArrayList<>();
+        List<RecordField> fields = left.rows().kind().fields();
+        for (int i = 0; i < fields.size(); i++) {
+            if (!left.rows().isSame(left.row(), right.rows(), right.row(), i)) {
+                names.add(fields.get(i).name());
+            }
+        }
+        return names;
     }
 
     private void progress() throws InterruptedException {
@@ -179,18 +193,5 @@ final class Comparison {
         if (differences.size() < NAMED) {
             differences.add(new Difference(kind, key, what, fields));
         }
-    }
-
-    private static List<String> differing(StoredRecord expected, StoredRecord present) {
-        Map<String, ?> left = RecordFields.of(expected);
-        Map<String, ?> right = RecordFields.of(present);
-        List<String> names = new ArrayList<>(left.keySet());
-        names.removeIf(name -> Objects.equals(left.get(name), right.get(name)));
-        if (expected instanceof StoredUser a
-                && present instanceof StoredUser b
-                && !a.canonicalEmail().equals(b.canonicalEmail())) {
-            names.add("canonicalEmail");
-        }
-        return names;
     }
 }

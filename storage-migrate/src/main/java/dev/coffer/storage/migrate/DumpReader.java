@@ -22,7 +22,7 @@ final class DumpReader implements AutoCloseable {
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
-    private final MessageDigest sha256 = RecordBytes.sha256();
+    private final MessageDigest sha256 = Sha256.begin();
     private byte[] last = {};
     private int position;
     private int limit;

@@ -4,8 +4,6 @@ import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.spi.RecordKind;
-import dev.coffer.storage.spi.RecordRules;
-import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,7 +26,6 @@ final class DumpRecords implements AutoCloseable {
     private static final String REJECT = "reject";
 
     private final DumpReader lines;
-    private final RecordRules rules;
     private final Map<RecordKind, Long> counts = new EnumMap<>(RecordKind.class);
     private RecordKind lastKind = RecordKind.USER;
     private long highWater;
@@ -36,27 +33,21 @@ final class DumpRecords implements AutoCloseable {
     private boolean hasHeader;
     private boolean hasTrailer;
 
-    DumpRecords(DumpReader lines, RecordRules rules) {
+    DumpRecords(DumpReader lines) {
         this.lines = lines;
-        this.rules = rules;
     }
 
     /**
-     * One of both.
+     * A record, or a line that is none.
      *
-     * @param record null if it is none
-     * @param unreadable null if it is a record
+     * @param kind of the record; of a line that is none, that of those before it
+     * @param fields of the record, as they are there
+     * @param unreadable the line that is none; null if it is a record
      */
-    record Entry(@Nullable StoredRecord record, @Nullable UnreadableRecord unreadable) {
-        void addTo(Scratch scratch) {
-            if (record != null) {
-                scratch.add(record);
-            }
-            if (unreadable != null) {
-                scratch.add(unreadable);
-            }
-        }
-    }
+    record Entry(
+            RecordKind kind,
+            Map<String, @Nullable Object> fields,
+            @Nullable UnreadableRecord unreadable) {}
 
     /**
      * The next record, empty at the end.
@@ -147,18 +138,14 @@ final class DumpRecords implements AutoCloseable {
     }
 
     private Entry entry(@Nullable Object kindName, Map<String, @Nullable Object> fields, DumpReader.Line line) {
-        Optional<RecordKind> kind = kindName instanceof String name ? RecordFields.kind(name) : Optional.empty();
+        Optional<RecordKind> kind = kindName instanceof String name ? RecordKind.of(name) : Optional.empty();
         if (kind.isEmpty()) {
             return unreadable(line, new InvalidInput(KIND, "must be user, session, token or keyValue"));
         }
         lastKind = kind.get();
         counts.merge(lastKind, 1L, Long::sum);
         fields.remove(REJECT); // why it did not arrive the last time
-        try {
-            return new Entry(RecordFields.record(lastKind, fields, rules), null);
-        } catch (InvalidInput e) {
-            return new Entry(null, new UnreadableRecord(lastKind, fields, e.field(), e.problem()));
-        }
+        return new Entry(lastKind, fields, null);
     }
 
     /** Counted with those before it: what it should be cannot be told. */
@@ -166,7 +153,7 @@ final class DumpRecords implements AutoCloseable {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put(RejectsFile.LINE_NUMBER, line.number());
         fields.put(RejectsFile.LINE, line.text() == null ? line.bytes() : line.text());
-        return new Entry(null, new UnreadableRecord(lastKind, fields, problem.field(), problem.problem()));
+        return new Entry(lastKind, fields, new UnreadableRecord(lastKind, fields, problem.field(), problem.problem()));
     }
 
     @Override

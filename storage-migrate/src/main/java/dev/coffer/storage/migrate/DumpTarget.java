@@ -3,10 +3,10 @@ package dev.coffer.storage.migrate;
 import dev.coffer.storage.Busy;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ final class DumpTarget implements RecordTarget {
     private final RecordRules rules;
     private final Optional<Path> beside;
     private final Map<String, Long> counts = new LinkedHashMap<>();
-    private final MessageDigest sha256 = RecordBytes.sha256();
+    private final MessageDigest sha256 = Sha256.begin();
     private @Nullable OutputStream out;
 
     DumpTarget(DumpFile place, RecordRules rules) {
@@ -60,7 +60,7 @@ final class DumpTarget implements RecordTarget {
     }
 
     @Override
-    public void begin() {
+    public void begin(String source) {
         out = beside.map(place::write).orElse(System.out);
     }
 
@@ -87,18 +87,19 @@ final class DumpTarget implements RecordTarget {
     }
 
     @Override
-    public void load(RecordKind kind, List<StoredRecord> records) {
-        for (StoredRecord record : records) {
+    public void load(RecordRows records) {
+        String kind = records.kind().label();
+        for (int row = 0; row < records.size(); row++) {
             Map<String, @Nullable Object> line = new LinkedHashMap<>();
-            line.put("kind", kind.label());
-            line.putAll(RecordFields.of(record));
+            line.put("kind", kind);
+            line.putAll(RecordFields.of(records, row));
             write(line, true);
         }
-        counts.merge(kind.label(), (long) records.size(), Long::sum);
+        counts.merge(kind, (long) records.size(), Long::sum);
     }
 
     @Override
-    public List<Refusal> add(List<StoredRecord> records) {
+    public List<Refusal> add(RecordRows records) {
         throw new IllegalStateException("nothing can be added to a dump");
     }
 

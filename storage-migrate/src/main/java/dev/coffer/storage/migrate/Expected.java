@@ -2,15 +2,15 @@ package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.spi.RecordChunk;
 import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordStream;
-import dev.coffer.storage.spi.StoredRecord;
-import java.util.List;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** The records of a source that are to be in the target, chunk by chunk. For one thread. */
-final class Expected implements Supplier<Optional<List<StoredRecord>>> {
+final class Expected implements Supplier<Optional<RecordRows>> {
     private final RecordStream stream;
     private final Screening screening;
     private final Optional<RecordKey> last;
@@ -32,24 +32,23 @@ final class Expected implements Supplier<Optional<List<StoredRecord>>> {
     }
 
     @Override
-    public Optional<List<StoredRecord>> get() {
+    public Optional<RecordRows> get() {
         return ended ? Optional.empty() : next().map(this::wanted);
     }
 
-    private List<StoredRecord> wanted(RecordChunk chunk) {
-        List<StoredRecord> arriving = screening.arriving(chunk);
+    private RecordRows wanted(RecordChunk chunk) {
+        RecordRows arriving = screening.arriving(chunk);
         if (last.isEmpty() && without.isEmpty()) {
             return arriving;
         }
-        List<StoredRecord> records = chunk.records();
-        ended = !records.isEmpty() && !isWanted(records.get(records.size() - 1));
-        return arriving.stream()
-                .filter(record -> isWanted(record) && !without.contains(record.key()))
-                .toList();
-    }
-
-    private boolean isWanted(StoredRecord record) {
-        return last.isEmpty() || record.key().compareTo(last.get()) <= 0;
+        BitSet unwanted = new BitSet();
+        for (int row = 0; row < arriving.size(); row++) {
+            RecordKey key = RecordKey.of(arriving, row);
+            boolean behind = last.isPresent() && key.compareTo(last.get()) > 0;
+            ended |= behind;
+            unwanted.set(row, behind || without.contains(key));
+        }
+        return Rows.without(arriving, unwanted);
     }
 
     private Optional<RecordChunk> next() {

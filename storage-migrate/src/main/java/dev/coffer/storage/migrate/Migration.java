@@ -5,25 +5,23 @@ import dev.coffer.storage.StorageException;
 import dev.coffer.storage.migrate.MigrationListener.Step;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.RecordTarget.State;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredUser;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link Migrator}. */
 final class Migration {
@@ -37,6 +35,7 @@ final class Migration {
     private final Set<RecordKey> refused = new HashSet<>();
     private final Set<String> lostUsers = new HashSet<>();
     private final long begin = System.nanoTime();
+    private boolean supplementing;
     private long all;
     private long highest;
     private long mustReset;
@@ -52,7 +51,7 @@ final class Migration {
         this.rejectsFile = rejectsFile;
         this.resuming = resuming;
         this.listener = listener;
-        rules = to.recordRules();
+        rules = to.recordRules(Ndjson::parse);
     }
 
     MigrationReport run(boolean dry) {
@@ -68,10 +67,11 @@ final class Migration {
     private MigrationReport run(RecordSource source, RecordTarget target, boolean dry) {
         try (RejectsFile rejects = new RejectsFile(rejectsFile, listener)) {
             State state = acceptable(source, target);
+            supplementing = state == State.FINISHED;
             all = count(source);
             Optional<VerificationReport> verification = Optional.empty();
             if (dry) {
-                copy(Step.CHECKING, source, rejects, (kind, screening, chunk) -> {});
+                copy(Step.CHECKING, source, rejects, (screening, chunk) -> {});
             } else if (state == State.FINISHED) {
                 verification = Optional.of(supplement(source, target, rejects));
             } else {
@@ -108,7 +108,7 @@ final class Migration {
     private Optional<VerificationReport> fill(
             RecordSource source, RecordTarget target, RejectsFile rejects, State state) throws InterruptedException {
         long highWater = Failures.ofSource(source::highWater);
-        begin(target);
+        begin(target, source.identity());
         target.raiseHighWater(highWater);
         if (state == State.UNFINISHED && !isSoFar(source, target)) {
             target.clear();
@@ -117,7 +117,7 @@ final class Migration {
         for (RecordKind kind : RecordKind.values()) {
             target.reached(kind).ifPresent(key -> loaded.put(kind, key));
         }
-        copy(Step.COPYING, source, rejects, (kind, screening, chunk) -> load(target, kind, loaded.get(kind), chunk));
+        copy(Step.COPYING, source, rejects, (screening, chunk) -> load(target, loaded, chunk));
         listener.begins(Step.COMPLETING, -1);
         target.raiseHighWater(Math.max(highest, highWater));
         target.complete();
@@ -131,9 +131,9 @@ final class Migration {
         return Optional.of(verification);
     }
 
-    private static void begin(RecordTarget target) {
+    private static void begin(RecordTarget target, String source) {
         Failures.beforeTarget(() -> {
-            target.begin();
+            target.begin(source);
             return target;
         });
     }
@@ -141,7 +141,7 @@ final class Migration {
     /** Whether what an earlier run left behind is what the source has today. */
     private boolean isSoFar(RecordSource source, RecordTarget target) throws InterruptedException {
         listener.begins(Step.RESUMING, all);
-        Screening screening = new Screening(rules, Rejects.NOBODY);
+        Screening screening = new Screening(rules, Rejects.NOBODY, Set.of(), false);
         try (RecordSource written = target.written()) {
             for (RecordKind kind : RecordKind.values()) {
                 Optional<RecordKey> reached = target.reached(kind);
@@ -163,7 +163,7 @@ final class Migration {
     private VerificationReport supplement(RecordSource source, RecordTarget target, RejectsFile rejects)
             throws InterruptedException {
         target.raiseHighWater(Failures.ofSource(source::highWater));
-        copy(Step.COPYING, source, rejects, (kind, screening, chunk) -> add(target, screening, rejects, chunk));
+        copy(Step.COPYING, source, rejects, (screening, chunk) -> add(target, screening, rejects, chunk));
         return verify(source, target, rejects, true);
     }
 
@@ -171,7 +171,7 @@ final class Migration {
             RecordSource source, RecordTarget target, RejectsFile rejects, boolean moreIsWelcome)
             throws InterruptedException {
         listener.begins(Step.VERIFYING, all);
-        Screening screening = new Screening(rules, Rejects.NOBODY, lostUsers);
+        Screening screening = new Screening(rules, Rejects.NOBODY, lostUsers, moreIsWelcome);
         try (RecordSource written = target.written()) {
             List<TableComparison> tables =
                     Comparison.ofAllKinds(source, written, screening, refused, key -> moreIsWelcome, listener);
@@ -182,19 +182,19 @@ final class Migration {
 
     /** Takes the records that can arrive, chunk by chunk. */
     private interface Taker {
-        void take(RecordKind kind, Screening screening, List<StoredRecord> chunk);
+        void take(Screening screening, RecordRows chunk);
     }
 
     private void copy(Step step, RecordSource source, RejectsFile rejects, Taker taker) throws InterruptedException {
         listener.begins(step, all);
-        Screening screening = new Screening(rules, rejects);
+        Screening screening = new Screening(rules, rejects, Set.of(), supplementing);
         for (RecordKind kind : RecordKind.values()) {
             try (RecordStream stream = Failures.ofSource(() -> source.read(kind));
-                    ReadAhead<List<StoredRecord>> chunks =
+                    ReadAhead<RecordRows> chunks =
                             new ReadAhead<>("source", new Expected(stream, screening, Optional.empty(), Set.of()))) {
-                for (Optional<List<StoredRecord>> chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
-                    count(kind, chunk.get());
-                    taker.take(kind, screening, chunk.get());
+                for (Optional<RecordRows> chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
+                    count(chunk.get());
+                    taker.take(screening, chunk.get());
                     listener.advances(chunk.get().size());
                     if (Thread.interrupted()) {
                         throw new InterruptedException();
@@ -205,39 +205,51 @@ final class Migration {
         lostUsers.addAll(screening.lostUsers());
     }
 
-    private void count(RecordKind kind, List<StoredRecord> records) {
-        arrived.merge(kind, (long) records.size(), Long::sum);
-        for (StoredRecord record : records) {
-            if (record instanceof StoredKeyValue keyValue) {
-                highest = Math.max(highest, keyValue.item().version());
-            } else if (record instanceof StoredUser user
-                    && user.passwordHash().isPresent()
-                    && !rules.isVerifiable(user.passwordHash())) {
+    private void count(RecordRows rows) {
+        arrived.merge(rows.kind(), (long) rows.size(), Long::sum);
+        if (rows.kind() == RecordKind.KEY_VALUE) {
+            countVersions(rows, rows.kind().indexOf("version"));
+        } else if (rows.kind() == RecordKind.USER) {
+            countHashes(rows, rows.kind().indexOf("passwordHash"));
+        }
+    }
+
+    private void countVersions(RecordRows rows, int version) {
+        for (int row = 0; row < rows.size(); row++) {
+            highest = Math.max(highest, rows.number(row, version));
+        }
+    }
+
+    private void countHashes(RecordRows rows, int hash) {
+        for (int row = 0; row < rows.size(); row++) {
+            if (!rows.isAbsent(row, hash) && !rules.isVerifiable(rows.text(row, hash))) {
                 mustReset++;
             }
         }
     }
 
-    private static void load(
-            RecordTarget target, RecordKind kind, @Nullable RecordKey loaded, List<StoredRecord> chunk) {
-        List<StoredRecord> rest = loaded == null
-                ? chunk
-                : chunk.stream()
-                        .filter(record -> record.key().compareTo(loaded) > 0)
-                        .toList();
-        if (!rest.isEmpty()) {
-            target.load(kind, rest);
+    private static void load(RecordTarget target, Map<RecordKind, RecordKey> loaded, RecordRows rows) {
+        RecordKey reached = loaded.get(rows.kind());
+        RecordRows rest = rows;
+        if (reached != null) {
+            BitSet there = new BitSet();
+            for (int row = 0; row < rows.size() && RecordKey.of(rows, row).compareTo(reached) <= 0; row++) {
+                there.set(row);
+            }
+            rest = Rows.without(rows, there);
+        }
+        if (rest.size() > 0) {
+            target.load(rest);
         }
     }
 
-    private void add(RecordTarget target, Screening screening, RejectsFile rejects, List<StoredRecord> chunk) {
-        for (RecordTarget.Refusal refusal : target.add(chunk)) {
-            StoredRecord record = chunk.get(refusal.element());
+    private void add(RecordTarget target, Screening screening, RejectsFile rejects, RecordRows rows) {
+        for (RecordTarget.Refusal refusal : target.add(rows)) {
             if (!refusal.present()) {
-                screening.lose(record);
-                refused.add(record.key());
-                arrived.merge(record.kind(), -1L, Long::sum);
-                rejects.add(record, refusal.field(), Collisions.problem(refusal.field()));
+                screening.lose(rows, refusal.row());
+                refused.add(RecordKey.of(rows, refusal.row()));
+                arrived.merge(rows.kind(), -1L, Long::sum);
+                rejects.add(rows, refusal.row(), refusal.field(), Collisions.problem(refusal.field()));
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.coffer.storage.spi.JsonNumbers;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +98,14 @@ final class Ndjson {
 
     /** The line of an object, with its end. */
     static byte[] line(Map<String, ? extends @Nullable Object> object) {
+        byte[] bytes = bytes(object);
+        byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
+        line[bytes.length] = '\n';
+        return line;
+    }
+
+    /** The compact text of an object. */
+    static byte[] bytes(Map<String, ? extends @Nullable Object> object) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
             write(generator, object);
@@ -106,7 +115,6 @@ final class Ndjson {
                 write(generator, object);
             }
         }
-        line.write('\n');
         return line.toByteArray();
     }
 

@@ -2,6 +2,7 @@ package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
@@ -37,10 +38,11 @@ public final class NdjsonProvider implements StorageProvider {
     @Override
     public RecordSource openSource(StorageConfig config) {
         DumpFile file = DumpFile.of(SCHEME, config.url());
-        Scratch scratch = Scratch.open(config.recordRules());
-        try (DumpRecords records = new DumpRecords(file.read(), config.recordRules())) {
+        RecordRules rules = config.recordRules(Ndjson::parse);
+        Scratch scratch = Scratch.open(rules);
+        try (DumpRecords records = new DumpRecords(file.read())) {
             for (Optional<DumpRecords.Entry> entry = records.next(); entry.isPresent(); entry = records.next()) {
-                entry.get().addTo(scratch);
+                add(scratch, entry.get(), rules);
             }
             return scratch.source(file.identity(), records.highWater());
         } catch (RuntimeException | Error e) {
@@ -49,8 +51,16 @@ public final class NdjsonProvider implements StorageProvider {
         }
     }
 
+    private static void add(Scratch scratch, DumpRecords.Entry entry, RecordRules rules) {
+        if (entry.unreadable() == null) {
+            scratch.add(entry.kind(), rows -> RecordFields.add(rows, entry.fields(), rules), entry::fields);
+        } else {
+            scratch.add(entry.unreadable());
+        }
+    }
+
     @Override
     public RecordTarget openTarget(StorageConfig config) {
-        return new DumpTarget(DumpFile.of(SCHEME, config.url()), config.recordRules());
+        return new DumpTarget(DumpFile.of(SCHEME, config.url()), config.recordRules(Ndjson::parse));
     }
 }

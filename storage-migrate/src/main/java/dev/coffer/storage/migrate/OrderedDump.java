@@ -1,23 +1,22 @@
 package dev.coffer.storage.migrate;
 
+import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.spi.RecordChunk;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A dump that has its records in order, as {@link DumpTarget} writes it, read where it is; once for each kind. */
 final class OrderedDump implements RecordSource {
     private static final int CHUNK = 1_000;
-    private static final long CHUNK_BYTES = 4L << 20;
+    private static final int CHUNK_BYTES = 4 << 20;
 
     private final DumpFile place;
     private final Path file;
@@ -54,7 +53,7 @@ final class OrderedDump implements RecordSource {
     }
 
     private DumpRecords records() {
-        return new DumpRecords(place.read(file), rules);
+        return new DumpRecords(place.read(file));
     }
 
     @Override
@@ -63,7 +62,7 @@ final class OrderedDump implements RecordSource {
         return new RecordStream() {
             @Override
             public Optional<RecordChunk> next() {
-                return chunk(records, kind);
+                return chunk(records, kind, rules);
             }
 
             @Override
@@ -73,29 +72,31 @@ final class OrderedDump implements RecordSource {
         };
     }
 
-    private static Optional<RecordChunk> chunk(DumpRecords from, RecordKind kind) {
-        List<StoredRecord> records = new ArrayList<>();
+    private static Optional<RecordChunk> chunk(DumpRecords from, RecordKind kind, RecordRules rules) {
+        RecordRows records = new RecordRows(kind);
         List<UnreadableRecord> unreadable = new ArrayList<>();
-        long bytes = 0;
-        while (records.size() < CHUNK && bytes < CHUNK_BYTES) {
+        boolean ended = false;
+        while (!ended && records.size() < CHUNK && records.length() < CHUNK_BYTES) {
             Optional<DumpRecords.Entry> entry = from.next();
-            if (entry.isEmpty()) {
-                return records.isEmpty() && unreadable.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new RecordChunk(records, unreadable));
-            }
-            StoredRecord record = entry.get().record();
-            if (record != null && record.kind() == kind) {
-                records.add(record);
-                bytes += record instanceof StoredKeyValue keyValue
-                        ? keyValue.item().size()
-                        : 0;
-            } else if (record == null
-                    && Objects.requireNonNull(entry.get().unreadable()).kind() == kind) {
-                unreadable.add(entry.get().unreadable());
-            }
+            ended = entry.isEmpty();
+            entry.filter(found -> found.kind() == kind).ifPresent(found -> add(found, records, unreadable, rules));
         }
-        return Optional.of(new RecordChunk(records, unreadable));
+        return ended && records.size() == 0 && unreadable.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RecordChunk(records, unreadable));
+    }
+
+    private static void add(
+            DumpRecords.Entry entry, RecordRows records, List<UnreadableRecord> unreadable, RecordRules rules) {
+        if (entry.unreadable() != null) {
+            unreadable.add(entry.unreadable());
+            return;
+        }
+        try {
+            RecordFields.add(records, entry.fields(), rules);
+        } catch (InvalidInput e) {
+            unreadable.add(new UnreadableRecord(entry.kind(), entry.fields(), e.field(), e.problem()));
+        }
     }
 
     /** Has nothing open itself. */

@@ -1,6 +1,6 @@
 package dev.coffer.storage.migrate;
 
-import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.UnreadableRecord;
 
 /** Is told of what does not arrive. */
@@ -8,14 +8,14 @@ interface Rejects {
     /** Takes none of them down. */
     Rejects NOBODY = new Rejects() {
         @Override
-        public void add(StoredRecord record, String field, String problem) {}
+        public void add(RecordRows rows, int row, String field, String problem) {}
 
         @Override
         public void add(UnreadableRecord record) {}
     };
 
     /** A record that breaks a rule, or collides with another. */
-    void add(StoredRecord record, String field, String problem);
+    void add(RecordRows rows, int row, String field, String problem);
 
     /** What is no record. */
     void add(UnreadableRecord record);

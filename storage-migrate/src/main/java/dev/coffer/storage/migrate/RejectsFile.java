@@ -1,7 +1,7 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.spi.RecordKind;
-import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,8 +38,8 @@ final class RejectsFile implements Rejects, AutoCloseable {
     }
 
     @Override
-    public void add(StoredRecord record, String field, String problem) {
-        add(record.kind(), RecordFields.of(record), field, problem);
+    public void add(RecordRows rows, int row, String field, String problem) {
+        add(rows.kind(), RecordFields.of(rows, row), field, problem);
     }
 
     @Override

@@ -4,22 +4,22 @@ import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SQLite file for the time of a migration, into which goes what has neither order nor constraints: it comes out in the order of its
@@ -27,14 +27,13 @@ import java.util.stream.Stream;
  */
 final class Scratch implements AutoCloseable {
     private static final int BATCH = 2_000;
-    private static final long BATCH_BYTES = 8L << 20;
+    private static final int BATCH_BYTES = 8 << 20;
 
     private final Path directory;
     private final RecordTarget target;
     private final RecordRules rules;
     private final Map<RecordKind, SetAside> setAside = new EnumMap<>(RecordKind.class);
-    private final List<StoredRecord> batch = new ArrayList<>();
-    private long batchBytes;
+    private RecordRows batch = new RecordRows(RecordKind.USER);
     private long highWater;
 
     private Scratch(Path directory, RecordTarget target, RecordRules rules) {
@@ -51,7 +50,7 @@ final class Scratch implements AutoCloseable {
             Path directory = Files.createTempDirectory("coffer-");
             try {
                 RecordTarget target = target(directory.resolve("scratch.db"));
-                target.begin();
+                target.begin("scratch");
                 return new Scratch(directory, target, rules);
             } catch (RuntimeException e) {
                 delete(directory);
@@ -63,7 +62,8 @@ final class Scratch implements AutoCloseable {
     }
 
     private static RecordTarget target(Path file) {
-        StorageConfig config = StorageConfig.forUrl("sqlite:" + file).build();
+        StorageConfig config =
+                StorageConfig.forUrl("sqlite:" + file).poolSize(1).build();
         try {
             return config.provider().openTarget(config);
         } catch (InvalidInput e) {
@@ -71,38 +71,44 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    void add(StoredRecord record) {
+    /**
+     * Adds a record.
+     *
+     * @param record adds it to rows; fails with InvalidInput if it is none
+     * @param asFound its fields, for the case that it cannot be taken
+     */
+    void add(RecordKind kind, Consumer<RecordRows> record, Supplier<Map<String, @Nullable Object>> asFound) {
+        RecordRows one = new RecordRows(kind);
         try {
-            rules.check(record);
+            record.accept(one);
+            rules.check(one, 0);
         } catch (InvalidInput e) {
-            refuse(record, e.field(), e.problem());
+            add(new UnreadableRecord(kind, asFound.get(), e.field(), e.problem()));
             return;
         }
-        if (record instanceof StoredKeyValue keyValue) {
-            highWater = Math.max(highWater, keyValue.item().version());
-            batchBytes += keyValue.item().size();
+        if (kind == RecordKind.KEY_VALUE) {
+            highWater = Math.max(highWater, one.number(0, kind.indexOf("version")));
         }
-        batch.add(record);
-        if (batch.size() >= BATCH || batchBytes >= BATCH_BYTES) {
+        if (batch.kind() != kind || batch.size() == BATCH || batch.length() >= BATCH_BYTES) {
             flush();
+            batch = new RecordRows(kind);
         }
+        batch.add(one, 0);
     }
 
     void add(UnreadableRecord record) {
         setAside(record.kind()).add(record);
     }
 
-    private void refuse(StoredRecord record, String field, String problem) {
-        add(new UnreadableRecord(record.kind(), RecordFields.of(record), field, problem));
-    }
-
+    /** The place where an interruption is heeded. */
     private void flush() {
-        for (RecordTarget.Refusal refusal : target.add(batch)) {
-            StoredRecord record = batch.get(refusal.element());
-            refuse(record, refusal.field(), Collisions.problem(refusal.field()));
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Unavailable("interrupted while reading", null);
         }
-        batch.clear();
-        batchBytes = 0;
+        for (RecordTarget.Refusal refusal : target.add(batch)) {
+            Map<String, @Nullable Object> fields = RecordFields.of(batch, refusal.row());
+            add(new UnreadableRecord(batch.kind(), fields, refusal.field(), Collisions.problem(refusal.field())));
+        }
     }
 
     /** All that was added, to be read; closes this at its own end. */

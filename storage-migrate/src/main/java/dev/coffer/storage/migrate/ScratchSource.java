@@ -2,6 +2,7 @@ package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.spi.RecordChunk;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
 import dev.coffer.storage.spi.UnreadableRecord;
@@ -48,7 +49,9 @@ final class ScratchSource implements RecordSource {
             @Override
             public Optional<RecordChunk> next() {
                 List<UnreadableRecord> unreadable = setAside.next(lines, CHUNK);
-                return unreadable.isEmpty() ? records.next() : Optional.of(new RecordChunk(List.of(), unreadable));
+                return unreadable.isEmpty()
+                        ? records.next()
+                        : Optional.of(new RecordChunk(new RecordRows(kind), unreadable));
             }
 
             @Override

@@ -3,17 +3,12 @@ package dev.coffer.storage.migrate;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.spi.RecordChunk;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredToken;
-import dev.coffer.storage.spi.StoredUser;
 import dev.coffer.storage.spi.UnreadableRecord;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parts the records that can arrive from those that cannot: a bad row costs one row, and a user those that refer to it. Sees the kinds in
@@ -26,16 +21,20 @@ final class Screening {
     /** Their ids as text. One thread finds them while another one loses them. */
     private final Set<String> lostUsers;
 
-    Screening(RecordRules rules, Rejects rejects) {
-        this(rules, rejects, Set.of());
-    }
+    private final boolean usersMayBeThere;
 
-    /** With users that are known not to arrive. */
-    Screening(RecordRules rules, Rejects rejects, Set<String> lostUsers) {
+    /**
+     * With these rules.
+     *
+     * @param lostUsers who is known not to arrive
+     * @param usersMayBeThere whether the target may have users that the source has not: then it is for the target to miss them
+     */
+    Screening(RecordRules rules, Rejects rejects, Set<String> lostUsers, boolean usersMayBeThere) {
         this.rules = rules;
         this.rejects = rejects;
         this.lostUsers = ConcurrentHashMap.newKeySet();
         this.lostUsers.addAll(lostUsers);
+        this.usersMayBeThere = usersMayBeThere;
     }
 
     /** The ids of those who do not arrive. */
@@ -44,21 +43,22 @@ final class Screening {
     }
 
     /** Those that can arrive. */
-    List<StoredRecord> arriving(RecordChunk chunk) {
+    RecordRows arriving(RecordChunk chunk) {
         chunk.unreadable().forEach(this::lose);
-        List<StoredRecord> arriving = new ArrayList<>(chunk.records().size());
-        for (StoredRecord record : chunk.records()) {
-            if (passes(record)) {
-                arriving.add(record);
+        RecordRows rows = chunk.records();
+        BitSet bad = new BitSet();
+        for (int row = 0; row < rows.size(); row++) {
+            if (!passes(rows, row) || isOrphan(chunk, row)) {
+                bad.set(row);
             }
         }
-        return arriving;
+        return Rows.without(rows, bad);
     }
 
     /** A user that was found out elsewhere not to arrive. */
-    void lose(StoredRecord record) {
-        if (record instanceof StoredUser user) {
-            lostUsers.add(user.user().id().toString());
+    void lose(RecordRows rows, int row) {
+        if (rows.kind() == RecordKind.USER) {
+            lostUsers.add(rows.uuid(row, 0).toString());
         }
     }
 
@@ -69,29 +69,32 @@ final class Screening {
         rejects.add(record);
     }
 
-    private boolean passes(StoredRecord record) {
+    private boolean passes(RecordRows rows, int row) {
         try {
-            rules.check(record);
+            rules.check(rows, row);
         } catch (InvalidInput e) {
-            lose(record);
-            rejects.add(record, e.field(), e.problem());
+            lose(rows, row);
+            rejects.add(rows, row, e.field(), e.problem());
             return false;
         }
-        if (!lostUsers.isEmpty() && isLost(userOf(record))) {
-            rejects.add(record, "userId", "is that of a user who does not arrive");
+        if (!usersMayBeThere && !lostUsers.isEmpty() && isOfLostUser(rows, row)) {
+            rejects.add(rows, row, "userId", "is that of a user who does not arrive");
             return false;
         }
         return true;
     }
 
-    private boolean isLost(@Nullable String user) {
-        return user != null && lostUsers.contains(user);
+    private boolean isOrphan(RecordChunk chunk, int row) {
+        boolean orphan = !usersMayBeThere && chunk.orphans().get(row);
+        if (orphan) {
+            rejects.add(chunk.records(), row, "userId", Collisions.problem("userId"));
+        }
+        return orphan;
     }
 
-    private static @Nullable String userOf(StoredRecord record) {
-        if (record instanceof StoredSession session) {
-            return session.session().userId().toString();
-        }
-        return record instanceof StoredToken token ? token.token().userId().toString() : null;
+    private boolean isOfLostUser(RecordRows rows, int row) {
+        RecordKind kind = rows.kind();
+        return (kind == RecordKind.SESSION || kind == RecordKind.TOKEN)
+                && lostUsers.contains(rows.uuid(row, kind.indexOf("userId")).toString());
     }
 }

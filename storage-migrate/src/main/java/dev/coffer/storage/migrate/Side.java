@@ -1,72 +1,66 @@
 package dev.coffer.storage.migrate;
 
-import dev.coffer.storage.spi.RecordKey;
-import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.RecordRows;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** One of the two sides of a comparison: its records in the order of their keys, each with its digest. */
+/** One of the two sides of a comparison: its records in their canonical form and in the order of their keys. */
 final class Side implements AutoCloseable {
-    private final ReadAhead<List<Digested>> chunks;
-    private final MessageDigest all = RecordBytes.sha256();
-    private List<Digested> chunk = List.of();
-    private int next;
+    private final ReadAhead<RecordRows> chunks;
+    private final MessageDigest all = Sha256.begin();
+    private RecordRows rows;
+    private RecordRows passed;
+    private int row;
+    private int lastPassed = -1;
     private long count;
-    private @Nullable RecordKey last;
 
-    /**
-     * A record, its key and its digest.
-     *
-     * @param record all of it
-     * @param key its own
-     * @param digest SHA-256 of it
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
-    record Digested(StoredRecord record, RecordKey key, byte[] digest) {}
-
-    Side(String name, Supplier<Optional<List<StoredRecord>>> records) {
-        RecordBytes bytes = new RecordBytes();
-        chunks = new ReadAhead<>(name, () -> records.get().map(chunk -> digested(chunk, bytes)));
+    Side(String name, RecordRows none, Supplier<Optional<RecordRows>> records) {
+        rows = none;
+        passed = none;
+        chunks = new ReadAhead<>(name, () -> records.get().map(CanonicalRows::of));
     }
 
-    private static List<Digested> digested(List<StoredRecord> records, RecordBytes bytes) {
-        return records.stream()
-                .map(record -> new Digested(record, record.key(), bytes.digest(record)))
-                .toList();
-    }
-
-    /** The record at which it stands; null at the end. */
-    @Nullable
-    Digested current() throws InterruptedException {
-        while (next == chunk.size()) {
-            Optional<List<Digested>> more = chunks.next();
+    /** Whether there is a record at which it stands; if not, it is at the end. */
+    boolean stands() throws InterruptedException {
+        while (row == rows.size()) {
+            Optional<RecordRows> more = chunks.next();
             if (more.isEmpty()) {
-                return null;
+                return false;
             }
-            chunk = more.get();
-            next = 0;
+            rows = more.get();
+            row = 0;
         }
-        return chunk.get(next);
+        return true;
+    }
+
+    /** Those among which it stands. */
+    RecordRows rows() {
+        return rows;
+    }
+
+    /** Which of them. */
+    int row() {
+        return row;
     }
 
     /** Goes on behind the current record, which counts from now on. */
-    void pass(Digested record) {
-        if (last != null && last.compareTo(record.key()) >= 0) {
+    void pass() {
+        if (lastPassed >= 0 && passed.compareKeys(lastPassed, rows, row) >= 0) {
             throw new IllegalStateException("the records do not come in the order of their keys");
         }
-        last = record.key();
-        all.update(record.digest());
+        int begin = rows.offset(row, 0) - Integer.BYTES;
+        all.update(rows.array(), begin, Rows.end(rows, row) - begin);
+        passed = rows;
+        lastPassed = row;
         count++;
-        next++;
+        row++;
     }
 
     /** Goes on behind the current record as if it were not there. */
     void skip() {
-        next++;
+        row++;
     }
 
     long count() {

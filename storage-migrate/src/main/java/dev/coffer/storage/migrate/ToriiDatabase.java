@@ -1,14 +1,12 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.Corrupt;
-import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.UnreadableRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,11 +17,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /** A database of Torii, opened for reading only and seen as of one moment. */
 final class ToriiDatabase implements AutoCloseable {
@@ -66,25 +62,16 @@ final class ToriiDatabase implements AutoCloseable {
     }
 
     private void copy(
-            ToriiRecords.Table table, RecordKind kind, Function<ToriiRow, StoredRecord> mapping, Scratch scratch) {
+            ToriiRecords.Table table, RecordKind kind, BiConsumer<ToriiRow, RecordRows> mapping, Scratch scratch) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query(table))) {
             while (rows.next()) {
                 ToriiRow row = ToriiRow.read(rows);
-                try {
-                    scratch.add(mapping.apply(row));
-                } catch (InvalidInput e) {
-                    scratch.add(unreadable(kind, row, e));
-                }
+                scratch.add(kind, out -> mapping.accept(row, out), () -> ToriiRecords.asInDump(kind, row));
             }
         } catch (SQLException e) {
             throw failure(e);
         }
-    }
-
-    private static UnreadableRecord unreadable(RecordKind kind, ToriiRow row, InvalidInput e) {
-        Map<String, @Nullable Object> fields = ToriiRecords.asInDump(kind, row);
-        return new UnreadableRecord(kind, fields, e.field(), e.problem());
     }
 
     /** Of fixed names: the table's own that are there. */

@@ -2,6 +2,7 @@ package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
@@ -44,9 +45,10 @@ public final class ToriiProvider implements StorageProvider {
             throw new InvalidInput("url", "must name a file behind torii:, without a question mark");
         }
         Path path = Path.of(file);
-        Scratch scratch = Scratch.open(config.recordRules());
+        RecordRules rules = config.recordRules(Ndjson::parse);
+        Scratch scratch = Scratch.open(rules);
         try (ToriiDatabase database = ToriiDatabase.open(path)) {
-            database.copyTo(scratch, config.recordRules());
+            database.copyTo(scratch, rules);
             return scratch.source("torii:" + path.toAbsolutePath().normalize(), 0);
         } catch (RuntimeException | Error e) {
             scratch.close();

@@ -1,12 +1,9 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.InvalidInput;
-import dev.coffer.storage.Session;
-import dev.coffer.storage.User;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredUser;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -61,36 +59,60 @@ final class ToriiRecords {
      */
     record Table(String name, List<String> required, List<String> optional) {}
 
-    StoredUser user(ToriiRow row) {
+    /** In the order of the fields of a user. */
+    void user(ToriiRow row, RecordRows out) {
         String id = row.text("id", "id");
         String email = row.text("email", "email").strip();
         Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
         metadata.put(TORII_ID, id);
         row.optionalText("name", "metadata").ifPresent(name -> metadata.put("name", name));
-        User user = new User(
-                userId(id),
-                email,
-                row.optionalInstant("email_verified_at", "emailVerifiedAt"),
-                row.optionalInstant("locked_at", "lockedAt"),
-                metadata,
-                row.instant("created_at", "createdAt"),
-                row.instant("updated_at", "updatedAt"),
-                1);
-        return new StoredUser(user, rules.canonicalEmail(email), row.optionalText("password_hash", "passwordHash"));
+        add(out, userId(id));
+        out.addText(email);
+        out.addText(rules.canonicalEmail(email));
+        addInstant(out, row.optionalSeconds("email_verified_at", "emailVerifiedAt"));
+        addInstant(out, row.optionalSeconds("locked_at", "lockedAt"));
+        addText(out, row.optionalText("password_hash", "passwordHash"));
+        out.addBytes(Ndjson.bytes(metadata));
+        addInstant(out, row.seconds("created_at", "createdAt"));
+        addInstant(out, row.seconds("updated_at", "updatedAt"));
+        out.addNumber(1);
+        out.end();
     }
 
-    StoredSession session(ToriiRow row) {
-        Session session = new Session(
-                sessionId(row.number("id", "id")),
-                userId(row.text("user_id", "userId")),
-                row.instant("created_at", "createdAt"),
-                row.instant("updated_at", "lastSeenAt"),
-                row.instant("expires_at", "expiresAt"),
-                Optional.empty(),
-                row.optionalText("user_agent", "userAgent"),
-                row.optionalText("ip_address", "ipAddress"),
-                Map.of());
-        return new StoredSession(session, tokenHash(row.text("token", "tokenHash")));
+    /** In the order of the fields of a session. */
+    void session(ToriiRow row, RecordRows out) {
+        add(out, sessionId(row.number("id", "id")));
+        add(out, userId(row.text("user_id", "userId")));
+        out.addBytes(tokenHash(row.text("token", "tokenHash")));
+        addInstant(out, row.seconds("created_at", "createdAt"));
+        addInstant(out, row.seconds("updated_at", "lastSeenAt"));
+        addInstant(out, row.seconds("expires_at", "expiresAt"));
+        out.addAbsent();
+        addText(out, row.optionalText("user_agent", "userAgent"));
+        addText(out, row.optionalText("ip_address", "ipAddress"));
+        out.addText("{}");
+        out.end();
+    }
+
+    private static void add(RecordRows out, UUID id) {
+        out.addUuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    private static void addText(RecordRows out, Optional<String> text) {
+        text.ifPresentOrElse(out::addText, out::addAbsent);
+    }
+
+    private static void addInstant(RecordRows out, Optional<Long> seconds) {
+        if (seconds.isPresent()) {
+            addInstant(out, seconds.get());
+        } else {
+            out.addAbsent();
+        }
+    }
+
+    /** What is too much for an instant stays so. */
+    private static void addInstant(RecordRows out, long seconds) {
+        out.addNumber(TimeUnit.SECONDS.toMicros(seconds));
     }
 
     private static UUID userId(String toriiId) {
@@ -110,7 +132,7 @@ final class ToriiRecords {
         if (bytes.length == 0 || bytes.length > MAX_TOKEN_BYTES) {
             throw new InvalidInput("tokenHash", "must be of a token of 1 to " + MAX_TOKEN_BYTES + " bytes");
         }
-        return RecordBytes.sha256().digest(bytes);
+        return Sha256.begin().digest(bytes);
     }
 
     /** What could be read of a row, in the form of a dump, so that it can be mended there. */

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,20 +63,13 @@ record ToriiRow(Map<String, @Nullable Object> columns) {
         return Optional.ofNullable((Number) value).map(Number::longValue);
     }
 
-    Instant instant(String column, String field) {
-        return optionalInstant(column, field).orElseThrow(() -> missing(field));
+    /** An instant. */
+    long seconds(String column, String field) {
+        return number(column, field);
     }
 
-    Optional<Instant> optionalInstant(String column, String field) {
-        return optionalNumber(column, field).map(seconds -> instant(field, seconds));
-    }
-
-    private static Instant instant(String field, long seconds) {
-        try {
-            return Instant.ofEpochSecond(seconds);
-        } catch (DateTimeException e) {
-            throw new InvalidInput(field, "must be in the years 1 to 9999");
-        }
+    Optional<Long> optionalSeconds(String column, String field) {
+        return optionalNumber(column, field);
     }
 
     private static InvalidInput missing(String field) {

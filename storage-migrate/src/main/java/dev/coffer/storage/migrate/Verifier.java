@@ -73,7 +73,7 @@ public final class Verifier {
     private VerificationReport compare(RecordSource left, RecordSource right, RejectsFile rejects)
             throws InterruptedException {
         listener.begins(Step.VERIFYING, Migration.count(left));
-        Screening screening = new Screening(target.recordRules(), rejects);
+        Screening screening = new Screening(target.recordRules(Ndjson::parse), rejects, Set.of(), false);
         List<TableComparison> tables = Comparison.ofAllKinds(left, right, screening, Set.of(), key -> false, listener);
         boolean kept = right.highWater() >= Failures.ofSource(left::highWater);
         return new VerificationReport(left.identity(), right.identity(), tables, kept, rejects.count());

@@ -41,8 +41,11 @@ class BadRowsTest {
             new Damage("UPDATE coffer_users SET email = 'a' || char(0) || '@b'" + FIRST_USER, "email", 4),
             new Damage("UPDATE coffer_users SET email = CAST(x'ff40' AS TEXT)" + FIRST_USER, "email", 4),
             new Damage("UPDATE coffer_users SET email = 'no address'" + FIRST_USER, "email", 4),
-            new Damage("UPDATE coffer_users SET email = 'OTHER@b'" + FIRST_USER, "email", 4),
-            new Damage("UPDATE coffer_users SET canonical_email = 'Case@b', email = 'Case@b'" + FIRST_USER, "email", 4),
+            new Damage("UPDATE coffer_users SET email = 'OTHER@b'" + FIRST_USER, "canonicalEmail", 4),
+            new Damage(
+                    "UPDATE coffer_users SET canonical_email = 'Case@b', email = 'Case@b'" + FIRST_USER,
+                    "canonicalEmail",
+                    4),
             new Damage("UPDATE coffer_users SET metadata = '{\"a\":'" + FIRST_USER, "metadata", 4),
             new Damage("UPDATE coffer_users SET metadata = '[]'" + FIRST_USER, "metadata", 4),
             new Damage("UPDATE coffer_users SET metadata = '{\"a\":1,\"a\":2}'" + FIRST_USER, "metadata", 4),

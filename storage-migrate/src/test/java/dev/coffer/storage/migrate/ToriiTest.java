@@ -60,7 +60,7 @@ class ToriiTest {
     }
 
     private static String sha256(String token) {
-        return HexFormat.of().formatHex(RecordBytes.sha256().digest(token.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(Sha256.begin().digest(token.getBytes(StandardCharsets.UTF_8)));
     }
 
     private MigrationReport migrate() {

@@ -3,11 +3,7 @@ package dev.coffer.storage.postgres;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
 /** Sends rows in the binary form of COPY (PostgreSQL manual, COPY), many of them at once. */
@@ -20,7 +16,6 @@ final class BinaryWriter {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int NULL = -1;
     private static final int END = -1;
-    private static final int LAST_ASCII = 0x7f;
     private static final byte JSONB_FORM = 1;
 
     private final CopyIn copy;
@@ -30,7 +25,7 @@ final class BinaryWriter {
 
     BinaryWriter(CopyIn copy) throws SQLException {
         this.copy = copy;
-        raw(HEADER);
+        raw(HEADER, 0, HEADER.length);
     }
 
     /** How much was written so far. */
@@ -45,102 +40,47 @@ final class BinaryWriter {
         length += Short.BYTES;
     }
 
-    void uuid(UUID value) throws SQLException {
-        reserve(Integer.BYTES + 2 * Long.BYTES);
-        putInt(2 * Long.BYTES);
-        putLong(value.getMostSignificantBits());
-        putLong(value.getLeastSignificantBits());
-    }
-
     void number(long value) throws SQLException {
         reserve(Integer.BYTES + Long.BYTES);
         putInt(Long.BYTES);
-        putLong(value);
+        LONG.set(buffer, length, value);
+        length += Long.BYTES;
     }
 
-    void instant(Instant value) throws SQLException {
-        number(BinaryTime.of(value));
-    }
-
-    void instant(Optional<Instant> value) throws SQLException {
-        if (value.isPresent()) {
-            instant(value.get());
-        } else {
-            none();
-        }
-    }
-
-    void text(Optional<String> value) throws SQLException {
-        if (value.isPresent()) {
-            text(value.get());
-        } else {
-            none();
-        }
-    }
-
-    private void none() throws SQLException {
+    void none() throws SQLException {
         reserve(Integer.BYTES);
         putInt(NULL);
     }
 
-    void text(String value) throws SQLException {
-        if (Integer.BYTES + value.length() > BUFFER_BYTES || !ascii(value)) {
-            bytes(value.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    /** False, with nothing written, if there is another character in it. */
-    private boolean ascii(String value) throws SQLException {
-        int characters = value.length();
-        reserve(Integer.BYTES + characters);
-        int position = length + Integer.BYTES;
-        for (int i = 0; i < characters; i++) {
-            char c = value.charAt(i);
-            if (c > LAST_ASCII) {
-                return false;
-            }
-            buffer[position + i] = (byte) c;
-        }
-        putInt(characters);
-        length += characters;
-        return true;
-    }
-
-    void bytes(byte[] value) throws SQLException {
+    void bytes(byte[] from, int offset, int count) throws SQLException {
         reserve(Integer.BYTES);
-        putInt(value.length);
-        raw(value);
+        putInt(count);
+        raw(from, offset, count);
     }
 
     /** As jsonb. */
-    void json(String text) throws SQLException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    void json(byte[] from, int offset, int count) throws SQLException {
         reserve(Integer.BYTES + 1);
-        putInt(1 + utf8.length);
+        putInt(1 + count);
         buffer[length++] = JSONB_FORM;
-        raw(utf8);
+        raw(from, offset, count);
     }
 
-    private void raw(byte[] bytes) throws SQLException {
-        if (bytes.length > BUFFER_BYTES) {
+    private void raw(byte[] from, int offset, int count) throws SQLException {
+        if (count > BUFFER_BYTES) {
             flush();
-            copy.writeToCopy(bytes, 0, bytes.length);
-            sent += bytes.length;
+            copy.writeToCopy(from, offset, count);
+            sent += count;
             return;
         }
-        reserve(bytes.length);
-        System.arraycopy(bytes, 0, buffer, length, bytes.length);
-        length += bytes.length;
+        reserve(count);
+        System.arraycopy(from, offset, buffer, length, count);
+        length += count;
     }
 
     private void putInt(int value) {
         INT.set(buffer, length, value);
         length += Integer.BYTES;
-    }
-
-    private void putLong(long value) {
-        LONG.set(buffer, length, value);
-        length += Long.BYTES;
     }
 
     private void reserve(int bytes) throws SQLException {

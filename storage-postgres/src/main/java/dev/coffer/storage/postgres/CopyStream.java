@@ -2,13 +2,13 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.RecordChunk;
+import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordStream;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.UnreadableRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.postgresql.PGConnection;
@@ -28,8 +28,8 @@ final class CopyStream implements RecordStream {
 
     private final Connection connection;
     private final CopyOut copy;
-    private final BinaryRow row = new BinaryRow();
-    private final RecordDecoder decoder;
+    private final RecordKind kind;
+    private final BinaryRow row;
     private final boolean marksOrphans;
     private boolean begun;
     private boolean open = true;
@@ -37,7 +37,8 @@ final class CopyStream implements RecordStream {
     private CopyStream(Connection connection, RecordCopy from, CopyOut copy) {
         this.connection = connection;
         this.copy = copy;
-        decoder = new RecordDecoder(from.table(), row);
+        kind = from.table().kind();
+        row = new BinaryRow(kind);
         marksOrphans = from.marksOrphans();
     }
 
@@ -78,31 +79,21 @@ final class CopyStream implements RecordStream {
     }
 
     private RecordChunk chunk() throws SQLException {
-        List<StoredRecord> records = new ArrayList<>();
-        List<UnreadableRecord> unreadable = new ArrayList<>();
-        for (int bytes = 0; records.size() + unreadable.size() < CHUNK_ROWS && bytes < CHUNK_BYTES; ) {
+        RecordRows records = new RecordRows(kind);
+        BitSet orphans = new BitSet(0);
+        while (records.size() < CHUNK_ROWS && records.length() < CHUNK_BYTES) {
             byte[] message = copy.readFromCopy();
             if (message == null) {
                 open = false;
                 break;
             }
-            bytes += message.length;
             if (row.take(message, !begun)) {
-                add(records, unreadable);
+                row.addTo(records);
+                orphans.set(records.size() - 1, marksOrphans && row.truth());
             }
             begun = true;
         }
-        return new RecordChunk(records, unreadable);
-    }
-
-    private void add(List<StoredRecord> records, List<UnreadableRecord> unreadable) {
-        StoredRecord record = decoder.record();
-        if (marksOrphans && row.truth()) {
-            row.wrong("userId", "is of a user that does not exist");
-        }
-        row.wrongField()
-                .ifPresentOrElse(
-                        field -> unreadable.add(decoder.unreadable(field, row.problem())), () -> records.add(record));
+        return new RecordChunk(records, orphans, List.of());
     }
 
     /** Whether the connection is busy with it. */

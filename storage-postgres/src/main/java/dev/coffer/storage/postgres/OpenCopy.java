@@ -2,12 +2,11 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.spi.RecordKey;
-import dev.coffer.storage.spi.StoredRecord;
+import dev.coffer.storage.spi.RecordRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 
@@ -30,7 +29,7 @@ final class OpenCopy {
         this.handle = handle;
         this.table = table;
         this.writer = writer;
-        encoder = new RecordEncoder(writer);
+        encoder = new RecordEncoder(writer, table.kind());
     }
 
     static OpenCopy begin(Handle handle, SchemaNames names, RecordTable table) throws SQLException {
@@ -50,11 +49,11 @@ final class OpenCopy {
         return table;
     }
 
-    void write(List<StoredRecord> records) throws SQLException {
-        for (StoredRecord record : records) {
-            encoder.write(record);
+    void write(RecordRows records) throws SQLException {
+        for (int row = 0; row < records.size(); row++) {
+            encoder.write(records, row);
         }
-        last = records.get(records.size() - 1).key();
+        last = RecordKey.of(records, records.size() - 1);
     }
 
     /** Whether so much would be lost by now that it is time to commit. */

@@ -12,15 +12,15 @@ final class Orphans {
             """;
     private static final String SESSIONS = """
             COPY (
-              SELECT s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.absolute_expires_at, s.user_agent,
-                s.ip_address, s.metadata, s.token_hash, u.id IS NULL
+              SELECT s.id, s.user_id, s.token_hash, s.created_at, s.last_seen_at, s.expires_at, s.absolute_expires_at,
+                s.user_agent, s.ip_address, s.metadata, u.id IS NULL
               FROM coffer_sessions s LEFT JOIN coffer_users u ON u.id = s.user_id
               ORDER BY s.id
             ) TO STDOUT (FORMAT BINARY)
             """;
     private static final String TOKENS = """
             COPY (
-              SELECT t.id, t.user_id, t.purpose, t.payload, t.created_at, t.expires_at, t.token_hash, u.id IS NULL
+              SELECT t.id, t.user_id, t.purpose, t.token_hash, t.payload, t.created_at, t.expires_at, u.id IS NULL
               FROM coffer_tokens t LEFT JOIN coffer_users u ON u.id = t.user_id
               ORDER BY t.id
             ) TO STDOUT (FORMAT BINARY)

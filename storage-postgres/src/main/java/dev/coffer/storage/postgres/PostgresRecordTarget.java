@@ -9,9 +9,9 @@ import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -137,7 +137,7 @@ final class PostgresRecordTarget implements RecordTarget {
     }
 
     @Override
-    public void begin() {
+    public void begin(String source) {
         run(Phase.TRANSACTION, () -> {
             demandAlone();
             schema.make(handle);
@@ -145,11 +145,12 @@ final class PostgresRecordTarget implements RecordTarget {
         inTransaction(() -> {
             handle.execute(LOCK_TABLES);
             State present = TargetTables.state(handle, schema, names);
-            if (present == State.EMPTY) {
-                Checkpoints.begin(handle);
-                dropShape();
-            } else if (present != State.UNFINISHED) {
+            if (present != State.EMPTY && present != State.UNFINISHED) {
                 throw new Busy("somebody else has written into the tables meanwhile", null);
+            }
+            Checkpoints.begin(handle, source);
+            if (present == State.EMPTY) {
+                dropShape();
             }
             reached.clear();
             reached.putAll(Checkpoints.reached(handle));
@@ -211,12 +212,12 @@ final class PostgresRecordTarget implements RecordTarget {
     }
 
     @Override
-    public void load(RecordKind kind, List<StoredRecord> records) {
+    public void load(RecordRows records) {
         demandFilling();
-        if (records.isEmpty()) {
+        if (records.size() == 0) {
             return;
         }
-        RecordTable table = RecordTable.of(kind);
+        RecordTable table = RecordTable.of(records.kind());
         if (open != null && open.table() != table) {
             commitOpen();
         }
@@ -250,9 +251,9 @@ final class PostgresRecordTarget implements RecordTarget {
     }
 
     @Override
-    public List<Refusal> add(List<StoredRecord> records) {
-        RecordAddition addition = new RecordAddition(handle);
-        inTransaction(() -> records.forEach(addition::add));
+    public List<Refusal> add(RecordRows records) {
+        RecordAddition addition = new RecordAddition(handle, records);
+        inTransaction(addition::run);
         return addition.refusals();
     }
 

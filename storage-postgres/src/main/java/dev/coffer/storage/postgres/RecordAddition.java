@@ -1,25 +1,15 @@
 package dev.coffer.storage.postgres;
 
-import dev.coffer.storage.KeyValue;
-import dev.coffer.storage.OneTimeToken;
-import dev.coffer.storage.Session;
-import dev.coffer.storage.User;
 import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.spi.RecordField;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordTarget.Refusal;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredToken;
-import dev.coffer.storage.spi.StoredUser;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.Update;
 
 /** Adds records one by one, in a transaction, and counts those that collide with what is there. */
 final class RecordAddition {
@@ -86,95 +76,60 @@ final class RecordAddition {
             """;
 
     private final Handle handle;
+    private final RecordRows records;
+    private final List<RecordField> fields;
     private final List<Refusal> refusals = new ArrayList<>();
-    private int element;
 
-    RecordAddition(Handle handle) {
+    RecordAddition(Handle handle, RecordRows records) {
         this.handle = handle;
+        this.records = records;
+        fields = records.kind().fields();
     }
 
-    /** Of those that were added so far. */
+    void run() {
+        refusals.clear();
+        for (int row = 0; row < records.size(); row++) {
+            switch (records.kind()) {
+                case USER -> add(INSERT_USER, COLLIDING_USER, row);
+                case SESSION -> add(INSERT_SESSION, COLLIDING_SESSION, row);
+                case TOKEN -> add(INSERT_TOKEN, COLLIDING_TOKEN, row);
+                case KEY_VALUE -> add(INSERT_KEY_VALUE, COLLIDING_KEY_VALUE, row);
+            }
+        }
+    }
+
+    /** Those that were not added. */
     List<Refusal> refusals() {
         return List.copyOf(refusals);
     }
 
-    void add(StoredRecord record) {
-        if (record instanceof StoredUser user) {
-            add(INSERT_USER, COLLIDING_USER, statement -> bind(statement, user));
-        } else if (record instanceof StoredSession session) {
-            add(INSERT_SESSION, COLLIDING_SESSION, statement -> bind(statement, session));
-        } else if (record instanceof StoredToken token) {
-            add(INSERT_TOKEN, COLLIDING_TOKEN, statement -> bind(statement, token));
-        } else if (record instanceof StoredKeyValue keyValue) {
-            add(INSERT_KEY_VALUE, COLLIDING_KEY_VALUE, statement -> bind(statement, keyValue.item()));
-        }
-        element++;
-    }
-
-    private void add(String insert, String colliding, Consumer<SqlStatement<?>> binding) {
-        Update insertion = handle.createUpdate(insert);
-        binding.accept(insertion);
-        if (insertion.execute() > 0) {
+    private void add(String insert, String colliding, int row) {
+        if (bind(handle.createUpdate(insert), row).execute() > 0) {
             return;
         }
-        Query question = handle.createQuery(colliding);
-        binding.accept(question);
-        refusals.add(question.map((row, context) -> new Refusal(element, row.getString(1), row.getBoolean(2)))
+        refusals.add(bind(handle.createQuery(colliding), row)
+                .map((found, context) -> new Refusal(row, found.getString(1), found.getBoolean(2)))
                 .findOne()
-                .orElseGet(() -> new Refusal(element, "userId", false)));
+                .orElseGet(() -> new Refusal(row, "userId", false)));
     }
 
-    private static void bind(SqlStatement<?> statement, StoredUser stored) {
-        User user = stored.user();
-        statement.bind("id", user.id());
-        statement.bind("email", user.email());
-        statement.bind("canonicalEmail", stored.canonicalEmail());
-        bind(statement, "emailVerifiedAt", user.emailVerifiedAt());
-        bind(statement, "lockedAt", user.lockedAt());
-        statement.bind("passwordHash", stored.passwordHash().orElse(null));
-        statement.bind("metadata", new JsonDocument(user.metadata()));
-        statement.bind("createdAt", user.createdAt());
-        statement.bind("updatedAt", user.updatedAt());
-        statement.bind("version", user.version());
+    private <T extends SqlStatement<T>> T bind(T statement, int row) {
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.get(i).name();
+            boolean isAbsent = records.isAbsent(row, i);
+            switch (fields.get(i).type()) {
+                case UUID -> statement.bind(name, records.uuid(row, i));
+                case TEXT -> statement.bind(name, isAbsent ? null : records.text(row, i));
+                case JSON -> statement.bind(name, JsonDocument.parse(records.text(row, i)));
+                case BYTES -> statement.bind(name, records.bytes(row, i));
+                case INSTANT -> statement.bindByType(name, isAbsent ? null : instant(row, i), Instant.class);
+                case NUMBER -> statement.bind(name, records.number(row, i));
+            }
+        }
+        return statement;
     }
 
-    private static void bind(SqlStatement<?> statement, StoredSession stored) {
-        Session session = stored.session();
-        statement.bind("id", session.id());
-        statement.bind("tokenHash", stored.tokenHash());
-        statement.bind("userId", session.userId());
-        statement.bind("createdAt", session.createdAt());
-        statement.bind("lastSeenAt", session.lastSeenAt());
-        statement.bind("expiresAt", session.expiresAt());
-        bind(statement, "absoluteExpiresAt", session.absoluteExpiresAt());
-        statement.bind("userAgent", session.userAgent().orElse(null));
-        statement.bind("ipAddress", session.ipAddress().orElse(null));
-        statement.bind("metadata", new JsonDocument(session.metadata()));
-    }
-
-    private static void bind(SqlStatement<?> statement, StoredToken stored) {
-        OneTimeToken token = stored.token();
-        statement.bind("id", token.id());
-        statement.bind("tokenHash", stored.tokenHash());
-        statement.bind("userId", token.userId());
-        statement.bind("purpose", token.purpose());
-        statement.bind("payload", new JsonDocument(token.payload()));
-        statement.bind("createdAt", token.createdAt());
-        statement.bind("expiresAt", token.expiresAt());
-    }
-
-    private static void bind(SqlStatement<?> statement, KeyValue item) {
-        statement.bind("namespace", item.namespace());
-        statement.bind("id", item.id());
-        statement.bind("key", item.key());
-        statement.bind("value", item.value());
-        statement.bind("version", item.version());
-        bind(statement, "expiresAt", item.expiresAt());
-        statement.bind("createdAt", item.createdAt());
-        statement.bind("updatedAt", item.updatedAt());
-    }
-
-    private static void bind(SqlStatement<?> statement, String name, Optional<Instant> instant) {
-        statement.bindByType(name, instant.orElse(null), Instant.class);
+    private Instant instant(int row, int field) {
+        return Instant.EPOCH.plus(records.number(row, field), ChronoUnit.MICROS);
     }
 }

@@ -85,6 +85,7 @@ CREATE INDEX coffer_applied_by_expiry ON coffer_applied (expires_at);
 -- How far the records of each kind have been moved in; no rows where none ever were.
 CREATE TABLE coffer_migration (
   kind           text COLLATE "C" NOT NULL,
+  source         text             NOT NULL,
   last_namespace text COLLATE "C",
   last_id        text COLLATE "C",
   last_key       text COLLATE "C",

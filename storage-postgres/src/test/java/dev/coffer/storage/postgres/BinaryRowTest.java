@@ -3,20 +3,21 @@ package dev.coffer.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.storage.spi.RecordKind;
-import dev.coffer.storage.spi.UnreadableRecord;
+import dev.coffer.storage.spi.RecordRows;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Rows such as only a damaged database sends. */
+/** Rows such as only a damaged database sends, and times that are none. */
 class BinaryRowTest {
     private static final byte[] NOT_UTF8 = {'a', (byte) 0xc3, '('};
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream message = new DataOutputStream(bytes);
-    private final BinaryRow row = new BinaryRow();
+    private final BinaryRow row = new BinaryRow(RecordKind.KEY_VALUE);
+    private final RecordRows records = new RecordRows(RecordKind.KEY_VALUE);
 
     private void field(byte[] value) throws IOException {
         message.writeInt(value.length);
@@ -28,57 +29,37 @@ class BinaryRowTest {
         message.writeLong(value);
     }
 
-    private void item(byte[] key) throws IOException {
+    private void item(byte[] key, long createdAt) throws IOException {
         message.writeShort(8);
         field("n".getBytes(StandardCharsets.UTF_8));
-        field("\ufffd".getBytes(StandardCharsets.UTF_8));
+        field("i".getBytes(StandardCharsets.UTF_8));
         field(key);
         field(new byte[] {1});
-        number(1);
         message.writeInt(-1);
+        number(createdAt);
         number(0);
-        number(0);
-    }
-
-    @Test
-    void bytesThatAreNoText_areKeptAsBytes_andTheReplacementCharacterIsText() throws IOException {
-        item(NOT_UTF8);
-        RecordDecoder decoder = new RecordDecoder(RecordTable.KEY_VALUES, row);
+        number(7);
         assertThat(row.take(bytes.toByteArray(), false)).isTrue();
-        decoder.record();
-        assertThat(row.wrongField()).contains("key");
-        assertThat(row.problem()).isEqualTo("is not UTF-8");
-        UnreadableRecord unreadable = decoder.unreadable("key", row.problem());
-        assertThat(unreadable.kind()).isEqualTo(RecordKind.KEY_VALUE);
-        assertThat(unreadable.fields())
-                .containsEntry("id", "\ufffd")
-                .containsEntry("key", NOT_UTF8)
-                .containsEntry("version", 1L)
-                .containsEntry("expiresAt", null)
-                .containsEntry("createdAt", "2000-01-01T00:00:00Z");
-    }
-
-    @Test
-    void whatMustBeThere_isSaidToBeAbsent() throws IOException {
-        message.writeShort(8);
-        for (int i = 0; i < 8; i++) {
-            message.writeInt(-1);
-        }
-        row.take(bytes.toByteArray(), false);
-        new RecordDecoder(RecordTable.KEY_VALUES, row).record();
-        assertThat(row.wrongField()).contains("namespace");
-        assertThat(row.problem()).isEqualTo("is absent");
-    }
-
-    @Test
-    void theRowAfterOne_isNoLongerWrong() throws IOException {
-        item(NOT_UTF8);
-        row.take(bytes.toByteArray(), false);
-        new RecordDecoder(RecordTable.KEY_VALUES, row).record();
+        row.addTo(records);
         bytes.reset();
-        item(new byte[] {'k'});
-        row.take(bytes.toByteArray(), false);
-        new RecordDecoder(RecordTable.KEY_VALUES, row).record();
-        assertThat(row.wrongField()).isEmpty();
+    }
+
+    @Test
+    void bytesThatAreNoText_areGivenAsTheyAre() throws IOException {
+        item(NOT_UTF8, 1);
+
+        assertThat(records.bytes(0, 2)).isEqualTo(NOT_UTF8);
+        assertThat(records.isAbsent(0, 4)).isTrue();
+        assertThat(records.number(0, 5)).isEqualTo(946_684_800_000_001L);
+        assertThat(records.number(0, 7)).isEqualTo(7);
+    }
+
+    @Test
+    void infinity_isBeyondAllInstants() throws IOException {
+        item(new byte[] {'k'}, Long.MAX_VALUE);
+        item(new byte[] {'k'}, Long.MIN_VALUE);
+
+        assertThat(records.number(0, 5)).isEqualTo(Long.MAX_VALUE);
+        assertThat(records.number(1, 5)).isEqualTo(Long.MIN_VALUE);
     }
 }

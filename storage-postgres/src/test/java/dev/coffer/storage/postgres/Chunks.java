@@ -1,10 +1,11 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordChunk;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
-import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,7 +29,7 @@ final class Chunks {
 
     static List<StoredRecord> records(RecordSource source, RecordKind kind) {
         return of(source, kind).stream()
-                .flatMap(chunk -> chunk.records().stream())
+                .flatMap(chunk -> TypedRecords.records(chunk.records()).stream())
                 .toList();
     }
 

@@ -1,10 +1,11 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredRecord;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Filling {
                             .isEmpty())
                     .toList();
             for (int i = 0; i < rest.size(); i += CHUNK) {
-                target.load(kind, rest.subList(i, Math.min(rest.size(), i + CHUNK)));
+                TypedRecords.load(target, rest.subList(i, Math.min(rest.size(), i + CHUNK)));
             }
         }
     }
@@ -53,7 +54,7 @@ final class Filling {
     /** From beginning to end. */
     static void fill(String url, Map<RecordKind, List<StoredRecord>> all) {
         try (RecordTarget target = target(url)) {
-            target.begin();
+            target.begin("a source");
             load(target, all);
             target.complete();
             target.finish();

@@ -1,8 +1,9 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +41,10 @@ final class FillingChild implements AutoCloseable {
     public static void main(String[] arguments) {
         Map<RecordKind, List<StoredRecord>> all = Filling.nasty();
         try (RecordTarget target = Filling.target(arguments[0])) {
-            target.begin();
+            target.begin("a source");
             all.forEach((kind, records) -> {
                 for (StoredRecord record : records) {
-                    target.load(kind, List.of(record));
+                    TypedRecords.load(target, List.of(record));
                     System.out.println(kind);
                 }
             });

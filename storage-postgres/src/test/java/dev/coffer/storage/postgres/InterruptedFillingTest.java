@@ -11,13 +11,14 @@ import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.TransactionRolledBack;
 import dev.coffer.storage.UnknownOutcome;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.postgres.TestProxy.Loss;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.RecordTarget.State;
-import dev.coffer.storage.spi.StoredRecord;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -38,7 +39,7 @@ class InterruptedFillingTest {
     private static void assertGoesOn(String url) {
         try (RecordTarget target = Filling.target(url)) {
             assertThat(target.state()).isEqualTo(State.UNFINISHED);
-            target.begin();
+            target.begin("a source");
             try (RecordSource written = target.written()) {
                 for (RecordKind kind : RecordKind.values()) {
                     Optional<RecordKey> reached = target.reached(kind);
@@ -107,9 +108,9 @@ class InterruptedFillingTest {
         try (OwnServer server = new OwnServer(18).start()) {
             String url = TestServer.freshUrl(server.url());
             try (RecordTarget target = Filling.target(url)) {
-                target.begin();
-                target.load(RecordKind.USER, nasty(RecordKind.USER));
-                target.load(RecordKind.SESSION, nasty(RecordKind.SESSION).subList(0, 10));
+                target.begin("a source");
+                TypedRecords.load(target, nasty(RecordKind.USER));
+                TypedRecords.load(target, nasty(RecordKind.SESSION).subList(0, 10));
                 server.kill();
                 assertThat(catchThrowableOfType(StorageException.class, () -> Filling.load(target, NASTY)))
                         .isInstanceOfAny(TransactionRolledBack.class, UnknownOutcome.class);
@@ -124,9 +125,9 @@ class InterruptedFillingTest {
         String url = TestServer.NEWEST.freshUrl();
         try (TestProxy proxy = new TestProxy(PostgresUrl.parse(url).hosts().get(0));
                 RecordTarget target = Filling.target(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + proxy.port() + "/"))) {
-            target.begin();
-            target.load(RecordKind.USER, nasty(RecordKind.USER));
-            target.load(RecordKind.SESSION, nasty(RecordKind.SESSION).subList(0, 10));
+            target.begin("a source");
+            TypedRecords.load(target, nasty(RecordKind.USER));
+            TypedRecords.load(target, nasty(RecordKind.SESSION).subList(0, 10));
             proxy.lose(Loss.REQUEST);
             assertThat(catchThrowableOfType(StorageException.class, () -> Filling.load(target, NASTY)))
                     .isInstanceOfAny(TransactionRolledBack.class, UnknownOutcome.class);
@@ -134,7 +135,7 @@ class InterruptedFillingTest {
             assertThat(target.reached(RecordKind.KEY_VALUE)).isEmpty();
             assertThatExceptionOfType(StorageException.class)
                     .as("it cannot go on with half a chunk")
-                    .isThrownBy(() -> target.load(RecordKind.TOKEN, nasty(RecordKind.TOKEN)));
+                    .isThrownBy(() -> TypedRecords.load(target, nasty(RecordKind.TOKEN)));
         }
         assertGoesOn(url);
     }
@@ -148,7 +149,7 @@ class InterruptedFillingTest {
                 .start()) {
             String url = TestServer.freshUrl(server.url());
             try (RecordTarget target = Filling.target(url)) {
-                target.begin();
+                target.begin("a source");
                 assertThatExceptionOfType(ResourceExhausted.class).isThrownBy(() -> {
                     Filling.load(target, NASTY);
                     target.complete();

@@ -5,13 +5,15 @@ import dev.coffer.storage.OneTimeToken;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
+import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.jdbi.StoredKeyValue;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.StoredSession;
+import dev.coffer.storage.jdbi.StoredToken;
+import dev.coffer.storage.jdbi.StoredUser;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRules;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredToken;
-import dev.coffer.storage.spi.StoredUser;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -81,8 +83,14 @@ final class NastyRecords {
                     case KEY_VALUE -> keyValues();
                 });
         records.sort(BY_KEY);
-        RecordRules rules = StorageConfig.builder().build().recordRules();
-        records.forEach(rules::check);
+        RecordRules rules = StorageConfig.builder()
+                .build()
+                .recordRules(json -> JsonDocument.parse(json).members());
+        TypedRecords.rows(records).forEach(rows -> {
+            for (int row = 0; row < rows.size(); row++) {
+                rules.check(rows, row);
+            }
+        });
         return records;
     }
 
@@ -122,7 +130,9 @@ final class NastyRecords {
 
     private static List<StoredUser> users() {
         List<StoredUser> users = new ArrayList<>();
-        RecordRules rules = StorageConfig.builder().build().recordRules();
+        RecordRules rules = StorageConfig.builder()
+                .build()
+                .recordRules(json -> JsonDocument.parse(json).members());
         for (int i = 0; i < TEXTS.size(); i++) {
             String email = "U" + text(i).replaceAll("[\\p{Z}\\p{C}@\\s]", "") + i + "@Example.org";
             User user = new User(

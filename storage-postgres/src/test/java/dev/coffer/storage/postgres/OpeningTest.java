@@ -82,8 +82,8 @@ class OpeningTest {
         open(url, SchemaMode.MIGRATE).close();
         TestServer.execute(
                 url,
-                "DROP INDEX coffer_tokens_by_expiry; INSERT INTO coffer_migration (kind, finished_at)"
-                        + " VALUES ('user', now()), ('session', NULL)");
+                "DROP INDEX coffer_tokens_by_expiry; INSERT INTO coffer_migration (kind, source, finished_at)"
+                        + " VALUES ('user', 'a source', now()), ('session', 'a source', NULL)");
         for (SchemaMode mode : SchemaMode.values()) {
             assertRefused("not finished", () -> open(url, mode));
         }

@@ -7,11 +7,11 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.StoredRecord;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.RecordTarget.State;
-import dev.coffer.storage.spi.StoredRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,7 +31,7 @@ class PostgresTargetTest {
     private static void assertRoundTrip(String url) {
         try (RecordTarget target = Filling.target(url)) {
             assertThat(target.state()).isEqualTo(State.EMPTY);
-            target.begin();
+            target.begin("a source");
             assertThatExceptionOfType(SchemaMismatch.class)
                     .isThrownBy(() -> Storage.open(url))
                     .withMessageContaining("not finished");

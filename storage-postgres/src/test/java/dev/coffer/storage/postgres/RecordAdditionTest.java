@@ -10,15 +10,16 @@ import dev.coffer.storage.Session;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.User;
+import dev.coffer.storage.jdbi.StoredKeyValue;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.StoredSession;
+import dev.coffer.storage.jdbi.StoredToken;
+import dev.coffer.storage.jdbi.StoredUser;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.RecordTarget.Refusal;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredToken;
-import dev.coffer.storage.spi.StoredUser;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ class RecordAdditionTest {
     @Test
     void whatIsMissing_isAdded_andWhatIsThere_isSaidToBe() {
         for (RecordKind kind : RecordKind.values()) {
-            List<Refusal> refusals = target.add(nasty(kind));
+            List<Refusal> refusals = TypedRecords.add(target, nasty(kind));
             assertThat(refusals).allMatch(Refusal::present);
             assertThat(refusals).hasSize(kind == RecordKind.USER || kind == RecordKind.KEY_VALUE ? 20 : 0);
         }
@@ -120,7 +121,9 @@ class RecordAdditionTest {
             assertThat(Chunks.records(source)).isEqualTo(NASTY);
         }
         for (RecordKind kind : RecordKind.values()) {
-            assertThat(target.add(nasty(kind))).hasSameSizeAs(nasty(kind)).allMatch(Refusal::present);
+            assertThat(TypedRecords.add(target, nasty(kind)))
+                    .hasSameSizeAs(nasty(kind))
+                    .allMatch(Refusal::present);
         }
     }
 
@@ -161,7 +164,7 @@ class RecordAdditionTest {
         }
         expected.add(new Refusal(8, "key", false));
 
-        assertThat(target.add(records)).isEqualTo(expected);
+        assertThat(TypedRecords.add(target, records)).isEqualTo(expected);
         assertThat(storage.sessions().list(ada, PageRequest.first(10)).items()).hasSize(1);
         assertThat(storage.users().find(NastyRecords.user(0))).isPresent();
         assertThat(storage.users().count()).isEqualTo(21);
@@ -171,11 +174,13 @@ class RecordAdditionTest {
     void whenOneFails_noneIsStored() {
         TestServer.execute(url, "ALTER TABLE coffer_key_values ADD CHECK (namespace <> 'bad')");
         KeyValue item = ((StoredKeyValue) nasty(RecordKind.KEY_VALUE).get(0)).item();
+        StoredKeyValue good = new StoredKeyValue(
+                new KeyValue("good", "i", "k", new byte[0], 1, Optional.empty(), item.createdAt(), item.updatedAt()));
         StoredKeyValue bad = new StoredKeyValue(
                 new KeyValue("bad", "i", "k", new byte[0], 1, Optional.empty(), item.createdAt(), item.updatedAt()));
         assertThatExceptionOfType(StorageException.class)
-                .isThrownBy(() -> target.add(List.of(user(25, user -> user), bad)));
-        assertThat(storage.users().count()).isEqualTo(20);
+                .isThrownBy(() -> TypedRecords.add(target, List.of(good, bad)));
+        assertThat(storage.keyValues().namespace("good").record("i").get("k")).isEmpty();
     }
 
     /** Writers take versions all the time; after it has been raised none of theirs is below. */

@@ -3,10 +3,10 @@ package dev.coffer.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.StoredRecord;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
-import dev.coffer.storage.spi.StoredRecord;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

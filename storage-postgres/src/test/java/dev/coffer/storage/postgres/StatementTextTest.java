@@ -16,11 +16,12 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
 import dev.coffer.storage.UserUpdate;
+import dev.coffer.storage.jdbi.StoredKeyValue;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,11 +57,11 @@ class StatementTextTest {
         List<StoredRecord> records = List.of(new StoredKeyValue(item));
         int before = SERVER.logLines().size();
         try (RecordTarget target = Filling.target(url)) {
-            target.begin();
-            target.load(RecordKind.KEY_VALUE, records);
+            target.begin("a source");
+            TypedRecords.load(target, records);
             target.complete();
             target.finish();
-            target.add(records);
+            TypedRecords.add(target, records);
         }
         try (RecordSource source = Filling.source(url)) {
             assertThat(Chunks.records(source, RecordKind.KEY_VALUE)).isEqualTo(records);

@@ -13,12 +13,13 @@ import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.StoredUser;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.RecordTarget.State;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredUser;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -71,7 +72,7 @@ class TargetStateTest {
             assertThat(state()).isEqualTo(State.OCCUPIED);
         }
         try (RecordTarget target = Filling.target(url)) {
-            assertThatExceptionOfType(Busy.class).isThrownBy(target::begin);
+            assertThatExceptionOfType(Busy.class).isThrownBy(() -> target.begin("a source"));
         }
         try (Storage storage = Storage.open(url)) {
             assertThat(storage.users().count()).isEqualTo(1);
@@ -101,7 +102,7 @@ class TargetStateTest {
         TestServer.execute(url, "CREATE TABLE orders (buyer uuid REFERENCES coffer_users)");
         try (RecordTarget target = Filling.target(url)) {
             assertThatExceptionOfType(SchemaMismatch.class)
-                    .isThrownBy(target::begin)
+                    .isThrownBy(() -> target.begin("a source"))
                     .withMessageContaining("depends");
         }
         assertThat(objects()).isEqualTo(SchemaObjects.expected());
@@ -112,12 +113,12 @@ class TargetStateTest {
     void ofTwoAtOnce_oneIsBusy_untilTheOtherIsGone() {
         try (RecordTarget second = Filling.target(url)) {
             try (RecordTarget first = Filling.target(url)) {
-                first.begin();
-                assertThatExceptionOfType(Busy.class).isThrownBy(second::begin);
-                first.load(RecordKind.USER, nasty(RecordKind.USER));
-                assertThatExceptionOfType(Busy.class).isThrownBy(second::begin);
+                first.begin("a source");
+                assertThatExceptionOfType(Busy.class).isThrownBy(() -> second.begin("a source"));
+                TypedRecords.load(first, nasty(RecordKind.USER));
+                assertThatExceptionOfType(Busy.class).isThrownBy(() -> second.begin("a source"));
             }
-            second.begin();
+            second.begin("a source");
             assertThat(second.reached(RecordKind.USER))
                     .contains(nasty(RecordKind.USER).get(30).key());
         }
@@ -130,16 +131,16 @@ class TargetStateTest {
                 RecordTarget target = Filling.target(url)) {
             other.setAutoCommit(false);
             other.createStatement().execute("SELECT FROM coffer_users");
-            assertThatExceptionOfType(Busy.class).isThrownBy(target::begin);
+            assertThatExceptionOfType(Busy.class).isThrownBy(() -> target.begin("a source"));
             other.rollback();
-            target.begin();
+            target.begin("a source");
         }
     }
 
     @Test
     void cleared_itBeginsAnew_withoutIndexes() throws SQLException {
         try (RecordTarget target = Filling.target(url)) {
-            target.begin();
+            target.begin("a source");
             Filling.load(target, NASTY);
             target.complete();
             target.clear();
@@ -164,13 +165,13 @@ class TargetStateTest {
         StoredUser namesake = new StoredUser(
                 ((StoredUser) nasty(RecordKind.USER).get(2)).user(), user.canonicalEmail(), user.passwordHash());
         try (RecordTarget target = Filling.target(url)) {
-            target.begin();
-            target.load(RecordKind.USER, List.of(user, namesake));
+            target.begin("a source");
+            TypedRecords.load(target, List.of(user, namesake));
             assertThatExceptionOfType(Duplicate.class)
                     .isThrownBy(target::complete)
                     .satisfies(e -> assertThat(e.field()).isEqualTo("email"));
             target.clear();
-            target.load(RecordKind.SESSION, nasty(RecordKind.SESSION));
+            TypedRecords.load(target, nasty(RecordKind.SESSION));
             assertThatExceptionOfType(MissingReference.class).isThrownBy(target::complete);
         }
     }
@@ -206,10 +207,10 @@ class TargetStateTest {
         try (RecordTarget target = Filling.target(url)) {
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(target::clear);
             assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> target.load(RecordKind.USER, nasty(RecordKind.USER)));
+                    .isThrownBy(() -> TypedRecords.load(target, nasty(RecordKind.USER)));
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(target::complete);
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(target::finish);
-            assertThatExceptionOfType(Busy.class).isThrownBy(target::begin);
+            assertThatExceptionOfType(Busy.class).isThrownBy(() -> target.begin("a source"));
         }
         try (RecordSource source = Filling.source(url)) {
             assertThat(Chunks.records(source)).isEqualTo(NASTY);

@@ -5,8 +5,8 @@ import dev.coffer.storage.StorageException;
 import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordTarget.Refusal;
-import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,10 +47,10 @@ final class Filling implements AutoCloseable {
     }
 
     /** Makes the tables, or goes on with those that are there. */
-    static Filling begin(MigrationFile file, SqliteSchema schema) {
+    static Filling begin(MigrationFile file, SqliteSchema schema, String source) {
         try {
             Filling filling = new Filling(file, schema);
-            OwnTransaction.run(filling.connection, filling::begin);
+            OwnTransaction.run(filling.connection, () -> filling.begin(source));
             return filling;
         } catch (RuntimeException | Error e) {
             file.close();
@@ -58,12 +58,12 @@ final class Filling implements AutoCloseable {
         }
     }
 
-    private boolean begin() throws SQLException {
+    private boolean begin(String source) throws SQLException {
         isNew = schema.make(handle);
         if (isNew) {
             dropIndexes();
         }
-        Checkpoints.begin(handle);
+        Checkpoints.begin(handle, source);
         reached.putAll(Checkpoints.reached(handle));
         return true;
     }
@@ -79,11 +79,12 @@ final class Filling implements AutoCloseable {
         return Optional.ofNullable(reached.get(kind));
     }
 
-    void load(RecordKind kind, List<StoredRecord> records) {
-        if (!records.isEmpty()) {
-            RecordKey last = records.get(records.size() - 1).key();
+    void load(RecordRows records) {
+        if (records.size() > 0) {
+            RecordKind kind = records.kind();
+            RecordKey last = RecordKey.of(records, records.size() - 1);
             transaction.join(() -> {
-                writer.write(kind, records);
+                writer.write(records);
                 Checkpoints.update(handle, kind, last);
                 return true;
             });
@@ -91,8 +92,8 @@ final class Filling implements AutoCloseable {
         }
     }
 
-    List<Refusal> add(List<StoredRecord> records) {
-        return transaction.join(() -> writer.add(records));
+    List<Refusal> add(RecordRows records) {
+        return transaction.join(() -> writer.add(records, false));
     }
 
     void raiseHighWater(long version) {

@@ -1,59 +1,208 @@
 package dev.coffer.storage.sqlite;
 
-import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
-import dev.coffer.storage.spi.StoredRecord;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
-/** The table of one kind of records: how they are read from it and written to it, as a whole. */
-interface RecordTable {
+/** The table of one kind of records. Its statements have the columns in the order of the kind's fields. */
+enum RecordTable {
+    /** {@code coffer_users}. */
+    USERS(RecordKind.USER, "id", "email", "SELECT count(*) FROM coffer_users", """
+            SELECT id, email, canonical_email, email_verified_at, locked_at, password_hash, metadata, created_at, updated_at,
+              version
+            FROM coffer_users ORDER BY id
+            """, """
+            SELECT id, email, canonical_email, email_verified_at, locked_at, password_hash, metadata, created_at, updated_at,
+              version
+            FROM coffer_users WHERE id = ?
+            """, """
+            INSERT INTO coffer_users (id, email, canonical_email, email_verified_at, locked_at, password_hash, metadata,
+              created_at, updated_at, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """, """
+            SELECT 1 FROM coffer_users
+            WHERE typeof(id) <> 'text' OR typeof(email) <> 'text' OR typeof(canonical_email) <> 'text'
+              OR typeof(email_verified_at) NOT IN ('integer', 'null') OR typeof(locked_at) NOT IN ('integer', 'null')
+              OR typeof(password_hash) NOT IN ('text', 'null') OR typeof(metadata) <> 'text'
+              OR typeof(created_at) <> 'integer' OR typeof(updated_at) <> 'integer' OR typeof(version) <> 'integer'
+            LIMIT 1
+            """, Optional.empty()),
+    /** {@code coffer_sessions}. */
+    SESSIONS(
+            RecordKind.SESSION,
+            "id",
+            "tokenHash",
+            "SELECT count(*) FROM coffer_sessions",
+            """
+            SELECT id, user_id, token_hash, created_at, last_seen_at, expires_at, absolute_expires_at, user_agent, ip_address,
+              metadata
+            FROM coffer_sessions ORDER BY id
+            """,
+            """
+            SELECT id, user_id, token_hash, created_at, last_seen_at, expires_at, absolute_expires_at, user_agent, ip_address,
+              metadata
+            FROM coffer_sessions WHERE id = ?
+            """,
+            """
+            INSERT INTO coffer_sessions (id, user_id, token_hash, created_at, last_seen_at, expires_at, absolute_expires_at,
+              user_agent, ip_address, metadata)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            """
+            SELECT 1 FROM coffer_sessions
+            WHERE typeof(id) <> 'text' OR typeof(user_id) <> 'text' OR typeof(token_hash) <> 'blob'
+              OR typeof(created_at) <> 'integer' OR typeof(last_seen_at) <> 'integer' OR typeof(expires_at) <> 'integer'
+              OR typeof(absolute_expires_at) NOT IN ('integer', 'null') OR typeof(user_agent) NOT IN ('text', 'null')
+              OR typeof(ip_address) NOT IN ('text', 'null') OR typeof(metadata) <> 'text'
+            LIMIT 1
+            """,
+            Optional.of("""
+            SELECT 1 FROM coffer_sessions s
+            WHERE NOT EXISTS (SELECT 1 FROM coffer_users u WHERE u.id = s.user_id)
+            LIMIT 1
+            """)),
+    /** {@code coffer_tokens}. */
+    TOKENS(
+            RecordKind.TOKEN,
+            "id",
+            "tokenHash",
+            "SELECT count(*) FROM coffer_tokens",
+            """
+            SELECT id, user_id, purpose, token_hash, payload, created_at, expires_at FROM coffer_tokens ORDER BY id
+            """,
+            """
+            SELECT id, user_id, purpose, token_hash, payload, created_at, expires_at FROM coffer_tokens WHERE id = ?
+            """,
+            """
+            INSERT INTO coffer_tokens (id, user_id, purpose, token_hash, payload, created_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            """
+            SELECT 1 FROM coffer_tokens
+            WHERE typeof(id) <> 'text' OR typeof(user_id) <> 'text' OR typeof(purpose) <> 'text'
+              OR typeof(token_hash) <> 'blob' OR typeof(payload) <> 'text'
+              OR typeof(created_at) <> 'integer' OR typeof(expires_at) <> 'integer'
+            LIMIT 1
+            """,
+            Optional.of("""
+            SELECT 1 FROM coffer_tokens t
+            WHERE NOT EXISTS (SELECT 1 FROM coffer_users u WHERE u.id = t.user_id)
+            LIMIT 1
+            """)),
+    /** {@code coffer_key_values}. */
+    KEY_VALUES(
+            RecordKind.KEY_VALUE,
+            "key",
+            "key",
+            "SELECT count(*) FROM coffer_key_values",
+            """
+            SELECT namespace, id, key, value, expires_at, created_at, updated_at, version FROM coffer_key_values
+            ORDER BY namespace, id, key
+            """,
+            """
+            SELECT namespace, id, key, value, expires_at, created_at, updated_at, version FROM coffer_key_values
+            WHERE namespace = ? AND id = ? AND key = ?
+            """,
+            """
+            INSERT INTO coffer_key_values (namespace, id, key, value, expires_at, created_at, updated_at, version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            """
+            SELECT 1 FROM coffer_key_values
+            WHERE typeof(namespace) <> 'text' OR typeof(id) <> 'text' OR typeof(key) <> 'text' OR typeof(value) <> 'blob'
+              OR typeof(expires_at) NOT IN ('integer', 'null') OR typeof(created_at) <> 'integer'
+              OR typeof(updated_at) <> 'integer' OR typeof(version) <> 'integer'
+            LIMIT 1
+            """,
+            Optional.empty());
+
+    /** Whether there is such a user. */
+    static final String FIND_USER = "SELECT 1 FROM coffer_users WHERE id = ?";
+
+    private final RecordKind kind;
+    private final String keyField;
+    private final String uniqueField;
+    private final String count;
+    private final String select;
+    private final String selectOne;
+    private final String insert;
+    private final String selectMisfit;
+    private final Optional<String> selectOrphan;
+
+    RecordTable(
+            RecordKind kind,
+            String keyField,
+            String uniqueField,
+            String count,
+            String select,
+            String selectOne,
+            String insert,
+            String selectMisfit,
+            Optional<String> selectOrphan) {
+        this.kind = kind;
+        this.keyField = keyField;
+        this.uniqueField = uniqueField;
+        this.count = count;
+        this.select = select;
+        this.selectOne = selectOne;
+        this.insert = insert;
+        this.selectMisfit = selectMisfit;
+        this.selectOrphan = selectOrphan;
+    }
+
     /** The table of this kind. */
     static RecordTable of(RecordKind kind) {
         return switch (kind) {
-            case USER -> UserTable.INSTANCE;
-            case SESSION -> SessionTable.INSTANCE;
-            case TOKEN -> TokenTable.INSTANCE;
-            case KEY_VALUE -> KeyValueTable.INSTANCE;
+            case USER -> USERS;
+            case SESSION -> SESSIONS;
+            case TOKEN -> TOKENS;
+            case KEY_VALUE -> KEY_VALUES;
         };
     }
 
-    RecordKind kind();
-
-    /** What {@link #read} expects, in its order. */
-    List<Column> columns();
-
-    String count();
-
-    /** All rows in the order of their keys. */
-    String select();
-
-    /** The row with a key. */
-    String selectOne();
-
-    /** Finds a row whose user does not exist; empty if rows of this kind have none. */
-    Optional<String> selectOrphan();
-
-    /** Binds a key for {@link #selectOne}. */
-    void bind(PreparedStatement statement, RecordKey key) throws SQLException;
-
-    StoredRecord read(StoredRow row) throws SQLException, NotReadable;
-
-    /** Stores a record unless it collides with another. */
-    String insert();
-
-    /** Binds a record for {@link #insert}. */
-    void bind(PreparedStatement statement, StoredRecord record) throws SQLException;
-
-    /** The user that a record belongs to, if it is of a kind that does. */
-    Optional<UUID> owner(StoredRecord record);
+    RecordKind kind() {
+        return kind;
+    }
 
     /** What identifies a record, as errors name it. */
-    String keyField();
+    String keyField() {
+        return keyField;
+    }
 
     /** What else no two records may have in common, as errors name it. */
-    String uniqueField();
+    String uniqueField() {
+        return uniqueField;
+    }
+
+    String count() {
+        return count;
+    }
+
+    /** All rows in the order of their keys. */
+    String select() {
+        return select;
+    }
+
+    /** The row with a key. */
+    String selectOne() {
+        return selectOne;
+    }
+
+    /** Stores a record unless it collides with another. */
+    String insert() {
+        return insert;
+    }
+
+    /** Finds a row with a value of another storage class than its column's, which a STRICT table has only if its definition was edited. */
+    String selectMisfit() {
+        return selectMisfit;
+    }
+
+    /** Finds a row whose user does not exist; empty if rows of this kind have none. */
+    Optional<String> selectOrphan() {
+        return selectOrphan;
+    }
 }

@@ -2,9 +2,10 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Duplicate;
 import dev.coffer.storage.MissingReference;
-import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.spi.RecordField;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordTarget.Refusal;
-import dev.coffer.storage.spi.StoredRecord;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.UUID;
 
 /** Writes records as they are, in the transaction that is open. */
 final class RecordWriter {
+    private static final String USER_ID = "userId";
     private static final String RAISE =
             "UPDATE coffer_versions SET last_version = max(last_version, ?) WHERE last_version < ?";
 
@@ -25,14 +27,14 @@ final class RecordWriter {
     }
 
     /** Writes all of them. */
-    void write(RecordKind kind, List<StoredRecord> records) throws SQLException {
-        RecordTable table = RecordTable.of(kind);
+    void write(RecordRows records) throws SQLException {
+        RecordTable table = RecordTable.of(records.kind());
         PreparedStatement insert = connection.take(table.insert());
         try {
-            for (StoredRecord record : records) {
-                table.bind(insert, record);
+            for (int row = 0; row < records.size(); row++) {
+                bind(insert, records, row, records.kind().fields().size());
                 if (insert.executeUpdate() == 0) {
-                    throw new Duplicate(whyNot(table, record).field(), null);
+                    throw new Duplicate(whyNot(table, records, row).field(), null);
                 }
             }
         } finally {
@@ -40,38 +42,59 @@ final class RecordWriter {
         }
     }
 
-    /** Writes those that collide with nothing. */
-    List<Refusal> add(List<StoredRecord> records) throws SQLException {
+    /** Binds the first fields of a record. */
+    private static void bind(PreparedStatement statement, RecordRows records, int row, int count) throws SQLException {
+        for (int i = 0; i < count; i++) {
+            if (records.isAbsent(row, i)) {
+                statement.setObject(i + 1, null);
+                continue;
+            }
+            switch (records.kind().fields().get(i).type()) {
+                case UUID -> statement.setString(i + 1, records.uuid(row, i).toString());
+                case TEXT, JSON -> statement.setString(i + 1, records.text(row, i));
+                case BYTES -> statement.setBytes(i + 1, records.bytes(row, i));
+                case INSTANT, NUMBER -> statement.setLong(i + 1, records.number(row, i));
+            }
+        }
+    }
+
+    /**
+     * Writes those that collide with nothing.
+     *
+     * @param withUsers whether the user of each must be there
+     */
+    List<Refusal> add(RecordRows records, boolean withUsers) throws SQLException {
+        RecordTable table = RecordTable.of(records.kind());
         List<Refusal> refusals = new ArrayList<>();
-        for (int i = 0; i < records.size(); i++) {
-            StoredRecord record = records.get(i);
-            Optional<Collision> collision = add(record);
+        for (int row = 0; row < records.size(); row++) {
+            Optional<Collision> collision = add(table, records, row, withUsers);
             if (collision.isPresent()) {
-                refusals.add(
-                        new Refusal(i, collision.get().field(), collision.get().present()));
+                refusals.add(new Refusal(
+                        row, collision.get().field(), collision.get().present()));
             }
         }
         return refusals;
     }
 
-    private Optional<Collision> add(StoredRecord record) throws SQLException {
-        RecordTable table = RecordTable.of(record.kind());
-        Optional<UUID> owner = table.owner(record);
-        if (owner.isPresent() && !exists(owner.get())) {
-            Collision collision = whyNot(table, record);
-            return Optional.of(collision.isOfKey() ? collision : new Collision("userId", false, false));
+    private Optional<Collision> add(RecordTable table, RecordRows records, int row, boolean withUsers)
+            throws SQLException {
+        if (withUsers
+                && table.selectOrphan().isPresent()
+                && !exists(records.uuid(row, records.kind().indexOf(USER_ID)))) {
+            Collision collision = whyNot(table, records, row);
+            return Optional.of(collision.isOfKey() ? collision : new Collision(USER_ID, false, false));
         }
         PreparedStatement insert = connection.take(table.insert());
         try {
-            table.bind(insert, record);
-            return insert.executeUpdate() == 0 ? Optional.of(whyNot(table, record)) : Optional.empty();
+            bind(insert, records, row, records.kind().fields().size());
+            return insert.executeUpdate() == 0 ? Optional.of(whyNot(table, records, row)) : Optional.empty();
         } finally {
             connection.giveBack(insert);
         }
     }
 
     private boolean exists(UUID user) throws SQLException {
-        PreparedStatement find = connection.take(UserTable.EXISTS);
+        PreparedStatement find = connection.take(RecordTable.FIND_USER);
         try {
             find.setString(1, user.toString());
             try (ResultSet rows = find.executeQuery()) {
@@ -83,14 +106,13 @@ final class RecordWriter {
     }
 
     /** What another record has of this one. */
-    private Collision whyNot(RecordTable table, StoredRecord record) throws SQLException {
+    private Collision whyNot(RecordTable table, RecordRows records, int row) throws SQLException {
         PreparedStatement find = connection.take(table.selectOne());
         try {
-            table.bind(find, record.key());
+            bind(find, records, row, records.kind().keyFields());
             try (ResultSet rows = find.executeQuery()) {
-                StoredRow row = new StoredRow(rows, table.columns());
-                return row.next()
-                        ? new Collision(table.keyField(), true, isSame(table, row, record))
+                return rows.next()
+                        ? new Collision(table.keyField(), true, isSame(rows, records, row))
                         : new Collision(table.uniqueField(), false, false);
             }
         } finally {
@@ -98,12 +120,22 @@ final class RecordWriter {
         }
     }
 
-    private static boolean isSame(RecordTable table, StoredRow row, StoredRecord record) throws SQLException {
+    private static boolean isSame(ResultSet rows, RecordRows records, int row) throws SQLException {
+        RecordRows present = new RecordRows(records.kind());
         try {
-            return table.read(row).equals(record);
+            new StoredRow(rows, records.kind().fields(), true).addTo(present);
         } catch (NotReadable e) {
             return false;
         }
+        for (int i = 0; i < records.kind().fields().size(); i++) {
+            boolean same = records.isSame(row, present, 0, i)
+                    || (records.kind().fields().get(i).type() == RecordField.Type.JSON
+                            && JsonDocument.parse(records.text(row, i)).equals(JsonDocument.parse(present.text(0, i))));
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void raiseHighWater(long version) throws SQLException {

@@ -1,16 +1,16 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.spi.RecordChunk;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordStream;
-import dev.coffer.storage.spi.StoredRecord;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,37 +19,44 @@ import org.slf4j.LoggerFactory;
 final class SqliteRecordStream implements RecordStream {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteRecordStream.class);
     private static final int MOST_RECORDS = 4_000;
-    private static final long MOST_BYTES = 2 * 1024 * 1024;
-    private static final long BYTES_OF_ANY_RECORD = 400;
+    private static final int MOST_BYTES = 2 * 1024 * 1024;
+    private static final int USER_ID = 2; // of sessions and tokens
 
     private final Snapshot snapshot;
     private final RecordTable table;
     private final PreparedStatement statement;
     private final @Nullable PreparedStatement findUser;
+    private final ResultSet rows;
     private final StoredRow row;
     private boolean ended;
 
     private SqliteRecordStream(
-            Snapshot snapshot, RecordTable table, PreparedStatement statement, @Nullable PreparedStatement findUser)
+            Snapshot snapshot,
+            RecordTable table,
+            PreparedStatement statement,
+            @Nullable PreparedStatement findUser,
+            boolean careful)
             throws SQLException {
         this.snapshot = snapshot;
         this.table = table;
         this.statement = statement;
         this.findUser = findUser;
-        row = new StoredRow(statement.executeQuery(), table.columns());
+        rows = statement.executeQuery();
+        row = new StoredRow(rows, table.kind().fields(), careful);
     }
 
     /**
      * Begins to read.
      *
      * @param orphans whether there are rows whose user is missing, so that each must be looked for
+     * @param misfits whether there are values of a wrong storage class, so that each must be looked at
      */
-    static SqliteRecordStream open(Snapshot snapshot, RecordTable table, boolean orphans) {
+    static SqliteRecordStream open(Snapshot snapshot, RecordTable table, boolean orphans, boolean misfits) {
         return snapshot.use(connection -> {
             PreparedStatement statement = connection.prepareStatement(table.select());
             try {
-                PreparedStatement findUser = orphans ? connection.prepareStatement(UserTable.EXISTS) : null;
-                return new SqliteRecordStream(snapshot, table, statement, findUser);
+                PreparedStatement findUser = orphans ? connection.prepareStatement(RecordTable.FIND_USER) : null;
+                return new SqliteRecordStream(snapshot, table, statement, findUser, misfits);
             } catch (SQLException e) {
                 statement.close();
                 throw e;
@@ -63,39 +70,32 @@ final class SqliteRecordStream implements RecordStream {
     }
 
     private Optional<RecordChunk> chunk() throws SQLException {
-        List<StoredRecord> records = new ArrayList<>();
+        RecordRows records = new RecordRows(table.kind());
+        BitSet orphans = new BitSet(0);
         List<UnreadableRecord> unreadable = new ArrayList<>();
-        for (long bytes = 0; bytes < MOST_BYTES && records.size() + unreadable.size() < MOST_RECORDS; ) {
-            if (!row.next()) {
+        while (records.length() < MOST_BYTES && records.size() + unreadable.size() < MOST_RECORDS) {
+            if (!rows.next()) {
                 ended = true;
                 break;
             }
             try {
-                records.add(record());
+                row.addTo(records);
+                if (findUser != null && isOrphan(findUser)) {
+                    orphans.set(records.size() - 1);
+                }
             } catch (NotReadable e) {
-                unreadable.add(new UnreadableRecord(table.kind(), row.fields(), e.field(), e.problem()));
+                unreadable.add(new UnreadableRecord(table.kind(), row.asInDump(), e.field(), e.problem()));
             }
-            bytes += row.size() + BYTES_OF_ANY_RECORD;
         }
-        return records.isEmpty() && unreadable.isEmpty()
+        return records.size() == 0 && unreadable.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new RecordChunk(records, unreadable));
+                : Optional.of(new RecordChunk(records, orphans, unreadable));
     }
 
-    private StoredRecord record() throws SQLException, NotReadable {
-        StoredRecord record = table.read(row);
-        if (findUser != null) {
-            demandUser(findUser, table.owner(record).orElseThrow());
-        }
-        return record;
-    }
-
-    private static void demandUser(PreparedStatement findUser, UUID id) throws SQLException, NotReadable {
-        findUser.setString(1, id.toString());
-        try (ResultSet found = findUser.executeQuery()) {
-            if (!found.next()) {
-                throw new NotReadable("userId", "is of a user that does not exist");
-            }
+    private boolean isOrphan(PreparedStatement find) throws SQLException {
+        find.setString(1, rows.getString(USER_ID));
+        try (ResultSet found = find.executeQuery()) {
+            return !found.next();
         }
     }
 

@@ -17,6 +17,7 @@ final class SqliteSource implements RecordSource {
     private final Snapshot snapshot;
     private final Runnable giveBack;
     private final Map<RecordKind, Boolean> orphans = new EnumMap<>(RecordKind.class);
+    private final Map<RecordKind, Boolean> misfits = new EnumMap<>(RecordKind.class);
 
     /**
      * Over this connection.
@@ -62,14 +63,16 @@ final class SqliteSource implements RecordSource {
     @Override
     public RecordStream read(RecordKind kind) {
         RecordTable table = RecordTable.of(kind);
-        return SqliteRecordStream.open(snapshot, table, orphans.computeIfAbsent(kind, this::hasOrphans));
+        return SqliteRecordStream.open(
+                snapshot,
+                table,
+                orphans.computeIfAbsent(
+                        kind, unused -> table.selectOrphan().filter(this::finds).isPresent()),
+                misfits.computeIfAbsent(kind, unused -> finds(table.selectMisfit())));
     }
 
-    private boolean hasOrphans(RecordKind kind) {
-        return RecordTable.of(kind)
-                .selectOrphan()
-                .filter(query -> number(query) != 0)
-                .isPresent();
+    private boolean finds(String query) {
+        return number(query) != 0;
     }
 
     @Override

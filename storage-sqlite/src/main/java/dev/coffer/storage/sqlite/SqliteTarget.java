@@ -3,9 +3,9 @@ package dev.coffer.storage.sqlite;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredRecord;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,7 +43,7 @@ final class SqliteTarget implements RecordTarget {
     }
 
     @Override
-    public void begin() {
+    public void begin(String source) {
         if (filling != null) {
             throw new IllegalStateException("it was begun before");
         }
@@ -52,7 +52,7 @@ final class SqliteTarget implements RecordTarget {
         if (!isEmpty || TargetDatabase.state(opening, file) != State.EMPTY) {
             throw new SchemaMismatch("the database is not empty", null);
         }
-        filling = Filling.begin(MigrationFile.open(file, isNew, opening.lockTimeout()), schema);
+        filling = Filling.begin(MigrationFile.open(file, isNew, opening.lockTimeout()), schema, source);
     }
 
     @Override
@@ -66,14 +66,14 @@ final class SqliteTarget implements RecordTarget {
     }
 
     @Override
-    public void load(RecordKind kind, List<StoredRecord> records) {
-        filling().load(kind, records);
+    public void load(RecordRows records) {
+        filling().load(records);
     }
 
     @Override
-    public List<Refusal> add(List<StoredRecord> records) {
+    public List<Refusal> add(RecordRows records) {
         return finished
-                ? OwnTransaction.run(inPlace(), () -> new RecordWriter(inPlace()).add(records))
+                ? OwnTransaction.run(inPlace(), () -> new RecordWriter(inPlace()).add(records, true))
                 : filling().add(records);
     }
 

@@ -1,185 +1,176 @@
 package dev.coffer.storage.sqlite;
 
-import dev.coffer.storage.Corrupt;
-import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.spi.RecordField;
+import dev.coffer.storage.spi.RecordRows;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row at which a result is, trusted in nothing: neither in storage classes, which a STRICT table keeps only as long as nobody edits
- * its definition, nor in the encoding of texts, which SQLite never checks.
+ * The row at which a result is. Texts and JSON are taken as the bytes that they are; what is in them is for the rules of records to say.
  */
 final class StoredRow {
-    private static final long FIRST_MICROS = SqliteTypes.micros(Instant.parse("0001-01-01T00:00:00Z"));
-    private static final long LAST_MICROS = SqliteTypes.micros(Instant.parse("9999-12-31T23:59:59.999999Z"));
-    private static final long MEMORY_OF_JSON = 4; // a character of it, as maps and lists
-    private static final char REPLACEMENT = '\ufffd';
+    private static final int UUID_CHARACTERS = 36;
 
     private final ResultSet rows;
-    private final List<Column> columns;
-    private long size;
+    private final List<RecordField> fields;
+    private final boolean careful;
 
-    StoredRow(ResultSet rows, List<Column> columns) {
+    /**
+     * Of this result.
+     *
+     * @param careful whether storage classes must be looked at: the driver gives each as any other
+     */
+    StoredRow(ResultSet rows, List<RecordField> fields, boolean careful) {
         this.rows = rows;
-        this.columns = columns;
+        this.fields = fields;
+        this.careful = careful;
     }
 
-    /** The next one, if there is. */
-    boolean next() throws SQLException {
-        size = 0;
-        return rows.next();
-    }
-
-    /** About the memory that it takes, in bytes. */
-    long size() {
-        return size;
-    }
-
-    UUID uuid(int column) throws SQLException, NotReadable {
-        String text = text(column);
+    /** Adds it to records; nothing of it if it fails. */
+    void addTo(RecordRows records) throws SQLException, NotReadable {
         try {
-            return SqliteTypes.uuid(text);
-        } catch (Corrupt e) {
-            throw notReadable(column, "is no UUID in its canonical form");
+            for (int i = 0; i < fields.size(); i++) {
+                add(records, fields.get(i), i + 1);
+            }
+            records.end();
+        } finally {
+            records.undo();
         }
     }
 
-    String text(int column) throws SQLException, NotReadable {
-        return text(column, given(column));
-    }
-
-    Optional<String> optionalText(int column) throws SQLException, NotReadable {
-        Object value = rows.getObject(column);
-        return value == null ? Optional.empty() : Optional.of(text(column, value));
-    }
-
-    private String text(int column, Object value) throws SQLException, NotReadable {
-        if (!(value instanceof String text)) {
-            throw notReadable(column, "is no text");
+    private void add(RecordRows records, RecordField field, int column) throws SQLException, NotReadable {
+        if (careful) {
+            demandStorageClass(field, column);
         }
-        if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(rows.getBytes(column))) { // the driver replaces what is not
-            throw notReadable(column, "is not UTF-8");
+        switch (field.type()) {
+            case INSTANT, NUMBER -> addNumber(records, field, column);
+            case UUID -> addUuid(records, field, rows.getBytes(column));
+            case TEXT, JSON, BYTES -> addBytes(records, field, column);
         }
-        size += text.length();
-        return text;
     }
 
-    private static boolean isUtf8(byte[] bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException e) {
+    private void addNumber(RecordRows records, RecordField field, int column) throws SQLException, NotReadable {
+        long number = rows.getLong(column);
+        if (number == 0 && rows.wasNull()) {
+            addNothing(records, field);
+        } else {
+            records.addNumber(number);
+        }
+    }
+
+    private void addBytes(RecordRows records, RecordField field, int column) throws SQLException, NotReadable {
+        byte[] bytes = rows.getBytes(column);
+        if (bytes == null) {
+            addNothing(records, field);
+        } else {
+            records.addBytes(bytes);
+        }
+    }
+
+    private static void addNothing(RecordRows records, RecordField field) throws NotReadable {
+        if (!field.optional()) {
+            throw new NotReadable(field.name(), "is absent");
+        }
+        records.addAbsent();
+    }
+
+    private static void addUuid(RecordRows records, RecordField field, byte @Nullable [] text) throws NotReadable {
+        if (text == null) {
+            throw new NotReadable(field.name(), "is absent");
+        }
+        if (!isUuid(text)) {
+            throw new NotReadable(field.name(), "is no UUID in its canonical form");
+        }
+        records.addUuid(
+                (hexadecimal(text, 0, 8) << 32) | (hexadecimal(text, 9, 13) << 16) | hexadecimal(text, 14, 18),
+                (hexadecimal(text, 19, 23) << 48) | hexadecimal(text, 24, UUID_CHARACTERS));
+    }
+
+    private static boolean isUuid(byte[] text) {
+        if (text.length != UUID_CHARACTERS) {
             return false;
         }
-    }
-
-    Map<String, @Nullable Object> json(int column) throws SQLException, NotReadable {
-        String text = text(column);
-        try {
-            size += MEMORY_OF_JSON * text.length();
-            return JsonDocument.parse(text).members();
-        } catch (Corrupt e) {
-            throw notReadable(column, "is no JSON object");
+        for (int i = 0; i < UUID_CHARACTERS; i++) {
+            byte c = text[i];
+            boolean isHyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            boolean isHexadecimal = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+            if (isHyphen ? c != '-' : !isHexadecimal) {
+                return false;
+            }
         }
+        return true;
     }
 
-    Instant instant(int column) throws SQLException, NotReadable {
-        return instant(column, given(column));
+    private static long hexadecimal(byte[] text, int begin, int end) {
+        long number = 0;
+        for (int i = begin; i < end; i++) {
+            number = (number << 4) | (text[i] <= '9' ? text[i] - '0' : text[i] - 'a' + 10);
+        }
+        return number;
     }
 
-    Optional<Instant> optionalInstant(int column) throws SQLException, NotReadable {
+    private void demandStorageClass(RecordField field, int column) throws SQLException, NotReadable {
         Object value = rows.getObject(column);
-        return value == null ? Optional.empty() : Optional.of(instant(column, value));
-    }
-
-    private Instant instant(int column, Object value) throws NotReadable {
-        long micros = number(column, value);
-        if (micros < FIRST_MICROS || micros > LAST_MICROS) {
-            throw notReadable(column, "is no instant in the years 1 to 9999");
+        switch (field.type()) {
+            case INSTANT, NUMBER ->
+                demand(field, value, "is no integer", value instanceof Integer || value instanceof Long);
+            case UUID, TEXT, JSON -> demand(field, value, "is no text", value instanceof String);
+            case BYTES -> demand(field, value, "is no bytes", value instanceof byte[]);
         }
-        return SqliteTypes.instant(micros);
     }
 
-    long number(int column) throws SQLException, NotReadable {
-        return number(column, given(column));
-    }
-
-    private long number(int column, Object value) throws NotReadable {
-        if (value instanceof Integer || value instanceof Long) {
-            return ((Number) value).longValue();
+    private static void demand(RecordField field, @Nullable Object value, String problem, boolean fits)
+            throws NotReadable {
+        if (value != null && !fits) {
+            throw new NotReadable(field.name(), problem);
         }
-        throw notReadable(column, "is no integer");
-    }
-
-    byte[] bytes(int column) throws SQLException, NotReadable {
-        if (!(given(column) instanceof byte[] bytes)) {
-            throw notReadable(column, "is no bytes");
-        }
-        size += bytes.length;
-        return bytes;
-    }
-
-    /** Any value behind the columns, for what a statement says of the row. */
-    boolean flag(int column) throws SQLException {
-        return rows.getInt(column) != 0;
-    }
-
-    private Object given(int column) throws SQLException, NotReadable {
-        Object value = rows.getObject(column);
-        if (value == null) {
-            throw notReadable(column, "is absent");
-        }
-        return value;
-    }
-
-    private NotReadable notReadable(int column, String problem) {
-        return new NotReadable(columns.get(column - 1).name(), problem);
     }
 
     /** What of the columns can be given, in the form of the portable dump as far as it has it. */
-    Map<String, @Nullable Object> fields() throws SQLException {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        for (int i = 1; i <= columns.size(); i++) {
-            Column column = columns.get(i - 1);
-            if (!fields.containsKey(column.name())) {
-                fields.put(column.name(), field(i, column.type()));
+    Map<String, @Nullable Object> asInDump() throws SQLException {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        for (int i = 0; i < fields.size(); i++) {
+            RecordField field = fields.get(i);
+            if (!field.derived()) {
+                named.put(field.name(), asInDump(field.type(), i + 1));
             }
         }
-        return fields;
+        return named;
     }
 
-    private @Nullable Object field(int column, ColumnType type) throws SQLException {
+    private @Nullable Object asInDump(RecordField.Type type, int column) throws SQLException {
         Object value = rows.getObject(column);
-        try {
-            if (value instanceof String) {
-                return type == ColumnType.JSON ? json(column) : text(column);
-            }
-            if (value instanceof Integer || value instanceof Long) {
-                long number = ((Number) value).longValue();
-                return type == ColumnType.INSTANT ? instant(column).toString() : (Object) number;
-            }
-        } catch (NotReadable e) {
-            return value instanceof String text ? textOrBytes(column, text) : (Object) ((Number) value).longValue();
+        if (value instanceof String) {
+            return text(rows.getBytes(column));
         }
-        if (value instanceof byte[] bytes) {
-            size += bytes.length;
+        if (value instanceof Integer || value instanceof Long) {
+            long number = ((Number) value).longValue();
+            return type == RecordField.Type.INSTANT
+                    ? SqliteTypes.instant(number).toString()
+                    : (Object) number;
+        }
+        if (value instanceof byte[] bytes && type == RecordField.Type.BYTES) {
+            return Base64.getEncoder().encodeToString(bytes);
         }
         return value instanceof Double ? value.toString() : value;
     }
 
-    private Object textOrBytes(int column, String text) throws SQLException {
-        byte[] bytes = rows.getBytes(column);
-        size += bytes.length;
-        return isUtf8(bytes) ? text : bytes;
+    private static Object text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return bytes;
+        }
     }
 }

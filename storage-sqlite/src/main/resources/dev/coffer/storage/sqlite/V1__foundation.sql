@@ -88,6 +88,7 @@ CREATE INDEX coffer_applied_by_expiry ON coffer_applied (expires_at);
 -- How far the records of each kind have been moved in; no rows where none ever were.
 CREATE TABLE coffer_migration (
   kind           TEXT NOT NULL PRIMARY KEY,
+  source         TEXT NOT NULL,
   last_namespace TEXT,
   last_id        TEXT,
   last_key       TEXT,

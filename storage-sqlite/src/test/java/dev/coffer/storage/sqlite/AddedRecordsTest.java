@@ -11,14 +11,15 @@ import dev.coffer.storage.Session;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
+import dev.coffer.storage.jdbi.StoredKeyValue;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.StoredSession;
+import dev.coffer.storage.jdbi.StoredUser;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.RecordTarget.Refusal;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredUser;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -116,14 +117,19 @@ class AddedRecordsTest {
                 new Refusal(10, "key", false),
                 new Refusal(11, "key", true));
         try (RecordTarget target = target()) {
-            target.begin();
-            assertThat(target.add(records)).isEqualTo(refusals);
-            assertThat(target.add(records.subList(12, 14)))
-                    .containsExactly(new Refusal(0, "id", true), new Refusal(1, "id", true));
+            target.begin("a source");
+            List<Refusal> whileFilling = new ArrayList<>(refusals);
+            whileFilling.remove(new Refusal(7, "userId", false)); // the user may come later
+            whileFilling.add(new Refusal(13, "id", false));
+            assertThat(TypedRecords.add(target, records)).isEqualTo(whileFilling);
+            assertThat(TypedRecords.add(target, records.subList(12, 13))).containsExactly(new Refusal(0, "id", true));
+            try (RecordSource source = target.written()) {
+                assertThat(Chunks.orphans(source, RecordKind.SESSION)).containsExactly(records.get(7));
+            }
             target.clear();
             target.complete();
             target.finish();
-            assertThat(target.add(records)).as("in place").isEqualTo(refusals);
+            assertThat(TypedRecords.add(target, records)).as("in place").isEqualTo(refusals);
             try (RecordSource source = target.written()) {
                 assertThat(Chunks.records(source, RecordKind.USER)).containsExactly(records.get(0), records.get(12));
                 assertThat(Chunks.records(source, RecordKind.SESSION)).containsExactly(records.get(4), records.get(13));
@@ -136,12 +142,13 @@ class AddedRecordsTest {
     void whatIsAddedInAnyOrder_isReadInThatOfItsKeys() {
         Map<RecordKind, List<StoredRecord>> records = NastyRecords.of(3_000);
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             records.forEach((kind, all) -> {
                 List<StoredRecord> shuffled = new ArrayList<>(all);
                 Collections.shuffle(shuffled, new Random(1));
                 for (int i = 0; i < shuffled.size(); i += 500) {
-                    assertThat(target.add(shuffled.subList(i, i + 500))).isEmpty();
+                    assertThat(TypedRecords.add(target, shuffled.subList(i, i + 500)))
+                            .isEmpty();
                 }
             });
             try (RecordSource source = target.written()) {
@@ -154,14 +161,14 @@ class AddedRecordsTest {
     @Test
     void adding_worksBesideAStorageInUse() throws Exception {
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             target.complete();
             target.finish();
         }
         try (Storage storage = Storage.open(config());
                 RecordTarget target = target()) {
             storage.users().create(NewUser.withEmail("before@example.org"));
-            assertThat(target.add(List.of(user(ADA, "ada@x"), user(BOB, "before@example.org"))))
+            assertThat(TypedRecords.add(target, List.of(user(ADA, "ada@x"), user(BOB, "before@example.org"))))
                     .containsExactly(new Refusal(1, "email", false));
             target.raiseHighWater(77);
             assertThat(storage.users().find(ADA)).isPresent();
@@ -173,9 +180,9 @@ class AddedRecordsTest {
                         Busy.class,
                         Retry.OPERATION,
                         Outcome.NOT_APPLIED,
-                        () -> target.add(List.of(user(BOB, "bob@x"))));
+                        () -> TypedRecords.add(target, List.of(user(BOB, "bob@x"))));
             }
-            assertThat(target.add(List.of(user(BOB, "bob@x")))).isEmpty();
+            assertThat(TypedRecords.add(target, List.of(user(BOB, "bob@x")))).isEmpty();
             assertThat(storage.users().find(BOB)).isPresent();
         }
         assertThat(PlainSql.ask(file, "PRAGMA integrity_check")).containsExactly("ok");

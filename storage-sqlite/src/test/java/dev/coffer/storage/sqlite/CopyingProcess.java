@@ -19,12 +19,12 @@ final class CopyingProcess {
         StorageConfig to = StorageConfig.forUrl("sqlite:" + arguments[1]).build();
         try (RecordSource source = provider.openSource(from);
                 RecordTarget target = provider.openTarget(to)) {
-            target.begin();
+            target.begin("a source");
             long copied = 0;
             for (RecordKind kind : RecordKind.values()) {
                 try (RecordStream stream = source.read(kind)) {
                     for (Optional<RecordChunk> chunk = stream.next(); chunk.isPresent(); chunk = stream.next()) {
-                        target.load(kind, chunk.get().records());
+                        target.load(chunk.get().records());
                         copied += chunk.get().records().size();
                     }
                 }

@@ -8,12 +8,13 @@ import dev.coffer.storage.ResourceExhausted;
 import dev.coffer.storage.Retry;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.StoredKeyValue;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,18 +74,18 @@ class FullDiskTest {
                     Instant.EPOCH)));
         }
         try (RecordTarget target = target()) {
-            target.begin();
-            target.load(RecordKind.KEY_VALUE, records.subList(0, 10));
+            target.begin("a source");
+            TypedRecords.load(target, records.subList(0, 10));
         }
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             Failure.of(ResourceExhausted.class, Retry.LATER, Outcome.NOT_APPLIED, () -> {
                 load(target, records);
                 target.complete();
             });
         }
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             RecordKey reached = target.reached(RecordKind.KEY_VALUE).orElseThrow();
             assertThat(reached)
                     .isBetween(records.get(9).key(), records.get(RECORDS - 1).key());
@@ -109,7 +110,7 @@ class FullDiskTest {
         for (StoredRecord record : records) {
             if (target.reached(RecordKind.KEY_VALUE).stream()
                     .allMatch(key -> record.key().compareTo(key) > 0)) {
-                target.load(RecordKind.KEY_VALUE, List.of(record));
+                TypedRecords.load(target, List.of(record));
             }
         }
     }

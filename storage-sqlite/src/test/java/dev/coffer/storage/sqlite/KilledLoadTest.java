@@ -7,10 +7,10 @@ import dev.coffer.storage.Retry;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.StoredRecord;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,7 +84,7 @@ class KilledLoadTest {
         Failure.of(SchemaMismatch.class, Retry.NEVER, Outcome.NOT_APPLIED, () -> Storage.open("sqlite:" + file));
         try (RecordTarget target = target(file)) {
             assertThat(target.state()).isEqualTo(RecordTarget.State.UNFINISHED);
-            target.begin();
+            target.begin("a source");
             try (RecordSource written = target.written()) {
                 records.forEach((kind, all) -> {
                     int reached = target.reached(kind)

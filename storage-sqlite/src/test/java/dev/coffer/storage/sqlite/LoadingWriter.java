@@ -1,10 +1,11 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordTarget;
-import dev.coffer.storage.spi.StoredRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class LoadingWriter {
         Map<RecordKind, List<StoredRecord>> records = NastyRecords.of(EACH);
         StorageConfig config = StorageConfig.forUrl("sqlite:" + arguments[0]).build();
         try (RecordTarget target = new SqliteStorageProvider().openTarget(config)) {
-            target.begin();
+            target.begin("a source");
             records.forEach((kind, all) -> load(target, kind, all));
             target.raiseHighWater(EACH);
             target.complete();
@@ -38,7 +39,7 @@ final class LoadingWriter {
                 .toList();
         System.out.println(kind + " from " + (all.size() - left.size()));
         for (int i = 0; i < left.size(); i += CHUNK) {
-            target.load(kind, left.subList(i, Math.min(i + CHUNK, left.size())));
+            TypedRecords.load(target, left.subList(i, Math.min(i + CHUNK, left.size())));
             System.out.println("loaded");
         }
     }

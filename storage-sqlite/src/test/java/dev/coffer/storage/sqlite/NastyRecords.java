@@ -5,14 +5,16 @@ import dev.coffer.storage.OneTimeToken;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
+import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.jdbi.StoredKeyValue;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.StoredSession;
+import dev.coffer.storage.jdbi.StoredToken;
+import dev.coffer.storage.jdbi.StoredUser;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRules;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredToken;
-import dev.coffer.storage.spi.StoredUser;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -73,11 +75,13 @@ final class NastyRecords {
     }
 
     private void fill(RecordKind kind, int count, Maker maker) {
-        RecordRules rules = StorageConfig.builder().build().recordRules();
+        RecordRules rules = StorageConfig.builder()
+                .build()
+                .recordRules(json -> JsonDocument.parse(json).members());
         List<StoredRecord> records = all.computeIfAbsent(kind, same -> new ArrayList<>());
         for (int i = 0; i < count; i++) {
             StoredRecord record = maker.make(i);
-            rules.check(record);
+            TypedRecords.rows(List.of(record)).forEach(rows -> rules.check(rows, 0));
             records.add(record);
         }
         records.sort(Comparator.comparing(StoredRecord::key, Comparator.<RecordKey>naturalOrder()));
@@ -94,7 +98,10 @@ final class NastyRecords {
                 instant(i),
                 instant(i + 2),
                 i + 1L);
-        String canonical = StorageConfig.builder().build().recordRules().canonicalEmail(email);
+        String canonical = StorageConfig.builder()
+                .build()
+                .recordRules(json -> JsonDocument.parse(json).members())
+                .canonicalEmail(email);
         return new StoredUser(user, canonical, optional(i, "$argon2id$" + text(i)));
     }
 

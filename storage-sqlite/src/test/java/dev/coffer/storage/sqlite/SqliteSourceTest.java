@@ -18,16 +18,17 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.User;
+import dev.coffer.storage.jdbi.StoredKeyValue;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.StoredSession;
+import dev.coffer.storage.jdbi.StoredToken;
+import dev.coffer.storage.jdbi.StoredUser;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordChunk;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
-import dev.coffer.storage.spi.StoredSession;
-import dev.coffer.storage.spi.StoredToken;
-import dev.coffer.storage.spi.StoredUser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,13 +170,15 @@ class SqliteSourceTest {
         try (RecordSource source = source()) {
             List<RecordChunk> chunks = Chunks.of(source, RecordKind.KEY_VALUE);
             assertThat(chunks)
-                    .allSatisfy(chunk -> assertThat(chunk.records().stream()
-                                    .limit(chunk.records().size() - 1)
+                    .allSatisfy(chunk -> assertThat(TypedRecords.records(chunk.records()).stream()
+                                    .limit(TypedRecords.records(chunk.records()).size() - 1)
                                     .mapToLong(record ->
                                             ((StoredKeyValue) record).item().size())
                                     .sum())
                             .isLessThan(4 * 1024 * 1024));
-            assertThat(chunks.stream().mapToInt(chunk -> chunk.records().size()))
+            assertThat(chunks.stream()
+                            .mapToInt(chunk ->
+                                    TypedRecords.records(chunk.records()).size()))
                     .satisfies(sizes -> assertThat(
                                     sizes.stream().mapToInt(Integer::intValue).sum())
                             .isEqualTo(101));

@@ -18,13 +18,14 @@ import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.StorageException;
+import dev.coffer.storage.jdbi.StoredKeyValue;
+import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.jdbi.TypedRecords;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.RecordTarget.State;
-import dev.coffer.storage.spi.StoredKeyValue;
-import dev.coffer.storage.spi.StoredRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,7 +74,7 @@ class SqliteTargetTest {
     private static void load(RecordTarget target, Map<RecordKind, List<StoredRecord>> records) {
         records.forEach((kind, all) -> {
             for (int i = 0; i < all.size(); i += CHUNK) {
-                target.load(kind, all.subList(i, Math.min(i + CHUNK, all.size())));
+                TypedRecords.load(target, all.subList(i, Math.min(i + CHUNK, all.size())));
             }
         });
     }
@@ -84,7 +85,7 @@ class SqliteTargetTest {
 
     private void fill(Map<RecordKind, List<StoredRecord>> records) {
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             load(target, records);
             target.raiseHighWater(5_000);
             target.complete();
@@ -102,7 +103,7 @@ class SqliteTargetTest {
     void whatIsLoaded_isReadAsItWas_beforeAndAfterItIsFinished() throws Exception {
         try (RecordTarget target = target()) {
             assertThat(target.identity()).isEqualTo("sqlite:" + file);
-            target.begin();
+            target.begin("a source");
             load(target, RECORDS);
             target.raiseHighWater(5_000);
             target.raiseHighWater(4_000);
@@ -168,11 +169,11 @@ class SqliteTargetTest {
         assertThat(state()).isEqualTo(State.OCCUPIED);
         Files.delete(file);
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
         }
         assertThat(state()).isEqualTo(State.UNFINISHED);
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             target.complete();
             target.finish();
         }
@@ -210,7 +211,7 @@ class SqliteTargetTest {
     @Test
     void anUnfinishedTarget_isNotOpened_inAnyMode() throws Exception {
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             load(target, RECORDS);
             assertNotOpened();
             target.complete();
@@ -246,27 +247,27 @@ class SqliteTargetTest {
     void anotherTarget_goesOnBehindWhatWasReached() {
         List<StoredRecord> users = records(RecordKind.USER);
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             assertThat(target.reached(RecordKind.USER)).isEmpty();
-            target.load(RecordKind.USER, users.subList(0, 400));
+            TypedRecords.load(target, users.subList(0, 400));
             assertThat(target.reached(RecordKind.USER)).contains(users.get(399).key());
             target.raiseHighWater(5_000);
         }
         try (RecordTarget target = target()) {
             assertThat(target.state()).isEqualTo(State.UNFINISHED);
-            target.begin();
+            target.begin("a source");
             assertThat(target.reached(RecordKind.USER)).contains(users.get(399).key());
             assertThat(target.reached(RecordKind.SESSION)).isEmpty();
-            target.load(RecordKind.USER, users.subList(400, users.size()));
+            TypedRecords.load(target, users.subList(400, users.size()));
             for (RecordKind kind : List.of(RecordKind.SESSION, RecordKind.TOKEN, RecordKind.KEY_VALUE)) {
-                target.load(kind, records(kind));
+                TypedRecords.load(target, records(kind));
                 RecordKey last = records(kind).get(999).key();
                 assertThat(target.reached(kind)).contains(last);
             }
             target.complete();
         }
         try (RecordTarget target = target()) { // as after a kill between the two
-            target.begin();
+            target.begin("a source");
             target.complete();
             target.finish();
             assertHolds(target.written(), RECORDS);
@@ -277,7 +278,7 @@ class SqliteTargetTest {
     @Test
     void clear_letsLoadingBeginAnew() throws Exception {
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             load(target, NastyRecords.of(1_500));
             target.complete();
             long size = Files.size(filled);
@@ -299,21 +300,21 @@ class SqliteTargetTest {
     void aSecondTarget_cannotBegin_beforeTheFirstIsClosed() {
         try (RecordTarget second = target()) {
             try (RecordTarget first = target()) {
-                first.begin();
-                first.load(RecordKind.USER, records(RecordKind.USER));
-                Failure.of(Busy.class, Retry.OPERATION, Outcome.NOT_APPLIED, second::begin);
+                first.begin("a source");
+                TypedRecords.load(first, records(RecordKind.USER));
+                Failure.of(Busy.class, Retry.OPERATION, Outcome.NOT_APPLIED, () -> second.begin("a source"));
                 try (RecordTarget third = target()) {
                     assertThat(third.state()).isEqualTo(State.UNFINISHED);
-                    Failure.of(Busy.class, Retry.OPERATION, Outcome.NOT_APPLIED, third::begin);
+                    Failure.of(Busy.class, Retry.OPERATION, Outcome.NOT_APPLIED, () -> third.begin("a source"));
                 }
             }
             try (RecordTarget fourth = target()) {
-                fourth.begin();
+                fourth.begin("a source");
                 assertThat(fourth.reached(RecordKind.USER)).isPresent();
                 fourth.complete();
                 fourth.finish();
             }
-            Failure.of(SchemaMismatch.class, Retry.NEVER, Outcome.NOT_APPLIED, second::begin);
+            Failure.of(SchemaMismatch.class, Retry.NEVER, Outcome.NOT_APPLIED, () -> second.begin("a source"));
         }
     }
 
@@ -323,7 +324,7 @@ class SqliteTargetTest {
         try (RecordTarget target = target()) {
             try (Storage user = storage()) {
                 assertThat(target.state()).isEqualTo(State.EMPTY);
-                target.begin();
+                target.begin("a source");
                 load(target, RECORDS);
                 target.complete();
                 Failure.of(Busy.class, Retry.OPERATION, Outcome.NOT_APPLIED, target::finish);
@@ -341,7 +342,7 @@ class SqliteTargetTest {
         storage().close();
         try (RecordTarget target = target()) {
             try (Storage user = storage()) {
-                target.begin();
+                target.begin("a source");
                 load(target, RECORDS);
                 target.complete();
                 user.users().create(NewUser.withEmail("ada@example.org"));
@@ -357,7 +358,7 @@ class SqliteTargetTest {
     @Test
     void finish_doesNotReplaceAFileThatAppearedMeanwhile() throws Exception {
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             load(target, RECORDS);
             target.complete();
             PlainSql.run(file, "CREATE TABLE words (word TEXT)");
@@ -367,7 +368,7 @@ class SqliteTargetTest {
             Files.createFile(file); // as one that was killed while it finished leaves it
         }
         try (RecordTarget target = target()) {
-            target.begin();
+            target.begin("a source");
             target.complete();
             target.finish();
         }
@@ -377,8 +378,8 @@ class SqliteTargetTest {
     @Test
     void complete_refusesASessionWithoutItsUser() {
         try (RecordTarget target = target()) {
-            target.begin();
-            target.load(RecordKind.SESSION, records(RecordKind.SESSION));
+            target.begin("a source");
+            TypedRecords.load(target, records(RecordKind.SESSION));
             Failure.of(MissingReference.class, Retry.NEVER, Outcome.NOT_APPLIED, target::complete);
         }
     }
@@ -387,15 +388,15 @@ class SqliteTargetTest {
     void load_refusesWhatIsThere() {
         List<StoredRecord> users = records(RecordKind.USER);
         try (RecordTarget target = target()) {
-            target.begin();
-            target.load(RecordKind.USER, users.subList(0, 10));
+            target.begin("a source");
+            TypedRecords.load(target, users.subList(0, 10));
             Duplicate error = Failure.of(
                     Duplicate.class,
                     Retry.NEVER,
                     Outcome.NOT_APPLIED,
-                    () -> target.load(RecordKind.USER, users.subList(9, 20)));
+                    () -> TypedRecords.load(target, users.subList(9, 20)));
             assertThat(error.field()).isEqualTo("id");
-            assertThatThrownBy(() -> target.load(RecordKind.USER, users.subList(10, 20)))
+            assertThatThrownBy(() -> TypedRecords.load(target, users.subList(10, 20)))
                     .as("what came before may be undone")
                     .isInstanceOf(IllegalStateException.class)
                     .isNotInstanceOf(StorageException.class);

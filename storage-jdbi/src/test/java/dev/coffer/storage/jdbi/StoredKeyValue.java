@@ -1,6 +1,8 @@
-package dev.coffer.storage.spi;
+package dev.coffer.storage.jdbi;
 
 import dev.coffer.storage.KeyValue;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
 import java.util.Objects;
 
 /**

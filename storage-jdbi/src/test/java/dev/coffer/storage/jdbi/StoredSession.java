@@ -1,6 +1,8 @@
-package dev.coffer.storage.spi;
+package dev.coffer.storage.jdbi;
 
 import dev.coffer.storage.Session;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -30,7 +32,7 @@ public record StoredSession(Session session, byte[] tokenHash) implements Stored
 
     @Override
     public RecordKey key() {
-        return RecordKey.of(session.id());
+        return new RecordKey("", session.id().toString(), "");
     }
 
     /** Compares the hash by content. */

@@ -1,6 +1,8 @@
-package dev.coffer.storage.spi;
+package dev.coffer.storage.jdbi;
 
 import dev.coffer.storage.OneTimeToken;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -30,7 +32,7 @@ public record StoredToken(OneTimeToken token, byte[] tokenHash) implements Store
 
     @Override
     public RecordKey key() {
-        return RecordKey.of(token.id());
+        return new RecordKey("", token.id().toString(), "");
     }
 
     /** Compares the hash by content. */
