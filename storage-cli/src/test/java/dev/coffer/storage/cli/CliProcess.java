@@ -84,10 +84,11 @@ final class CliProcess {
                 .redirectError(directory.resolve("err").toFile());
     }
 
-    /** On a terminal, with what else the shell is to do. Its stdin is the one that is typed on. */
+    /** On a terminal, with what else the shell is to do, which outlives Ctrl-C. Its stdin is the one that is typed on. */
     ProcessBuilder onTerminal(String redirections) {
         String quoted = command.stream().map(argument -> "'" + argument + "'").collect(Collectors.joining(" "));
-        ProcessBuilder builder = builder().command("script", "-qefc", quoted + " " + redirections, "/dev/null");
+        ProcessBuilder builder =
+                builder().command("script", "-qefc", "trap : INT; " + quoted + " " + redirections, "/dev/null");
         builder.environment().putIfAbsent("TERM", "xterm");
         return builder;
     }
