@@ -53,7 +53,7 @@ public record JsonDocument(Map<String, @Nullable Object> members) {
                 }
             }
             throw noObject();
-        } catch (JacksonException | ArithmeticException e) { // which shows what is stored
+        } catch (JacksonException | ArithmeticException | NumberFormatException e) { // which shows what is stored
             throw noObject();
         }
     }

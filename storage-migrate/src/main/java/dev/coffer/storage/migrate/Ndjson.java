@@ -59,7 +59,7 @@ final class Ndjson {
                     return object;
                 }
             }
-        } catch (JacksonException | ArithmeticException e) {
+        } catch (JacksonException | ArithmeticException | NumberFormatException e) {
             // as malformed; the exception shows what the line holds
         }
         throw new InvalidInput("line", "must be one JSON object");

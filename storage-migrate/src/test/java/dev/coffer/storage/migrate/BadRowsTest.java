@@ -48,6 +48,7 @@ class BadRowsTest {
                     4),
             new Damage("UPDATE coffer_users SET metadata = '{\"a\":'" + FIRST_USER, "metadata", 4),
             new Damage("UPDATE coffer_users SET metadata = '[]'" + FIRST_USER, "metadata", 4),
+            new Damage("UPDATE coffer_users SET metadata = '{\"a\":1e99999999999}'" + FIRST_USER, "metadata", 4),
             new Damage("UPDATE coffer_users SET metadata = '{\"a\":1,\"a\":2}'" + FIRST_USER, "metadata", 4),
             new Damage("UPDATE coffer_users SET metadata = '{\"a\":\"\\u0000\"}'" + FIRST_USER, "metadata", 4),
             new Damage("UPDATE coffer_users SET created_at = 9000000000000000000" + FIRST_USER, "createdAt", 4),
