@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** Microseconds since 1970 as text and back. */
 final class Micros {
-    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?Z");
+    private static final Pattern INSTANT =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T(?!24)\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,6})?Z"); // no leap second
     private static final long PER_SECOND = TimeUnit.SECONDS.toMicros(1);
 
     private Micros() {}

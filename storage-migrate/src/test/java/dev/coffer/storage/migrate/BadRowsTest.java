@@ -198,6 +198,9 @@ class BadRowsTest {
                 Map.entry("emailVerifiedAt", user.formatted(6, "f@g", ",\"emailVerifiedAt\":\"2026-02-30T00:00:00Z\"")),
                 Map.entry("metadata", user.formatted(7, "g@h", ",\"metadata\":{\"a\":\"\\ud800\"}")),
                 Map.entry(
+                        "updatedAt",
+                        user.formatted(9, "i@j", "").replace("00:00:00Z\",\"version", "23:59:60Z\",\"version")),
+                Map.entry(
                         "createdAt",
                         user.formatted(8, "h@i", "").replace("\"createdAt\":\"2026-01-01T00:00:00Z\",", "")));
         Path dump = freshFile("bad.ndjson");
