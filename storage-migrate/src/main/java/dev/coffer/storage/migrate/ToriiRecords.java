@@ -142,15 +142,15 @@ final class ToriiRecords {
         row.columns().forEach((column, value) -> {
             String field = FIELDS.get(column);
             if (field != null) {
-                fields.put(field, column.endsWith("_at") ? instant(value) : value);
+                fields.put(field, column.endsWith("_at") ? instant(value) : shown(value));
             }
         });
         if (kind == RecordKind.USER) {
             fields.put(
                     "id",
                     row.columns().get("id") instanceof String id ? userId(id).toString() : null);
-            metadata.put(TORII_ID, row.columns().get("id"));
-            metadata.put("name", row.columns().get("name"));
+            metadata.put(TORII_ID, shown(row.columns().get("id")));
+            metadata.put("name", shown(row.columns().get("name")));
             fields.put("version", 1L);
         } else {
             fields.put(
@@ -182,9 +182,14 @@ final class ToriiRecords {
         try {
             return value instanceof Integer || value instanceof Long
                     ? Instant.ofEpochSecond(((Number) value).longValue()).toString()
-                    : value;
+                    : shown(value);
         } catch (DateTimeException e) {
             return value;
         }
+    }
+
+    /** JSON has no number for an infinite one. */
+    private static @Nullable Object shown(@Nullable Object value) {
+        return value instanceof Double ? value.toString() : value;
     }
 }

@@ -151,7 +151,8 @@ class ToriiTest {
                 "INSERT INTO users VALUES ('usr_email', NULL, 'no address', NULL, NULL, 1, 1, NULL)",
                 "INSERT INTO users VALUES (NULL, NULL, 'noid@example.org', NULL, NULL, 1, 1, NULL)",
                 "INSERT INTO sessions VALUES (5, NULL, 'usr_1', NULL, NULL, 1, 1, 1)",
-                "INSERT INTO sessions VALUES (6, 'x', 'usr_1', NULL, NULL, 1.5, 1, 1)");
+                "INSERT INTO sessions VALUES (6, 'x', 'usr_1', NULL, NULL, 1.5, 1, 1)",
+                "INSERT INTO sessions VALUES (7, 'y', 'usr_1', NULL, NULL, 9e999, 1, 1)");
 
         MigrationReport dry =
                 Migrator.between(config("torii:" + file), config(target)).dryRun();
@@ -172,6 +173,7 @@ class ToriiTest {
                         tuple(RecordKind.SESSION, "tokenHash"),
                         tuple(RecordKind.SESSION, "userId"),
                         tuple(RecordKind.SESSION, "tokenHash"),
+                        tuple(RecordKind.SESSION, "expiresAt"),
                         tuple(RecordKind.SESSION, "expiresAt"));
         assertThat(dry.rejections()).containsExactlyInAnyOrderElementsOf(report.rejections());
         assertThat(report.verification().orElseThrow().same()).isTrue();
