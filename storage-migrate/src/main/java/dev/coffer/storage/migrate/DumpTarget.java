@@ -34,6 +34,7 @@ final class DumpTarget implements RecordTarget {
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final MessageDigest sha256 = Sha256.begin();
     private @Nullable OutputStream out;
+    private boolean hasHeader;
 
     DumpTarget(DumpFile place, RecordRules rules) {
         this.place = place;
@@ -77,7 +78,8 @@ final class DumpTarget implements RecordTarget {
     /** The header: called before any record comes. A version above it that does is seen by whoever reads the dump. */
     @Override
     public void raiseHighWater(long version) {
-        if (counts.values().stream().allMatch(count -> count == 0)) {
+        if (!hasHeader) {
+            hasHeader = true;
             Map<String, Object> header = new LinkedHashMap<>();
             header.put("kind", DumpRecords.HEADER);
             header.put("format", DumpRecords.FORMAT);

@@ -207,16 +207,11 @@ final class Migration {
 
     private void count(RecordRows rows) {
         arrived.merge(rows.kind(), (long) rows.size(), Long::sum);
-        if (rows.kind() == RecordKind.KEY_VALUE) {
-            countVersions(rows, rows.kind().indexOf("version"));
-        } else if (rows.kind() == RecordKind.USER) {
-            countHashes(rows, rows.kind().indexOf("passwordHash"));
-        }
-    }
-
-    private void countVersions(RecordRows rows, int version) {
         for (int row = 0; row < rows.size(); row++) {
-            highest = Math.max(highest, rows.number(row, version));
+            highest = Math.max(highest, Rows.versionOfKeyValue(rows, row));
+        }
+        if (rows.kind() == RecordKind.USER) {
+            countHashes(rows, rows.kind().indexOf("passwordHash"));
         }
     }
 

@@ -21,6 +21,7 @@ final class OrderedDump implements RecordSource {
     private final DumpFile place;
     private final Path file;
     private final RecordRules rules;
+    private long highest;
 
     OrderedDump(DumpFile place, Path file, RecordRules rules) {
         this.place = place;
@@ -33,11 +34,12 @@ final class OrderedDump implements RecordSource {
         return place.identity();
     }
 
+    /** What the header says, or the highest version among the records that were read. */
     @Override
     public long highWater() {
         try (DumpRecords records = records()) {
             records.next();
-            return records.highWater();
+            return Math.max(highest, records.highWater());
         }
     }
 
@@ -62,7 +64,7 @@ final class OrderedDump implements RecordSource {
         return new RecordStream() {
             @Override
             public Optional<RecordChunk> next() {
-                return chunk(records, kind, rules);
+                return chunk(records, kind);
             }
 
             @Override
@@ -72,28 +74,28 @@ final class OrderedDump implements RecordSource {
         };
     }
 
-    private static Optional<RecordChunk> chunk(DumpRecords from, RecordKind kind, RecordRules rules) {
+    private Optional<RecordChunk> chunk(DumpRecords from, RecordKind kind) {
         RecordRows records = new RecordRows(kind);
         List<UnreadableRecord> unreadable = new ArrayList<>();
         boolean ended = false;
         while (!ended && records.size() < CHUNK && records.length() < CHUNK_BYTES) {
             Optional<DumpRecords.Entry> entry = from.next();
             ended = entry.isEmpty();
-            entry.filter(found -> found.kind() == kind).ifPresent(found -> add(found, records, unreadable, rules));
+            entry.filter(found -> found.kind() == kind).ifPresent(found -> add(found, records, unreadable));
         }
         return ended && records.size() == 0 && unreadable.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new RecordChunk(records, unreadable));
     }
 
-    private static void add(
-            DumpRecords.Entry entry, RecordRows records, List<UnreadableRecord> unreadable, RecordRules rules) {
+    private void add(DumpRecords.Entry entry, RecordRows records, List<UnreadableRecord> unreadable) {
         if (entry.unreadable() != null) {
             unreadable.add(entry.unreadable());
             return;
         }
         try {
             RecordFields.add(records, entry.fields(), rules);
+            highest = Math.max(highest, Rows.versionOfKeyValue(records, records.size() - 1));
         } catch (InvalidInput e) {
             unreadable.add(new UnreadableRecord(entry.kind(), entry.fields(), e.field(), e.problem()));
         }

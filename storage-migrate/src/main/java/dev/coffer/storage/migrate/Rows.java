@@ -1,11 +1,14 @@
 package dev.coffer.storage.migrate;
 
+import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
 import java.util.Arrays;
 import java.util.BitSet;
 
 /** Some of the records of a chunk. */
 final class Rows {
+    private static final int VERSION_OF_KEY_VALUE = RecordKind.KEY_VALUE.indexOf("version");
+
     private Rows() {}
 
     /** The others; the very same if there is nothing to leave out. */
@@ -18,6 +21,11 @@ final class Rows {
             rest.add(rows, row);
         }
         return rest;
+    }
+
+    /** The version that a key-value was given; 0 for what is none. */
+    static long versionOfKeyValue(RecordRows rows, int row) {
+        return rows.kind() == RecordKind.KEY_VALUE ? rows.number(row, VERSION_OF_KEY_VALUE) : 0;
     }
 
     /** Where the bytes of a record end. */

@@ -86,9 +86,7 @@ final class Scratch implements AutoCloseable {
             add(new UnreadableRecord(kind, asFound.get(), e.field(), e.problem()));
             return;
         }
-        if (kind == RecordKind.KEY_VALUE) {
-            highWater = Math.max(highWater, one.number(0, kind.indexOf("version")));
-        }
+        highWater = Math.max(highWater, Rows.versionOfKeyValue(one, 0));
         if (batch.kind() != kind || batch.size() == BATCH || batch.length() >= BATCH_BYTES) {
             flush();
             batch = new RecordRows(kind);
