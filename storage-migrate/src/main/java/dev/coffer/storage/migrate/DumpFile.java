@@ -39,7 +39,8 @@ record DumpFile(Optional<Path> file) {
         return "ndjson:" + file.map(path -> canonical(path).toString()).orElse(PIPE);
     }
 
-    private static Path canonical(Path file) {
+    /** The same for all names of a file that is there. */
+    static Path canonical(Path file) {
         try {
             return file.toRealPath();
         } catch (IOException notThere) {
@@ -55,7 +56,7 @@ record DumpFile(Optional<Path> file) {
     DumpReader read(Path path) {
         try {
             InputStream in = Files.newInputStream(path);
-            return new DumpReader(isCompressed() ? new GZIPInputStream(in, BUFFER_BYTES) : in);
+            return reader(isCompressed() ? new GZIPInputStream(in, BUFFER_BYTES) : in);
         } catch (IOException e) {
             throw failure("the dump cannot be read", e);
         }
@@ -63,7 +64,11 @@ record DumpFile(Optional<Path> file) {
 
     /** Reads it, wherever it is. */
     DumpReader read() {
-        return file.isPresent() ? read(file.get()) : new DumpReader(System.in);
+        return file.isPresent() ? read(file.get()) : reader(System.in);
+    }
+
+    private static DumpReader reader(InputStream in) {
+        return new DumpReader(in, Ndjson.MAX_LINE_BYTES);
     }
 
     /** Writes it there, for nobody but its owner to read. */

@@ -1,6 +1,5 @@
 package dev.coffer.storage.migrate;
 
-import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.Unavailable;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +19,22 @@ final class DumpReader implements AutoCloseable {
 
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
-    private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
+    private final int longest;
     private final MessageDigest sha256 = Sha256.begin();
-    private byte[] last = {};
+    private MessageDigest before = sha256;
+    private ByteArrayOutputStream beginning = new ByteArrayOutputStream();
     private int position;
     private int limit;
     private long number;
 
-    DumpReader(InputStream in) {
+    /**
+     * Of this stream.
+     *
+     * @param longest how many bytes a line may have
+     */
+    DumpReader(InputStream in, int longest) {
         this.in = in instanceof BufferedInputStream ? in : new BufferedInputStream(in, BUFFER_BYTES);
+        this.longest = longest;
     }
 
     /**
@@ -39,15 +44,15 @@ final class DumpReader implements AutoCloseable {
      * @param text null if it is not UTF-8
      * @param bytes as they are
      * @param ended whether it has an end, which all but the last have
+     * @param tooLong whether it was left out: longer than it may be
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Line(long number, @Nullable String text, byte[] bytes, boolean ended) {}
+    record Line(long number, @Nullable String text, byte[] bytes, boolean ended, boolean tooLong) {}
 
     /**
      * The next line, empty at the end.
      *
      * @throws Unavailable if it cannot be read
-     * @throws InvalidInput {@code line} if it is longer than any record
      */
     Optional<Line> next() {
         try {
@@ -58,25 +63,28 @@ final class DumpReader implements AutoCloseable {
     }
 
     private Optional<Line> read() throws IOException {
+        before = Sha256.copy(sha256);
         beginning.reset();
-        while (true) {
-            if (position == limit && !fill()) {
-                return beginning.size() == 0 ? Optional.empty() : Optional.of(line(false));
-            }
+        boolean tooLong = false;
+        while (position < limit || fill()) {
             int end = position;
             while (end < limit && buffer[end] != '\n') {
                 end++;
             }
             beginning.write(buffer, position, end - position);
-            boolean complete = end < limit;
-            position = complete ? end + 1 : end;
-            if (beginning.size() > Ndjson.MAX_LINE_BYTES) {
-                throw new InvalidInput("line", "must have at most " + Ndjson.MAX_LINE_BYTES + " bytes");
+            if (beginning.size() > longest) {
+                tooLong = true;
+                beginning = new ByteArrayOutputStream();
             }
-            if (complete) {
-                return Optional.of(line(true));
+            boolean ended = end < limit;
+            int next = ended ? end + 1 : end;
+            sha256.update(buffer, position, next - position);
+            position = next;
+            if (ended) {
+                return Optional.of(line(true, tooLong));
             }
         }
+        return beginning.size() == 0 && !tooLong ? Optional.empty() : Optional.of(line(false, tooLong));
     }
 
     private boolean fill() throws IOException {
@@ -85,19 +93,14 @@ final class DumpReader implements AutoCloseable {
         return limit > 0;
     }
 
-    private Line line(boolean ended) {
-        sha256.update(last);
-        byte[] bytes = beginning.toByteArray();
-        last = ended ? Arrays.copyOf(bytes, bytes.length + 1) : bytes;
-        if (ended) {
-            last[bytes.length] = '\n';
-        }
-        return new Line(++number, utf8(bytes), bytes, ended);
+    private Line line(boolean ended, boolean tooLong) {
+        byte[] bytes = tooLong ? new byte[0] : beginning.toByteArray();
+        return new Line(++number, utf8(bytes), bytes, ended, tooLong);
     }
 
     /** SHA-256 of all lines before the last one that was read; asked once. */
     String digestOfTheOthers() {
-        return HexFormat.of().formatHex(sha256.digest());
+        return HexFormat.of().formatHex(before.digest());
     }
 
     private static @Nullable String utf8(byte[] bytes) {

@@ -78,7 +78,7 @@ final class DumpRecords implements AutoCloseable {
     }
 
     private Optional<Entry> entry(DumpReader.Line line) {
-        if (line.bytes().length == 0) {
+        if (line.bytes().length == 0 && !line.tooLong()) {
             return Optional.empty();
         }
         if (hasTrailer) {
@@ -106,6 +106,9 @@ final class DumpRecords implements AutoCloseable {
     }
 
     private static String text(DumpReader.Line line) {
+        if (line.tooLong()) {
+            throw new InvalidInput("line", "must have at most " + Ndjson.MAX_LINE_BYTES + " bytes");
+        }
         if (line.text() == null) {
             throw new InvalidInput("line", "must be UTF-8");
         }

@@ -35,8 +35,8 @@ final class Ndjson {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(2 * JsonNumbers.MAX_DIGITS)
-                    .maxStringLength(MAX_LINE_BYTES)
-                    .maxNameLength(MAX_LINE_BYTES)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
                     .build())
             .build();
 

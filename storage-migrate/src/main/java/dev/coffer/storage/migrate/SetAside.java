@@ -13,10 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What was found to be no record, of one kind, in a temporary file: it may be all there is. */
+/**
+ * What was found to be no record, of one kind, in a temporary file: it may be all there is. Each is a line that says what is wrong and
+ * one of its fields, which may be longer than that of any record.
+ */
 final class SetAside {
+    private static final String FIELD = "field";
+    private static final String PROBLEM = "problem";
+
     private final RecordKind kind;
     private final Path file;
     private @Nullable OutputStream out;
@@ -29,12 +36,12 @@ final class SetAside {
 
     void add(UnreadableRecord record) {
         count++;
-        Map<String, ?> line = Map.of("fields", record.fields(), "field", record.field(), "problem", record.problem());
         try {
             if (out == null) {
                 out = new BufferedOutputStream(DumpFile.privately(file));
             }
-            out.write(Ndjson.line(line));
+            out.write(Ndjson.line(Map.of(FIELD, record.field(), PROBLEM, record.problem())));
+            out.write(Ndjson.line(record.fields()));
         } catch (IOException e) {
             throw new Unavailable("a temporary file cannot be written", e);
         }
@@ -58,7 +65,8 @@ final class SetAside {
     /** From the beginning; empty where there is nothing. */
     DumpReader read() {
         try {
-            return new DumpReader(count == 0 ? InputStream.nullInputStream() : Files.newInputStream(file));
+            return new DumpReader(
+                    count == 0 ? InputStream.nullInputStream() : Files.newInputStream(file), Integer.MAX_VALUE);
         } catch (IOException e) {
             throw new Unavailable("a temporary file cannot be read", e);
         }
@@ -68,20 +76,18 @@ final class SetAside {
     List<UnreadableRecord> next(DumpReader lines, int atMost) {
         List<UnreadableRecord> records = new ArrayList<>();
         while (records.size() < atMost) {
-            var line = lines.next();
-            if (line.isEmpty()) {
+            Optional<Map<String, @Nullable Object>> wrong = line(lines);
+            if (wrong.isEmpty()) {
                 break;
             }
-            records.add(record(Ndjson.parse(Objects.requireNonNull(line.get().text()))));
+            records.add(new UnreadableRecord(
+                    kind, line(lines).orElseThrow(), text(wrong.get(), FIELD), text(wrong.get(), PROBLEM)));
         }
         return records;
     }
 
-    @SuppressWarnings("unchecked") // as add() has written it
-    private UnreadableRecord record(Map<String, @Nullable Object> line) {
-        Map<String, @Nullable Object> fields =
-                (Map<String, @Nullable Object>) Objects.requireNonNull(line.get("fields"));
-        return new UnreadableRecord(kind, fields, text(line, "field"), text(line, "problem"));
+    private static Optional<Map<String, @Nullable Object>> line(DumpReader lines) {
+        return lines.next().map(line -> Ndjson.parse(Objects.requireNonNull(line.text())));
     }
 
     private static String text(Map<String, @Nullable Object> line, String name) {

@@ -14,4 +14,13 @@ final class Sha256 {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
+
+    /** Goes on apart from the first one. */
+    static MessageDigest copy(MessageDigest begun) {
+        try {
+            return (MessageDigest) begun.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the SHA-256 of every Java platform can be copied", e);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.Storage;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,12 @@ class DumpTest {
             """;
 
     private static Path dump(int users) {
+        return dump(Fixture.sqlite(users));
+    }
+
+    private static Path dump(String source) {
         Path dump = freshFile("dump.ndjson");
-        assertThat(Migrator.between(config(Fixture.sqlite(users)), config("ndjson:" + dump))
+        assertThat(Migrator.between(config(source), config("ndjson:" + dump))
                         .run()
                         .complete())
                 .isTrue();
@@ -62,6 +67,62 @@ class DumpTest {
                                 + "\"passwordHash\":.*,\"metadata\":\\{.*},\"createdAt\":\"2020-02-29T23:59:59.999999Z\","
                                 + "\"updatedAt\":\"2020-02-29T23:59:59.999999Z\",\"version\":\\d+}");
         assertThat(Files.getPosixFilePermissions(dump)).containsExactlyInAnyOrder(OWNER_READ, OWNER_WRITE);
+    }
+
+    @Test
+    void emptyStorage_isDumpedAndLoaded() {
+        Path dump = dump(freshEmpty());
+
+        MigrationReport report = load(dump);
+
+        assertThat(report.complete()).isTrue();
+        assertThat(report.tables()).allSatisfy(table -> assertThat(table.read()).isZero());
+    }
+
+    private static String freshEmpty() {
+        String url = "sqlite:" + freshFile("empty.db");
+        Storage.open(config(url)).close();
+        return url;
+    }
+
+    @Test
+    void versionsAboveTheHighWaterOfTheirSource_areNotUsedAgain() {
+        String source = Fixture.sqlite(3);
+        Fixture.run(source, "UPDATE coffer_versions SET last_version = 1");
+
+        Path dump = dump(source);
+
+        String target = "sqlite:" + freshFile("loaded.db");
+        assertThat(Migrator.between(config("ndjson:" + dump), config(target))
+                        .run()
+                        .complete())
+                .isTrue();
+        try (Storage storage = Storage.open(config(target))) {
+            var counts = storage.keyValues().namespace("counts").record("x");
+            long last = counts.get("n").orElseThrow().version();
+            assertThat(counts.put("n", "v")).isGreaterThan(last);
+        }
+    }
+
+    @Test
+    void lineLongerThanAnyRecord_isOneBadLine() throws IOException {
+        Path file = freshFile("long.ndjson");
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            out.write(USER + "{\"kind\":\"keyValue\",\"value\":\"");
+            for (int i = 0; i <= Ndjson.MAX_LINE_BYTES; i += 1 << 16) {
+                out.write("A".repeat(1 << 16));
+            }
+            out.write("\"}\n" + ITEM);
+        }
+
+        MigrationReport report = load(file);
+
+        assertThat(report.rejections())
+                .singleElement()
+                .satisfies(rejection -> assertThat(rejection.key()).containsEntry("lineNumber", 2L))
+                .satisfies(rejection -> assertThat(rejection.problem()).contains("bytes"));
+        assertThat(report.tables().get(0).arrived()).isEqualTo(1);
+        assertThat(report.tables().get(3).arrived()).isEqualTo(1);
     }
 
     @Test

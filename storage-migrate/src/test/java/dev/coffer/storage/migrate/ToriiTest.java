@@ -199,6 +199,17 @@ class ToriiTest {
     }
 
     @Test
+    void rowLargerThanALine_isOneBadRow() {
+        torii("INSERT INTO users VALUES ('usr_big', printf('%.*c', " + Ndjson.MAX_LINE_BYTES
+                + ", 'x'), 'big@example.org', NULL, NULL, 1, 1, NULL)");
+
+        MigrationReport report = migrate();
+
+        assertThat(report.rejections()).extracting(Rejection::field).containsExactly("metadata");
+        assertThat(report.tables().get(0).arrived()).isEqualTo(2);
+    }
+
+    @Test
     void fileThatIsNoneOfTorii_isRefused() {
         assertThatExceptionOfType(SourceUnreadable.class)
                 .isThrownBy(() -> Migrator.between(config("torii:" + freshFile("none.db")), config(target))
