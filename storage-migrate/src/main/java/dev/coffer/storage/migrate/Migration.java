@@ -1,5 +1,6 @@
 package dev.coffer.storage.migrate;
 
+import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.migrate.MigrationListener.Step;
@@ -58,9 +59,20 @@ final class Migration {
         listener.begins(Step.READING, -1);
         try (RecordSource source = Failures.ofSource(() -> from.provider().openSource(from));
                 RecordTarget target = Failures.beforeTarget(() -> to.provider().openTarget(to))) {
+            demandOtherFile(source.identity());
+            demandOtherFile(target.identity());
             return run(source, target, dry);
         } catch (SourceUnreadable | TargetRefused e) {
             throw Thread.currentThread().isInterrupted() ? new MigrationInterrupted("interrupted", e) : e;
+        }
+    }
+
+    private void demandOtherFile(String identity) {
+        String file = identity.substring(identity.indexOf(':') + 1);
+        if (rejectsFile
+                .filter(rejects -> DumpFile.canonical(rejects).toString().equals(file))
+                .isPresent()) {
+            throw new InvalidInput("rejects", "must be another file than the source and the target");
         }
     }
 

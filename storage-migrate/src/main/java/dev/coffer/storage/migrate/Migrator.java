@@ -115,14 +115,6 @@ public final class Migrator {
     }
 
     private Migration migration() {
-        String file =
-                rejects.map(path -> new DumpFile(Optional.of(path)).identity()).orElse("");
-        for (StorageConfig config : new StorageConfig[] {source, target}) {
-            if (config.scheme().equals("ndjson")
-                    && DumpFile.of("ndjson", config.url()).identity().equals(file)) {
-                throw new InvalidInput("rejects", "must be another file than the source and the target");
-            }
-        }
         return new Migration(source, target, rejects, resuming, listener);
     }
 }

@@ -49,7 +49,7 @@ public final class ToriiProvider implements StorageProvider {
         Scratch scratch = Scratch.open(rules);
         try (ToriiDatabase database = ToriiDatabase.open(path)) {
             database.copyTo(scratch, rules);
-            return scratch.source("torii:" + path.toAbsolutePath().normalize(), 0);
+            return scratch.source("torii:" + DumpFile.canonical(path), 0);
         } catch (RuntimeException | Error e) {
             scratch.close();
             throw e;

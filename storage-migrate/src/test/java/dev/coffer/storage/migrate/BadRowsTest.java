@@ -222,6 +222,41 @@ class BadRowsTest {
     }
 
     @Test
+    void deepestMetadata_isKeptForMending() throws IOException {
+        String nested = "{\"a\":".repeat(99) + "{}" + "}".repeat(99);
+        String user = "{\"kind\":\"user\",\"id\":\"0193b4a0-0000-7000-8000-00000000000%d\",\"email\":\"a@b\","
+                + "\"createdAt\":\"2026-01-01T00:00:00Z\",\"updatedAt\":\"2026-01-01T00:00:00Z\",\"version\":1,"
+                + "\"metadata\":%s}\n";
+        Path dump = Files.writeString(freshFile("deep.ndjson"), user.formatted(1, nested) + user.formatted(2, nested));
+        Path rejects = freshFile("rejects.ndjson");
+
+        MigrationReport report = Migrator.between(config("ndjson:" + dump), config("sqlite:" + freshFile("t.db")))
+                .rejects(rejects)
+                .run();
+
+        assertThat(report.rejections()).extracting(Rejection::field).containsExactly("email");
+        assertThat(report.tables().get(0).arrived()).isEqualTo(1);
+        assertThat(Files.readString(rejects)).contains(nested);
+    }
+
+    @Test
+    void rejectsFile_isNeitherDatabase() throws IOException {
+        String source = Fixture.sqlite(10);
+        Fixture.run(source, "UPDATE coffer_users SET version = 0" + FIRST_USER);
+        Path database = Path.of(source.substring("sqlite:".length()));
+        byte[] before = Files.readAllBytes(database);
+        Path byAnotherName = Files.createSymbolicLink(freshFile("link.ndjson"), database);
+
+        for (Path rejects : List.of(database, byAnotherName)) {
+            assertThatExceptionOfType(InvalidInput.class)
+                    .isThrownBy(() -> Migrator.between(config(source), config("sqlite:" + freshFile("t.db")))
+                            .rejects(rejects)
+                            .dryRun());
+        }
+        assertThat(database).hasBinaryContent(before);
+    }
+
+    @Test
     void rejectsFile_isNeverTheSource() throws IOException {
         Path dump = Files.writeString(freshFile("rejects.ndjson"), "{\"kind\":\"robot\"}\n");
         Path byAnotherName = Files.createSymbolicLink(freshFile("link.ndjson"), dump);
