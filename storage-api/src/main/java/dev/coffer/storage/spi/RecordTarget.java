@@ -76,6 +76,15 @@ public interface RecordTarget extends AutoCloseable {
     List<Refusal> add(RecordRows records);
 
     /**
+     * {@return what {@link #add} would not store in a storage that is in use, were it called now} Changes nothing. A user among the records
+     * is none that is there.
+     *
+     * @param records in any order
+     * @throws dev.coffer.storage.StorageException as the storage fails
+     */
+    List<Refusal> refusals(RecordRows records);
+
+    /**
      * Why a record was not added.
      *
      * @param row which of the records, from 0

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Records as values, which tests can read and compare, and as the bytes that are moved. */
@@ -28,10 +29,20 @@ public final class TypedRecords {
 
     /** Adds them, kind by kind; the refusals count all of them. */
     public static List<RecordTarget.Refusal> add(RecordTarget target, List<? extends StoredRecord> records) {
+        return refusals(records, target::add);
+    }
+
+    /** What adding them would come to. */
+    public static List<RecordTarget.Refusal> refusals(RecordTarget target, List<? extends StoredRecord> records) {
+        return refusals(records, target::refusals);
+    }
+
+    private static List<RecordTarget.Refusal> refusals(
+            List<? extends StoredRecord> records, Function<RecordRows, List<RecordTarget.Refusal>> asking) {
         List<RecordTarget.Refusal> refusals = new ArrayList<>();
         int before = 0;
         for (RecordRows rows : rows(records)) {
-            for (RecordTarget.Refusal refusal : target.add(rows)) {
+            for (RecordTarget.Refusal refusal : asking.apply(rows)) {
                 refusals.add(new RecordTarget.Refusal(before + refusal.row(), refusal.field(), refusal.present()));
             }
             before += rows.size();

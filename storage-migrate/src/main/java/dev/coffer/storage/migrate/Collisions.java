@@ -1,5 +1,7 @@
 package dev.coffer.storage.migrate;
 
+import dev.coffer.storage.spi.RecordTarget;
+
 /** Why a record was refused beside others, in words. */
 final class Collisions {
     private Collisions() {}
@@ -10,5 +12,11 @@ final class Collisions {
             case "email" -> "is that of another user";
             default -> "is that of another record";
         };
+    }
+
+    /** Why it was refused by a target that is in use. */
+    static String problem(RecordTarget.Refusal refusal) {
+        boolean isOfKey = refusal.field().equals("id") || refusal.field().equals("key");
+        return isOfKey ? "is that of a record that differs in the target, left as it is" : problem(refusal.field());
     }
 }

@@ -105,6 +105,11 @@ final class DumpTarget implements RecordTarget {
         throw new IllegalStateException("nothing can be added to a dump");
     }
 
+    @Override
+    public List<Refusal> refusals(RecordRows records) {
+        return add(records);
+    }
+
     /** The trailer. */
     @Override
     public void complete() {

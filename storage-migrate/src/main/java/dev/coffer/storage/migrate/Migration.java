@@ -23,9 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** One run of a {@link Migrator}. */
 final class Migration {
+    private static final Taker NOTHING = (screening, chunk) -> {};
+
     private final StorageConfig from;
     private final StorageConfig to;
     private final Optional<Path> rejectsFile;
@@ -83,7 +87,7 @@ final class Migration {
             all = count(source);
             Optional<VerificationReport> verification = Optional.empty();
             if (dry) {
-                copy(Step.CHECKING, source, rejects, (screening, chunk) -> {});
+                copy(Step.CHECKING, source, rejects, state == State.FINISHED ? foreseeing(target, rejects) : NOTHING);
             } else if (state == State.FINISHED) {
                 verification = Optional.of(supplement(source, target, rejects));
             } else {
@@ -106,13 +110,16 @@ final class Migration {
         }
         State state = Failures.beforeTarget(target::state);
         if (state == State.OCCUPIED) {
-            throw new TargetRefused("the target is not empty: " + target.identity(), null);
+            throw new TargetRefused("the target is not empty: use an empty database", null);
         }
         if (state == State.UNFINISHED && !resuming) {
             throw new TargetRefused("an earlier migration into the target is not finished: resume it", null);
         }
         if (state == State.FINISHED && !resuming) {
-            throw new TargetRefused("an earlier migration has filled the target: resume to insert what it lacks", null);
+            throw new TargetRefused(
+                    "an earlier migration has filled the target: use an empty database. Resume only to insert records that were"
+                            + " rejected, once they are mended: what was deleted in the target since would come back",
+                    null);
         }
         return state;
     }
@@ -175,7 +182,10 @@ final class Migration {
     private VerificationReport supplement(RecordSource source, RecordTarget target, RejectsFile rejects)
             throws InterruptedException {
         target.raiseHighWater(Failures.ofSource(source::highWater));
-        copy(Step.COPYING, source, rejects, (screening, chunk) -> add(target, screening, rejects, chunk));
+        copy(Step.COPYING, source, rejects, (screening, chunk) -> {
+            List<RecordTarget.Refusal> refusals = target.add(chunk);
+            refusals.forEach(refusal -> refuse(refusal, screening, rejects, chunk));
+        });
         return verify(source, target, rejects, true);
     }
 
@@ -190,6 +200,30 @@ final class Migration {
             boolean kept = written.highWater() >= Math.max(highest, Failures.ofSource(source::highWater));
             return new VerificationReport(source.identity(), target.identity(), tables, kept, rejects.count());
         }
+    }
+
+    /** Finds out what {@link #supplement} would come to. */
+    private Taker foreseeing(RecordTarget target, RejectsFile rejects) {
+        Set<UUID> newUsers = new HashSet<>();
+        return (screening, chunk) -> {
+            List<RecordTarget.Refusal> refusals = target.refusals(chunk);
+            refusals.stream()
+                    .filter(refusal -> !isOfOneOf(newUsers, refusal, chunk))
+                    .forEach(refusal -> refuse(refusal, screening, rejects, chunk));
+            if (chunk.kind() == RecordKind.USER) {
+                BitSet refused = new BitSet();
+                refusals.forEach(refusal -> refused.set(refusal.row()));
+                IntStream.range(0, chunk.size())
+                        .filter(row -> !refused.get(row))
+                        .forEach(row -> newUsers.add(chunk.uuid(row, 0)));
+            }
+        };
+    }
+
+    private static boolean isOfOneOf(Set<UUID> users, RecordTarget.Refusal refusal, RecordRows rows) {
+        String userId = "userId";
+        return refusal.field().equals(userId)
+                && users.contains(rows.uuid(refusal.row(), rows.kind().indexOf(userId)));
     }
 
     /** Takes the records that can arrive, chunk by chunk. */
@@ -250,14 +284,12 @@ final class Migration {
         }
     }
 
-    private void add(RecordTarget target, Screening screening, RejectsFile rejects, RecordRows rows) {
-        for (RecordTarget.Refusal refusal : target.add(rows)) {
-            if (!refusal.present()) {
-                screening.lose(rows, refusal.row());
-                refused.add(RecordKey.of(rows, refusal.row()));
-                arrived.merge(rows.kind(), -1L, Long::sum);
-                rejects.add(rows, refusal.row(), refusal.field(), Collisions.problem(refusal.field()));
-            }
+    private void refuse(RecordTarget.Refusal refusal, Screening screening, RejectsFile rejects, RecordRows rows) {
+        if (!refusal.present()) {
+            screening.lose(rows, refusal.row());
+            refused.add(RecordKey.of(rows, refusal.row()));
+            arrived.merge(rows.kind(), -1L, Long::sum);
+            rejects.add(rows, refusal.row(), refusal.field(), Collisions.problem(refusal));
         }
     }
 

@@ -71,8 +71,10 @@ public final class Migrator {
     }
 
     /**
-     * {@return the same, going on where an earlier run stopped} Without an earlier run it simply begins. Into a target that an earlier
-     * run has finished, it inserts those of the source's records that are not there yet.
+     * {@return the same, going on where an earlier run of the same source stopped} Without an earlier run it simply begins. Into a target
+     * that an earlier run has finished, it inserts those of the source's records that are not there. That is meant for mended rejects:
+     * from the source as a whole, what was deleted in the target since would come back. A record that is there with other content is
+     * rejected, and left as it is.
      */
     public Migrator resuming() {
         return new Migrator(source, target, rejects, true, listener);
@@ -101,8 +103,8 @@ public final class Migrator {
     }
 
     /**
-     * Reads the whole source and finds out what would become of it; writes nothing, but for the file of rejects. What collides with
-     * records that a finished target has shows in {@link #run} alone.
+     * Reads the whole source and finds out what would become of it; writes nothing, but for the file of rejects. {@link #resuming} into a
+     * finished target, that is what would not fit in beside the records which are there now.
      *
      * @return what would arrive, and what would not
      * @throws InvalidInput as {@link #run}

@@ -169,16 +169,30 @@ class BadRowsTest {
                 {"kind":"token","id":"0193b4a0-0000-7000-8000-000000000003","userId":"0193b4a0-0000-7000-8000-000000000001",\
                 "purpose":"x","tokenHash":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","createdAt":"2026-01-01T00:00:00Z",\
                 "expiresAt":"2026-01-01T00:00:00Z"}
+                {"kind":"token","id":"0193b4a0-0000-7000-8000-000000000004","userId":"0193b4a0-0000-7000-8000-000000000002",\
+                "purpose":"x","tokenHash":"BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","createdAt":"2026-01-01T00:00:00Z",\
+                "expiresAt":"2026-01-01T00:00:00Z"}
                 {"kind":"keyValue","namespace":"counts","id":"x","key":"n","value":"","createdAt":"2026-01-01T00:00:00Z",\
                 "updatedAt":"2026-01-01T00:00:00Z","version":1}
                 """);
+        Migrator migrator =
+                Migrator.between(config("ndjson:" + more), config(target)).resuming();
 
-        MigrationReport report = Migrator.between(config("ndjson:" + more), config(target))
-                .resuming()
-                .run();
+        MigrationReport dry = migrator.dryRun();
+        assertThat(Fixture.count(target, "coffer_users")).isEqualTo(2);
+        MigrationReport report = migrator.run();
 
-        assertThat(report.rejections()).extracting(Rejection::field).containsExactly("email", "userId", "key");
+        assertThat(report.rejections())
+                .extracting(rejection -> rejection.field() + " " + rejection.problem())
+                .containsExactly(
+                        "email is that of another user",
+                        "userId is that of no user",
+                        "key is that of a record that differs in the target, left as it is");
+        assertThat(dry.rejections()).isEqualTo(report.rejections());
+        assertThat(dry.tables()).isEqualTo(report.tables());
         assertThat(report.tables().get(0).arrived()).isEqualTo(1);
+        assertThat(report.tables().get(2).arrived()).isEqualTo(1);
+        assertThat(migrator.dryRun().rejections()).as("of what is there by now").isEqualTo(report.rejections());
         assertThat(report.verification().orElseThrow().same()).isTrue();
     }
 

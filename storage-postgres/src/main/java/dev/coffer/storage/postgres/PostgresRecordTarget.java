@@ -258,6 +258,13 @@ final class PostgresRecordTarget implements RecordTarget {
     }
 
     @Override
+    public List<Refusal> refusals(RecordRows records) {
+        RecordAddition addition = new RecordAddition(handle, records);
+        run(Phase.READ, addition::foresee);
+        return addition.refusals();
+    }
+
+    @Override
     public void raiseHighWater(long version) {
         commitOpen();
         run(Phase.READ, () -> {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -75,6 +76,9 @@ final class RecordAddition {
             FROM coffer_key_values WHERE namespace = :namespace AND id = :id AND key = :key
             """;
 
+    private static final String USER_ID = "userId";
+    private static final String FIND_USER = "SELECT EXISTS (SELECT 1 FROM coffer_users WHERE id = :userId)";
+
     private final Handle handle;
     private final RecordRows records;
     private final List<RecordField> fields;
@@ -98,6 +102,35 @@ final class RecordAddition {
         }
     }
 
+    /** Finds what would not be added; adds nothing. */
+    void foresee() {
+        refusals.clear();
+        for (int row = 0; row < records.size(); row++) {
+            switch (records.kind()) {
+                case USER -> find(COLLIDING_USER, row).ifPresent(refusals::add);
+                case SESSION -> foresee(COLLIDING_SESSION, row);
+                case TOKEN -> foresee(COLLIDING_TOKEN, row);
+                case KEY_VALUE -> find(COLLIDING_KEY_VALUE, row).ifPresent(refusals::add);
+            }
+        }
+    }
+
+    private void foresee(String colliding, int row) {
+        Optional<Refusal> collision = find(colliding, row);
+        if (collision.isPresent()) {
+            refusals.add(collision.get());
+        } else if (!isUserThere(row)) {
+            refusals.add(new Refusal(row, USER_ID, false));
+        }
+    }
+
+    private boolean isUserThere(int row) {
+        return handle.createQuery(FIND_USER)
+                .bind(USER_ID, records.uuid(row, records.kind().indexOf(USER_ID)))
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** Those that were not added. */
     List<Refusal> refusals() {
         return List.copyOf(refusals);
@@ -107,10 +140,13 @@ final class RecordAddition {
         if (bind(handle.createUpdate(insert), row).execute() > 0) {
             return;
         }
-        refusals.add(bind(handle.createQuery(colliding), row)
+        refusals.add(find(colliding, row).orElseGet(() -> new Refusal(row, USER_ID, false)));
+    }
+
+    private Optional<Refusal> find(String colliding, int row) {
+        return bind(handle.createQuery(colliding), row)
                 .map((found, context) -> new Refusal(row, found.getString(1), found.getBoolean(2)))
-                .findOne()
-                .orElseGet(() -> new Refusal(row, "userId", false)));
+                .findOne();
     }
 
     private <T extends SqlStatement<T>> T bind(T statement, int row) {

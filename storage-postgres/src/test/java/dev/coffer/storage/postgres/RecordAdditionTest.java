@@ -112,6 +112,10 @@ class RecordAdditionTest {
 
     @Test
     void whatIsMissing_isAdded_andWhatIsThere_isSaidToBe() {
+        assertThat(TypedRecords.refusals(target, nasty(RecordKind.KEY_VALUE)))
+                .hasSize(20)
+                .allMatch(Refusal::present);
+        assertThat(storage.users().count()).isEqualTo(20);
         for (RecordKind kind : RecordKind.values()) {
             List<Refusal> refusals = TypedRecords.add(target, nasty(kind));
             assertThat(refusals).allMatch(Refusal::present);
@@ -165,6 +169,10 @@ class RecordAdditionTest {
         expected.add(new Refusal(8, "key", false));
 
         assertThat(TypedRecords.add(target, records)).isEqualTo(expected);
+        assertThat(TypedRecords.refusals(target, records))
+                .contains(new Refusal(0, "id", false), new Refusal(1, "email", false), new Refusal(2, "id", true))
+                .contains(new Refusal(5, "userId", false), new Refusal(6, "id", true))
+                .isEqualTo(TypedRecords.add(target, records));
         assertThat(storage.sessions().list(ada, PageRequest.first(10)).items()).hasSize(1);
         assertThat(storage.users().find(NastyRecords.user(0))).isPresent();
         assertThat(storage.users().count()).isEqualTo(21);

@@ -177,6 +177,16 @@ enum RecordTable {
         return uniqueField;
     }
 
+    /** Whether a record has it; empty if that is the key. */
+    Optional<String> selectUnique() {
+        return switch (this) {
+            case USERS -> Optional.of("SELECT 1 FROM coffer_users WHERE canonical_email = ?");
+            case SESSIONS -> Optional.of("SELECT 1 FROM coffer_sessions WHERE token_hash = ?");
+            case TOKENS -> Optional.of("SELECT 1 FROM coffer_tokens WHERE token_hash = ?");
+            case KEY_VALUES -> Optional.empty();
+        };
+    }
+
     String count() {
         return count;
     }

@@ -76,11 +76,51 @@ final class RecordWriter {
         return refusals;
     }
 
+    /** What {@link #add} would not write, with the user of each. */
+    List<Refusal> refusals(RecordRows records) throws SQLException {
+        RecordTable table = RecordTable.of(records.kind());
+        List<Refusal> refusals = new ArrayList<>();
+        for (int row = 0; row < records.size(); row++) {
+            Collision collision = whyNot(table, records, row);
+            if (!collision.isOfKey() && isOrphan(table, records, row)) {
+                refusals.add(new Refusal(row, USER_ID, false));
+            } else if (collision.isOfKey() || isTaken(table, records, row)) {
+                refusals.add(new Refusal(row, collision.field(), collision.present()));
+            }
+        }
+        return refusals;
+    }
+
+    /** Whether another record has what no two records may have in common. */
+    private boolean isTaken(RecordTable table, RecordRows records, int row) throws SQLException {
+        Optional<String> select = table.selectUnique();
+        if (select.isEmpty()) {
+            return false;
+        }
+        PreparedStatement find = connection.take(select.get());
+        try {
+            int field = records.kind().indexOf(table == RecordTable.USERS ? "canonicalEmail" : table.uniqueField());
+            find.setObject(
+                    1,
+                    records.kind().fields().get(field).type() == RecordField.Type.BYTES
+                            ? records.bytes(row, field)
+                            : records.text(row, field));
+            try (ResultSet rows = find.executeQuery()) {
+                return rows.next();
+            }
+        } finally {
+            connection.giveBack(find);
+        }
+    }
+
+    private boolean isOrphan(RecordTable table, RecordRows records, int row) throws SQLException {
+        return table.selectOrphan().isPresent()
+                && !exists(records.uuid(row, records.kind().indexOf(USER_ID)));
+    }
+
     private Optional<Collision> add(RecordTable table, RecordRows records, int row, boolean withUsers)
             throws SQLException {
-        if (withUsers
-                && table.selectOrphan().isPresent()
-                && !exists(records.uuid(row, records.kind().indexOf(USER_ID)))) {
+        if (withUsers && isOrphan(table, records, row)) {
             Collision collision = whyNot(table, records, row);
             return Optional.of(collision.isOfKey() ? collision : new Collision(USER_ID, false, false));
         }

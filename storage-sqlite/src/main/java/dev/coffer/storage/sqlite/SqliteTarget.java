@@ -6,7 +6,9 @@ import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
+import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +77,15 @@ final class SqliteTarget implements RecordTarget {
         return finished
                 ? OwnTransaction.run(inPlace(), () -> new RecordWriter(inPlace()).add(records, true))
                 : filling().add(records);
+    }
+
+    @Override
+    public List<Refusal> refusals(RecordRows records) {
+        try {
+            return new RecordWriter(inPlace()).refusals(records);
+        } catch (SQLException | RuntimeException e) {
+            throw SqliteErrors.translate(e, Phase.READ);
+        }
     }
 
     @Override

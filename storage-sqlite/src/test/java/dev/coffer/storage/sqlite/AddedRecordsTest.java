@@ -130,6 +130,20 @@ class AddedRecordsTest {
             target.complete();
             target.finish();
             assertThat(TypedRecords.add(target, records)).as("in place").isEqualTo(refusals);
+            List<Refusal> foreseen = TypedRecords.refusals(target, records);
+            assertThat(foreseen)
+                    .isEqualTo(TypedRecords.add(target, records))
+                    .contains(new Refusal(0, "id", true), new Refusal(1, "id", false), new Refusal(2, "id", false))
+                    .contains(new Refusal(6, "id", false), new Refusal(8, "id", true));
+            assertThat(TypedRecords.refusals(
+                            target,
+                            List.of(user(NOBODY, "ada@x"), session(NOBODY, ADA, 1), session(NOBODY, NOBODY, 5))))
+                    .containsExactly(
+                            new Refusal(0, "email", false),
+                            new Refusal(1, "tokenHash", false),
+                            new Refusal(2, "userId", false));
+            assertThat(TypedRecords.refusals(target, List.of(user(NOBODY, "new@x"), item("new", 1))))
+                    .isEmpty();
             try (RecordSource source = target.written()) {
                 assertThat(Chunks.records(source, RecordKind.USER)).containsExactly(records.get(0), records.get(12));
                 assertThat(Chunks.records(source, RecordKind.SESSION)).containsExactly(records.get(4), records.get(13));
