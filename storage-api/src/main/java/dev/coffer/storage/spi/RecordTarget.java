@@ -45,6 +45,14 @@ public interface RecordTarget extends AutoCloseable {
     void begin(String source);
 
     /**
+     * As {@link #begin}, but deletes what an unfinished migration has left, whatever its source, all at once.
+     *
+     * @param source {@link RecordSource#identity()} of what will be loaded; kept
+     * @throws dev.coffer.storage.StorageException as {@link #begin}
+     */
+    void beginAnew(String source);
+
+    /**
      * {@return the key of the last record that is there; empty if there is none} What {@link #load} has taken and not yet stored does
      * not count.
      *

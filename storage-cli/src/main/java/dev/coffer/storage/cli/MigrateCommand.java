@@ -37,8 +37,14 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             order = 11,
-            description = "Goes on where an earlier run stopped; into a finished target, inserts what it lacks.")
+            description = "Goes on where an earlier run stopped; inserts mended rejects into a finished target.")
     private boolean resume;
+
+    @Option(
+            names = "--restart",
+            order = 11,
+            description = "Deletes what an earlier run that stopped has brought, and begins anew.")
+    private boolean restart;
 
     @Option(
             names = "--rejects",
@@ -71,6 +77,9 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private CommandRun.Result migrate() {
+        if (resume && restart) {
+            throw new InvalidInput("--restart", "cannot be combined with --resume");
+        }
         Endpoint from = endpoints.from();
         Endpoint to = endpoints.to();
         from.provider();
@@ -116,7 +125,7 @@ final class MigrateCommand implements Callable<Integer> {
             Migrator prepared =
                     migrator.listener(new NamedRejects(progress, dryRun ? Optional.of(results) : Optional.empty()));
             prepared = rejected.isPresent() ? prepared.rejects(rejected.get()) : prepared;
-            prepared = resume ? prepared.resuming() : prepared;
+            prepared = resume ? prepared.resuming() : restart ? prepared.restarting() : prepared;
             return dryRun ? prepared.dryRun() : prepared.run();
         }
     }

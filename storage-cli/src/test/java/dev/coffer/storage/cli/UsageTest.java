@@ -38,6 +38,9 @@ class UsageTest {
         assertThat(misused("migrate", "--from", "sqlite:a.db", "--to", "sqlite:b.db", "--jobs", "0")
                         .err())
                 .contains("--jobs");
+        assertThat(misused("migrate", "--from", "sqlite:a.db", "--to", "sqlite:b.db", "--resume", "--restart")
+                        .err())
+                .contains("--restart cannot be combined with --resume");
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class Checkpoints {
     private static final String RESET = """
             UPDATE coffer_migration SET last_namespace = NULL, last_id = NULL, last_key = NULL WHERE finished_at IS NULL
             """;
+    private static final String FORGET = "DELETE FROM coffer_migration WHERE finished_at IS NULL";
     private static final String FINISH = "UPDATE coffer_migration SET finished_at = :now WHERE finished_at IS NULL";
 
     private Checkpoints() {}
@@ -56,8 +57,8 @@ public final class Checkpoints {
     public static void demandFinished(Handle handle) {
         if (isUnfinished(handle)) {
             throw new SchemaMismatch(
-                    "a migration into these tables is not finished, and they are not complete: resume it, or migrate into empty"
-                            + " tables",
+                    "a migration into these tables is not finished, and they are not complete: wait for it if it is running;"
+                            + " else resume it, restart it, or drop the tables coffer_* to give it up",
                     null);
         }
     }
@@ -81,7 +82,7 @@ public final class Checkpoints {
         if (before.filter(other -> !other.equals(source)).isPresent()) {
             throw new SchemaMismatch(
                     "an earlier migration into these tables is not finished, and has another source, " + before.get()
-                            + ": resume that one, or delete what it has left",
+                            + ": resume that one, or restart, which deletes what it has brought",
                     null);
         }
         for (RecordKind kind : RecordKind.values()) {
@@ -124,6 +125,11 @@ public final class Checkpoints {
     /** In the transaction that deletes what was loaded. */
     public static void reset(Handle handle) {
         handle.execute(RESET);
+    }
+
+    /** In the transaction that deletes what was loaded, to begin with another source. */
+    public static void forget(Handle handle) {
+        handle.execute(FORGET);
     }
 
     /** Lets the tables be opened. */

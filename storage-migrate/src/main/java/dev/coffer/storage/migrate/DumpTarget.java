@@ -66,6 +66,11 @@ final class DumpTarget implements RecordTarget {
     }
 
     @Override
+    public void beginAnew(String source) {
+        begin(source);
+    }
+
+    @Override
     public Optional<RecordKey> reached(RecordKind kind) {
         return Optional.empty();
     }

@@ -28,12 +28,19 @@ import java.util.stream.IntStream;
 
 /** One run of a {@link Migrator}. */
 final class Migration {
+    /** What becomes of an earlier migration into the target. */
+    enum Earlier {
+        REFUSED,
+        RESUMED,
+        RESTARTED
+    }
+
     private static final Taker NOTHING = (screening, chunk) -> {};
 
     private final StorageConfig from;
     private final StorageConfig to;
     private final Optional<Path> rejectsFile;
-    private final boolean resuming;
+    private final Earlier earlier;
     private final MigrationListener listener;
     private final RecordRules rules;
     private final Map<RecordKind, Long> arrived = new EnumMap<>(RecordKind.class);
@@ -49,12 +56,12 @@ final class Migration {
             StorageConfig from,
             StorageConfig to,
             Optional<Path> rejectsFile,
-            boolean resuming,
+            Earlier earlier,
             MigrationListener listener) {
         this.from = from;
         this.to = to;
         this.rejectsFile = rejectsFile;
-        this.resuming = resuming;
+        this.earlier = earlier;
         this.listener = listener;
         rules = to.recordRules(Ndjson::parse);
     }
@@ -112,10 +119,12 @@ final class Migration {
         if (state == State.OCCUPIED) {
             throw new TargetRefused("the target is not empty: use an empty database", null);
         }
-        if (state == State.UNFINISHED && !resuming) {
-            throw new TargetRefused("an earlier migration into the target is not finished: resume it", null);
+        if (state == State.UNFINISHED && earlier == Earlier.REFUSED) {
+            throw new TargetRefused(
+                    "an earlier migration into the target is not finished: resume it, or restart, which deletes what it has brought",
+                    null);
         }
-        if (state == State.FINISHED && !resuming) {
+        if (state == State.FINISHED && earlier != Earlier.RESUMED) {
             throw new TargetRefused(
                     "an earlier migration has filled the target: use an empty database. Resume only to insert records that were"
                             + " rejected, once they are mended: what was deleted in the target since would come back",
@@ -129,7 +138,7 @@ final class Migration {
         long highWater = Failures.ofSource(source::highWater);
         begin(target, source.identity());
         target.raiseHighWater(highWater);
-        if (state == State.UNFINISHED && !isSoFar(source, target)) {
+        if (state == State.UNFINISHED && earlier == Earlier.RESUMED && !isSoFar(source, target)) {
             target.clear();
         }
         Map<RecordKind, RecordKey> loaded = new EnumMap<>(RecordKind.class);
@@ -150,9 +159,13 @@ final class Migration {
         return Optional.of(verification);
     }
 
-    private static void begin(RecordTarget target, String source) {
+    private void begin(RecordTarget target, String source) {
         Failures.beforeTarget(() -> {
-            target.begin(source);
+            if (earlier == Earlier.RESTARTED) {
+                target.beginAnew(source);
+            } else {
+                target.begin(source);
+            }
             return target;
         });
     }

@@ -2,6 +2,7 @@ package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.migrate.Migration.Earlier;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * afterwards is not moved. The keys of {@link dev.coffer.storage.Storage#applyOnce} are not moved.
  *
  * <p>From its first record on until all is verified, nobody can open the target as a storage. A migration that stops in between is
- * gone on with by {@link #resuming}. To stop one, interrupt its thread.
+ * gone on with by {@link #resuming}, or begun anew by {@link #restarting}. To stop one, interrupt its thread.
  *
  * <p>Immutable. A migration uses its own threads beside the caller's.
  */
@@ -27,19 +28,19 @@ public final class Migrator {
     private final StorageConfig source;
     private final StorageConfig target;
     private final Optional<Path> rejects;
-    private final boolean resuming;
+    private final Earlier earlier;
     private final MigrationListener listener;
 
     private Migrator(
             StorageConfig source,
             StorageConfig target,
             Optional<Path> rejects,
-            boolean resuming,
+            Earlier earlier,
             MigrationListener listener) {
         this.source = source;
         this.target = target;
         this.rejects = rejects;
-        this.resuming = resuming;
+        this.earlier = earlier;
         this.listener = listener;
     }
 
@@ -55,7 +56,7 @@ public final class Migrator {
                 Objects.requireNonNull(source, "source"),
                 Objects.requireNonNull(target, "target"),
                 Optional.empty(),
-                false,
+                Earlier.REFUSED,
                 MigrationListener.NOBODY);
     }
 
@@ -67,7 +68,7 @@ public final class Migrator {
      * @param file where; not the source itself
      */
     public Migrator rejects(Path file) {
-        return new Migrator(source, target, Optional.of(file), resuming, listener);
+        return new Migrator(source, target, Optional.of(file), earlier, listener);
     }
 
     /**
@@ -77,7 +78,15 @@ public final class Migrator {
      * rejected, and left as it is.
      */
     public Migrator resuming() {
-        return new Migrator(source, target, rejects, true, listener);
+        return new Migrator(source, target, rejects, Earlier.RESUMED, listener);
+    }
+
+    /**
+     * {@return the same, beginning anew where an earlier run, of whatever source, stopped} What that has brought is deleted. Without such
+     * a run it simply begins. A finished target is refused. Replaces {@link #resuming}.
+     */
+    public Migrator restarting() {
+        return new Migrator(source, target, rejects, Earlier.RESTARTED, listener);
     }
 
     /**
@@ -86,7 +95,7 @@ public final class Migrator {
      * @param listener is told
      */
     public Migrator listener(MigrationListener listener) {
-        return new Migrator(source, target, rejects, resuming, Objects.requireNonNull(listener, "listener"));
+        return new Migrator(source, target, rejects, earlier, Objects.requireNonNull(listener, "listener"));
     }
 
     /**
@@ -117,6 +126,6 @@ public final class Migrator {
     }
 
     private Migration migration() {
-        return new Migration(source, target, rejects, resuming, listener);
+        return new Migration(source, target, rejects, earlier, listener);
     }
 }

@@ -70,7 +70,9 @@ class MigratorTest {
 
             assertThatExceptionOfType(SchemaMismatch.class)
                     .isThrownBy(() -> Storage.open(config(target)))
-                    .withMessageContaining("migration");
+                    .withMessageContaining("migration")
+                    .withMessageContaining("restart")
+                    .withMessageContaining("to give it up");
             assertThatExceptionOfType(TargetRefused.class)
                     .isThrownBy(() ->
                             Migrator.between(config(source), config(target)).run())
@@ -83,6 +85,38 @@ class MigratorTest {
             assertThat(Fixture.count(target, "coffer_users")).isEqualTo(USERS);
             assertThat(Fixture.count(target, "coffer_key_values")).isEqualTo(6 * USERS + 1);
         });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> restarted_anotherSourceArrives_inPlaceOfWhatWasLeft() {
+        return onEachTarget(target -> {
+            stopInTheMiddle(Fixture.sqlite(USERS), target);
+            String other = Fixture.sqlite(3);
+            Migrator migrator = Migrator.between(config(other), config(target));
+            assertThatExceptionOfType(TargetRefused.class)
+                    .isThrownBy(migrator.resuming()::run)
+                    .withMessageContaining("another source")
+                    .withMessageContaining("restart");
+            assertThatExceptionOfType(TargetRefused.class)
+                    .isThrownBy(migrator::run)
+                    .withMessageContaining("restart");
+
+            MigrationReport report = migrator.restarting().run();
+
+            assertThat(report.complete()).isTrue();
+            assertThat(Fixture.count(target, "coffer_users")).isEqualTo(3);
+            Storage.open(config(target)).close();
+            assertThatExceptionOfType(TargetRefused.class).as("it is finished").isThrownBy(migrator.restarting()::run);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> restarted_withoutAnEarlierRun_simplyBegins() {
+        return onEachTarget(target -> assertThat(Migrator.between(config(Fixture.sqlite(1)), config(target))
+                        .restarting()
+                        .run()
+                        .complete())
+                .isTrue());
     }
 
     @TestFactory

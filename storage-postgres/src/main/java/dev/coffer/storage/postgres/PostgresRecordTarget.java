@@ -31,6 +31,10 @@ final class PostgresRecordTarget implements RecordTarget {
     /** As long as the session lives. The first number keeps it apart from the lock of the schema. */
     private static final String LOCK = "SELECT pg_advisory_lock(hashtext('coffer migration'), hashtext(:schema))";
 
+    /** Only until the statement ends. */
+    private static final String LOOK =
+            "SELECT pg_advisory_xact_lock_shared(hashtext('coffer migration'), hashtext(:schema))";
+
     private static final String SET_LOCK_TIMEOUT = "SELECT set_config('lock_timeout', :milliseconds, false)";
 
     private static final String LOCK_TABLES = """
@@ -66,6 +70,9 @@ final class PostgresRecordTarget implements RecordTarget {
         this.handle = handle;
         identity = DatabaseIdentity.of(handle, names);
         state = TargetTables.state(handle, schema, names);
+        if (state == State.UNFINISHED) {
+            demandAlone(LOOK);
+        }
         if (state == State.UNFINISHED || state == State.FINISHED) {
             reached.putAll(Checkpoints.reached(handle));
         }
@@ -138,8 +145,17 @@ final class PostgresRecordTarget implements RecordTarget {
 
     @Override
     public void begin(String source) {
+        begin(source, false);
+    }
+
+    @Override
+    public void beginAnew(String source) {
+        begin(source, true);
+    }
+
+    private void begin(String source, boolean anew) {
         run(Phase.TRANSACTION, () -> {
-            demandAlone();
+            demandAlone(LOCK);
             schema.make(handle);
         });
         inTransaction(() -> {
@@ -147,6 +163,10 @@ final class PostgresRecordTarget implements RecordTarget {
             State present = TargetTables.state(handle, schema, names);
             if (present != State.EMPTY && present != State.UNFINISHED) {
                 throw new Busy("somebody else has written into the tables meanwhile", null);
+            }
+            if (anew && present == State.UNFINISHED) {
+                deleteAll();
+                Checkpoints.forget(handle);
             }
             Checkpoints.begin(handle, source);
             if (present == State.EMPTY) {
@@ -166,10 +186,10 @@ final class PostgresRecordTarget implements RecordTarget {
     }
 
     /** Waits a little for one that has just been killed. */
-    private void demandAlone() {
+    private void demandAlone(String lock) {
         setLockTimeout(connections.config().lockTimeout());
         try {
-            handle.createQuery(LOCK)
+            handle.createQuery(lock)
                     .bind("schema", names.schema())
                     .mapTo(String.class)
                     .findOne();
@@ -193,6 +213,11 @@ final class PostgresRecordTarget implements RecordTarget {
         BulkShape.expected().dropping(names).forEach(handle::execute);
     }
 
+    private void deleteAll() {
+        dropShape();
+        handle.execute(TRUNCATE);
+    }
+
     /** Only what is committed. */
     @Override
     public Optional<RecordKey> reached(RecordKind kind) {
@@ -204,8 +229,7 @@ final class PostgresRecordTarget implements RecordTarget {
         demandFilling();
         commitOpen();
         inTransaction(() -> {
-            dropShape();
-            handle.execute(TRUNCATE);
+            deleteAll();
             Checkpoints.reset(handle);
         });
         reached.clear();

@@ -125,6 +125,17 @@ class TargetStateTest {
     }
 
     @Test
+    void whileAnotherIsFilling_itIsNotCalledUnfinished() {
+        try (RecordTarget first = Filling.target(url)) {
+            first.begin("a source");
+            assertThatExceptionOfType(Busy.class)
+                    .isThrownBy(() -> Filling.target(url))
+                    .withMessageContaining("another migration fills these tables now");
+        }
+        assertThat(state()).isEqualTo(State.UNFINISHED);
+    }
+
+    @Test
     void aLockThatAnotherHolds_isWaitedForAsLongAsACallWould() throws SQLException {
         Storage.open(url).close();
         try (Connection other = TestServer.connect(url);

@@ -46,11 +46,15 @@ final class Filling implements AutoCloseable {
         transaction = new LongTransaction(connection);
     }
 
-    /** Makes the tables, or goes on with those that are there. */
-    static Filling begin(MigrationFile file, SqliteSchema schema, String source) {
+    /**
+     * Makes the tables, or goes on with those that are there.
+     *
+     * @param anew whether what was loaded into them is deleted
+     */
+    static Filling begin(MigrationFile file, SqliteSchema schema, String source, boolean anew) {
         try {
             Filling filling = new Filling(file, schema);
-            OwnTransaction.run(filling.connection, () -> filling.begin(source));
+            OwnTransaction.run(filling.connection, () -> filling.begin(source, anew));
             return filling;
         } catch (RuntimeException | Error e) {
             file.close();
@@ -58,10 +62,13 @@ final class Filling implements AutoCloseable {
         }
     }
 
-    private boolean begin(String source) throws SQLException {
+    private boolean begin(String source, boolean anew) throws SQLException {
         isNew = schema.make(handle);
         if (isNew) {
             dropIndexes();
+        } else if (anew) {
+            deleteAll();
+            Checkpoints.forget(handle);
         }
         Checkpoints.begin(handle, source);
         reached.putAll(Checkpoints.reached(handle));
@@ -106,15 +113,19 @@ final class Filling implements AutoCloseable {
     void clear() {
         transaction.commit();
         OwnTransaction.run(connection, () -> {
-            dropIndexes();
-            for (String statement : CLEAR) {
-                connection.run(statement);
-            }
+            deleteAll();
             Checkpoints.reset(handle);
             return true;
         });
         reached.clear();
         inPhase(Phase.WRITE, () -> connection.run("VACUUM"));
+    }
+
+    private void deleteAll() throws SQLException {
+        dropIndexes();
+        for (String statement : CLEAR) {
+            connection.run(statement);
+        }
     }
 
     void complete() {

@@ -41,8 +41,8 @@ final class MigrationFile implements AutoCloseable {
     static void demandNone(Path database) {
         if (isBeside(database)) {
             throw new SchemaMismatch(
-                    "a migration into this database is not finished: resume it, or delete "
-                            + beside(database).getFileName() + " to give it up",
+                    "a migration into this database is not finished: wait for it if it is running; else resume it, restart it,"
+                            + " or delete " + beside(database).getFileName() + " to give it up",
                     null);
         }
     }

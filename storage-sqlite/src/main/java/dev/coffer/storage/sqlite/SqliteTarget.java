@@ -46,6 +46,15 @@ final class SqliteTarget implements RecordTarget {
 
     @Override
     public void begin(String source) {
+        begin(source, false);
+    }
+
+    @Override
+    public void beginAnew(String source) {
+        begin(source, true);
+    }
+
+    private void begin(String source, boolean anew) {
         if (filling != null) {
             throw new IllegalStateException("it was begun before");
         }
@@ -54,7 +63,7 @@ final class SqliteTarget implements RecordTarget {
         if (!isEmpty || TargetDatabase.state(opening, file) != State.EMPTY) {
             throw new SchemaMismatch("the database is not empty", null);
         }
-        filling = Filling.begin(MigrationFile.open(file, isNew, opening.lockTimeout()), schema, source);
+        filling = Filling.begin(MigrationFile.open(file, isNew, opening.lockTimeout()), schema, source, anew);
     }
 
     @Override
