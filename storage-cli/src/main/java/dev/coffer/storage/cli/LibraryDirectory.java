@@ -1,12 +1,17 @@
 package dev.coffer.storage.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where SQLite's native library is unpacked: a directory of this process, since a process that is halted deletes nothing by itself. */
+/**
+ * Where SQLite's native library is unpacked, and sources are put in order: a directory of this process, since a process that is halted
+ * deletes nothing by itself.
+ */
 final class LibraryDirectory {
     private static final String PROPERTY = "org.sqlite.tmpdir";
 
@@ -33,12 +38,11 @@ final class LibraryDirectory {
     /** Where the system lets what is in use be deleted. */
     void delete() {
         directory.ifPresent(path -> {
-            try (Stream<Path> files = Files.list(path)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
                 }
-                Files.delete(path);
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) { // as of what went away meanwhile
                 // it stays
             }
         });

@@ -102,6 +102,28 @@ class InterruptionTest {
         Result result = command.end(process);
         assertThat(result.code()).isEqualTo(5);
         assertThat(result.err()).contains("coffer: interrupted\nTo go on: ");
+        assertThat(command.directory().toFile().list())
+                .as("of the temporary files, which hold hashes")
+                .containsExactlyInAnyOrder("out", "err");
+    }
+
+    @Test
+    void whoWritesIntoAPipeThatNobodyReads_isEndedAllTheSame() throws Exception {
+        String source = "ndjson:" + Scratchpad.directory().resolve("dump.ndjson");
+        assertThat(new Cli()
+                        .run("migrate", "--from", Samples.sqlite(USERS), "--to", source)
+                        .code())
+                .isZero();
+        CliProcess command = CliProcess.coffer("migrate", "--from", source, "--to", "ndjson:-");
+        Process process =
+                command.builder().redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+        while (!command.err().contains("Copying: 40,000 records")) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        send("INT", process);
+        Result result = command.end(process);
+        assertThat(result.code()).as(result.all()).isEqualTo(5);
+        assertThat(command.directory().toFile().list()).containsExactly("err");
     }
 
     @Test

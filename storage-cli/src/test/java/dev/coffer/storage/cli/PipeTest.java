@@ -33,6 +33,20 @@ class PipeTest {
     }
 
     @Test
+    void compressedDumpOnStdin_isNamedAsSuch() throws Exception {
+        String zipped = "ndjson:" + Scratchpad.directory().resolve("dump.ndjson.gz");
+        assertThat(new Cli()
+                        .run("migrate", "--from", Samples.sqlite(1), "--to", zipped)
+                        .code())
+                .isZero();
+        CliProcess command = CliProcess.coffer("migrate", "--from", "ndjson:-", "--to", Samples.freshSqlite());
+        Result result = command.end(
+                command.builder().redirectInput(Samples.file(zipped).toFile()).start());
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.err()).contains("the dump is compressed: decompress it first");
+    }
+
+    @Test
     void pipeOfWhichNothingComes_is3() {
         List<Result> results = CliProcess.pipe(
                 CliProcess.coffer("migrate", "--from", "sqlite:none.db", "--to", "ndjson:-"),

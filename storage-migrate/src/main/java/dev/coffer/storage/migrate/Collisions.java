@@ -9,7 +9,7 @@ final class Collisions {
     static String problem(String field) {
         return switch (field) {
             case "userId" -> "is that of no user";
-            case "email" -> "is that of another user";
+            case "email" -> "is that of another user (upper and lower case are the same)";
             default -> "is that of another record";
         };
     }

@@ -1,9 +1,12 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.Unavailable;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,23 +55,58 @@ record DumpFile(Optional<Path> file) {
         return file.isPresent() && file.get().getFileName().toString().endsWith(".gz");
     }
 
-    /** Reads it from the beginning. Of the pipe that is possible once. */
+    /** Reads it from the beginning. */
     DumpReader read(Path path) {
         try {
-            InputStream in = Files.newInputStream(path);
-            return reader(isCompressed() ? new GZIPInputStream(in, BUFFER_BYTES) : in);
+            return reader(Files.newInputStream(path));
         } catch (IOException e) {
             throw failure("the dump cannot be read", e);
         }
     }
 
-    /** Reads it, wherever it is. */
+    /** Reads it, wherever it is. Of the pipe that is possible once. */
     DumpReader read() {
-        return file.isPresent() ? read(file.get()) : reader(System.in);
+        return file.isPresent() ? read(file.get()) : reader(StandardPipe.in());
     }
 
-    private static DumpReader reader(InputStream in) {
-        return new DumpReader(in, Ndjson.MAX_LINE_BYTES);
+    private DumpReader reader(InputStream bytes) {
+        InputStream in = new BufferedInputStream(bytes, BUFFER_BYTES);
+        try {
+            demandAsNamed(in);
+            return new DumpReader(isCompressed() ? new GZIPInputStream(in, BUFFER_BYTES) : in, Ndjson.MAX_LINE_BYTES);
+        } catch (IOException | RuntimeException e) {
+            close(in);
+            throw e instanceof IOException failure ? DumpReader.unreadable(failure) : (RuntimeException) e;
+        }
+    }
+
+    /** What is compressed begins with two bytes that no text in UTF-8 has (RFC 1952, 2.3.1). */
+    private void demandAsNamed(InputStream in) throws IOException {
+        in.mark(2);
+        boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
+        in.reset();
+        if (compressed && !isCompressed()) {
+            throw new Corrupt(
+                    "the dump is compressed: "
+                            + (file.isPresent() ? "let its name end in .gz" : "decompress it first, as by gzip -dc"),
+                    null);
+        }
+        if (!compressed && isCompressed()) {
+            throw new Corrupt("the dump is not compressed, though its name ends in .gz", null);
+        }
+    }
+
+    private static void close(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // it was of no use
+        }
+    }
+
+    /** Writes it into the pipe. */
+    static OutputStream writeIntoPipe() {
+        return new BufferedOutputStream(StandardPipe.out(), BUFFER_BYTES);
     }
 
     /** Writes it there, for nobody but its owner to read. */

@@ -1,8 +1,11 @@
 package dev.coffer.storage.migrate;
 
+import dev.coffer.storage.Corrupt;
+import dev.coffer.storage.StorageException;
 import dev.coffer.storage.Unavailable;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a dump, and the SHA-256 of those before the last. */
@@ -53,13 +57,20 @@ final class DumpReader implements AutoCloseable {
      * The next line, empty at the end.
      *
      * @throws Unavailable if it cannot be read
+     * @throws Corrupt if it is not compressed as it should be
      */
     Optional<Line> next() {
         try {
             return read();
         } catch (IOException e) {
-            throw new Unavailable("the dump cannot be read", e);
+            throw unreadable(e);
         }
+    }
+
+    static StorageException unreadable(IOException e) {
+        return e instanceof EOFException || e instanceof ZipException
+                ? new Corrupt("the compressed dump was cut, or is damaged", e)
+                : new Unavailable("the dump cannot be read", e);
     }
 
     private Optional<Line> read() throws IOException {

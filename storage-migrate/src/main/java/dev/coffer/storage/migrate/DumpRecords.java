@@ -22,6 +22,8 @@ final class DumpRecords implements AutoCloseable {
     static final String TRAILER = "trailer";
     static final long FORMAT = 1;
 
+    private static final String BYTE_ORDER_MARK = "\ufeff"; // some editors put it before the first line
+
     private static final String KIND = "kind";
     private static final String REJECT = "reject";
 
@@ -40,14 +42,24 @@ final class DumpRecords implements AutoCloseable {
     /**
      * A record, or a line that is none.
      *
+     * @param number of the line, from 1
      * @param kind of the record; of a line that is none, that of those before it
      * @param fields of the record, as they are there
      * @param unreadable the line that is none; null if it is a record
      */
     record Entry(
+            long number,
             RecordKind kind,
             Map<String, @Nullable Object> fields,
-            @Nullable UnreadableRecord unreadable) {}
+            @Nullable UnreadableRecord unreadable) {
+
+        /** The fields, and where they are. */
+        Map<String, @Nullable Object> asFound() {
+            Map<String, @Nullable Object> found = new LinkedHashMap<>(fields);
+            found.put(RejectsFile.LINE_NUMBER, number);
+            return found;
+        }
+    }
 
     /**
      * The next record, empty at the end.
@@ -89,7 +101,7 @@ final class DumpRecords implements AutoCloseable {
             fields = Ndjson.parse(text(line));
         } catch (InvalidInput e) {
             if (!line.ended()) {
-                throw new Corrupt("the dump was cut in the middle of a line", null);
+                throw new Corrupt("the dump was cut in the middle of line " + line.number(), null);
             }
             return Optional.of(unreadable(line, e));
         }
@@ -112,7 +124,9 @@ final class DumpRecords implements AutoCloseable {
         if (line.text() == null) {
             throw new InvalidInput("line", "must be UTF-8");
         }
-        return line.text();
+        return line.number() == 1 && line.text().startsWith(BYTE_ORDER_MARK)
+                ? line.text().substring(BYTE_ORDER_MARK.length())
+                : line.text();
     }
 
     private void header(Map<String, @Nullable Object> fields) {
@@ -148,7 +162,7 @@ final class DumpRecords implements AutoCloseable {
         lastKind = kind.get();
         counts.merge(lastKind, 1L, Long::sum);
         fields.remove(REJECT); // why it did not arrive the last time
-        return new Entry(lastKind, fields, null);
+        return new Entry(line.number(), lastKind, fields, null);
     }
 
     /** Counted with those before it: what it should be cannot be told. */
@@ -156,7 +170,8 @@ final class DumpRecords implements AutoCloseable {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put(RejectsFile.LINE_NUMBER, line.number());
         fields.put(RejectsFile.LINE, line.text() == null ? line.bytes() : line.text());
-        return new Entry(lastKind, fields, new UnreadableRecord(lastKind, fields, problem.field(), problem.problem()));
+        UnreadableRecord unreadable = new UnreadableRecord(lastKind, fields, problem.field(), problem.problem());
+        return new Entry(line.number(), lastKind, fields, unreadable);
     }
 
     @Override

@@ -62,7 +62,7 @@ final class DumpTarget implements RecordTarget {
 
     @Override
     public void begin(String source) {
-        out = beside.map(place::write).orElse(System.out);
+        out = beside.map(place::write).orElseGet(DumpFile::writeIntoPipe);
     }
 
     @Override
@@ -133,9 +133,6 @@ final class DumpTarget implements RecordTarget {
         }
         try {
             Objects.requireNonNull(out, "begin() comes first").write(bytes);
-            if (out == System.out && System.out.checkError()) {
-                throw new IOException("nobody reads the pipe any more");
-            }
         } catch (IOException e) {
             throw DumpFile.failure("the dump cannot be written", e);
         }
@@ -143,8 +140,8 @@ final class DumpTarget implements RecordTarget {
 
     private void end() {
         try {
-            if (out == System.out) {
-                System.out.flush();
+            if (out != null && isPipe()) {
+                out.flush();
             } else if (out != null) {
                 out.close();
             }
@@ -180,12 +177,10 @@ final class DumpTarget implements RecordTarget {
 
     @Override
     public void close() {
-        if (out != System.out) {
-            try {
-                end();
-            } catch (RuntimeException incomplete) {
-                // as everybody can see: it has no trailer
-            }
+        try {
+            end();
+        } catch (RuntimeException incomplete) {
+            // as everybody can see: it has no trailer
         }
         beside.ifPresent(DumpTarget::delete);
     }

@@ -35,6 +35,7 @@ final class Migration {
         RESTARTED
     }
 
+    private static final int NAMED = 1_000;
     private static final Taker NOTHING = (screening, chunk) -> {};
 
     private final StorageConfig from;
@@ -51,6 +52,7 @@ final class Migration {
     private long all;
     private long highest;
     private long mustReset;
+    private final List<UUID> mustResetIds = new ArrayList<>();
 
     Migration(
             StorageConfig from,
@@ -278,6 +280,9 @@ final class Migration {
         for (int row = 0; row < rows.size(); row++) {
             if (!rows.isAbsent(row, hash) && !rules.isVerifiable(rows.text(row, hash))) {
                 mustReset++;
+                if (mustResetIds.size() < NAMED) {
+                    mustResetIds.add(rows.uuid(row, 0));
+                }
             }
         }
     }
@@ -335,6 +340,7 @@ final class Migration {
                 tables,
                 rejects.first(),
                 mustReset,
+                mustResetIds,
                 verification,
                 Duration.ofNanos(System.nanoTime() - begin));
     }

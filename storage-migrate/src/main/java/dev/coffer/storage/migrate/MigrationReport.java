@@ -3,6 +3,7 @@ package dev.coffer.storage.migrate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What a migration did, or in a dry run would do.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param rejections the first 1,000 records that do not arrive
  * @param mustReset how many users arrive with a password hash that is not bcrypt: they cannot log in before they have reset their
  *     password
+ * @param mustResetIds the ids of the first 1,000 of them
  * @param verification what the verification found; empty in a dry run, and where the target is a pipe that cannot be read again
  * @param took from the beginning to the end
  */
@@ -24,6 +26,7 @@ public record MigrationReport(
         List<TableReport> tables,
         List<Rejection> rejections,
         long mustReset,
+        List<UUID> mustResetIds,
         Optional<VerificationReport> verification,
         Duration took) {
     /**
@@ -35,12 +38,14 @@ public record MigrationReport(
      * @param tables one for each kind of record
      * @param rejections the first 1,000 records that do not arrive
      * @param mustReset how many users must reset their password
+     * @param mustResetIds the ids of the first 1,000 of them
      * @param verification what the verification found
      * @param took from the beginning to the end
      */
     public MigrationReport {
         tables = List.copyOf(tables);
         rejections = List.copyOf(rejections);
+        mustResetIds = List.copyOf(mustResetIds);
     }
 
     /** {@return whether every record arrives and is the same on both sides} */

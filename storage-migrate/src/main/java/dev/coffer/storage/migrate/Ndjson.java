@@ -19,6 +19,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
@@ -59,10 +60,17 @@ final class Ndjson {
                     return object;
                 }
             }
-        } catch (JacksonException | ArithmeticException | NumberFormatException e) {
-            // as malformed; the exception shows what the line holds
+        } catch (StreamConstraintsException
+                | ArithmeticException
+                | NumberFormatException e) { // the exceptions show what the line holds
+            throw new InvalidInput(
+                    "line",
+                    "must be nested at most " + (MAX_DEPTH - 1) + " deep, with numbers of at most "
+                            + JsonNumbers.MAX_DIGITS + " digits");
+        } catch (JacksonException e) {
+            throw new InvalidInput("line", "must be JSON, without a name twice in one object");
         }
-        throw new InvalidInput("line", "must be one JSON object");
+        throw new InvalidInput("line", "must be one JSON object and nothing else");
     }
 
     private static Map<String, @Nullable Object> object(JsonParser parser) {

@@ -53,7 +53,7 @@ public final class NdjsonProvider implements StorageProvider {
 
     private static void add(Scratch scratch, DumpRecords.Entry entry, RecordRules rules) {
         if (entry.unreadable() == null) {
-            scratch.add(entry.kind(), rows -> RecordFields.add(rows, entry.fields(), rules), entry::fields);
+            scratch.add(entry.kind(), rows -> RecordFields.add(rows, entry.fields(), rules), entry::asFound);
         } else {
             scratch.add(entry.unreadable());
         }

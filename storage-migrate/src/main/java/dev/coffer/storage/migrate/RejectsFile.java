@@ -24,7 +24,10 @@ final class RejectsFile implements Rejects, AutoCloseable {
     static final String LINE_NUMBER = "lineNumber";
 
     private static final int NAMED = 1_000;
-    private static final List<String> KEY = List.of("namespace", "id", "key", LINE_NUMBER);
+    /** Where a record was found, which is no part of it. */
+    private static final List<String> ORIGIN = List.of(LINE_NUMBER, ToriiRecords.TORII_ID);
+
+    private static final List<String> KEY = List.of("namespace", "id", "key", LINE_NUMBER, ToriiRecords.TORII_ID);
 
     private final Optional<Path> file;
     private final MigrationListener listener;
@@ -51,7 +54,7 @@ final class RejectsFile implements Rejects, AutoCloseable {
         write(kind, fields, field, problem);
         Map<String, @Nullable Object> key = new LinkedHashMap<>(fields);
         key.keySet().retainAll(KEY);
-        key.values().removeIf(byte[].class::isInstance);
+        key.values().removeIf(value -> value instanceof byte[] || value instanceof Map);
         Rejection rejection = new Rejection(kind, key, field, problem);
         counts.merge(kind, 1L, Long::sum);
         if (first.size() < NAMED) {
@@ -64,12 +67,15 @@ final class RejectsFile implements Rejects, AutoCloseable {
         if (file.isEmpty()) {
             return;
         }
+        Map<String, @Nullable Object> reject = new LinkedHashMap<>();
+        reject.put("field", field);
+        reject.put("problem", problem);
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         if (!fields.containsKey(LINE)) {
             line.put("kind", kind.label());
         }
-        line.putAll(fields);
-        line.put("reject", Map.of("field", field, "problem", problem));
+        fields.forEach((name, value) -> (ORIGIN.contains(name) ? reject : line).put(name, value));
+        line.put("reject", reject);
         try {
             if (out == null) {
                 out = DumpFile.privately(file.get());

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * keys, and what collides or refers to nothing is found.
  */
 final class Scratch implements AutoCloseable {
+    private static final String PREFIX = "coffer-";
     private static final int BATCH = 2_000;
     private static final int BATCH_BYTES = 8 << 20;
 
@@ -33,6 +36,7 @@ final class Scratch implements AutoCloseable {
     private final RecordTarget target;
     private final RecordRules rules;
     private final Map<RecordKind, SetAside> setAside = new EnumMap<>(RecordKind.class);
+    private final List<Supplier<Map<String, @Nullable Object>>> batchAsFound = new ArrayList<>();
     private RecordRows batch = new RecordRows(RecordKind.USER);
     private long highWater;
 
@@ -47,7 +51,7 @@ final class Scratch implements AutoCloseable {
 
     static Scratch open(RecordRules rules) {
         try {
-            Path directory = Files.createTempDirectory("coffer-");
+            Path directory = directory();
             try {
                 RecordTarget target = target(directory.resolve("scratch.db"));
                 target.begin("scratch");
@@ -59,6 +63,12 @@ final class Scratch implements AutoCloseable {
         } catch (IOException e) {
             throw new Unavailable("no temporary directory can be made", e);
         }
+    }
+
+    /** Where the driver unpacks its library, if somebody has said so. */
+    private static Path directory() throws IOException {
+        String said = System.getProperty("org.sqlite.tmpdir");
+        return said == null ? Files.createTempDirectory(PREFIX) : Files.createTempDirectory(Path.of(said), PREFIX);
     }
 
     private static RecordTarget target(Path file) {
@@ -75,7 +85,7 @@ final class Scratch implements AutoCloseable {
      * Adds a record.
      *
      * @param record adds it to rows; fails with InvalidInput if it is none
-     * @param asFound its fields, for the case that it cannot be taken
+     * @param asFound its fields and where they were, for the case that it cannot be taken
      */
     void add(RecordKind kind, Consumer<RecordRows> record, Supplier<Map<String, @Nullable Object>> asFound) {
         RecordRows one = new RecordRows(kind);
@@ -92,21 +102,28 @@ final class Scratch implements AutoCloseable {
             batch = new RecordRows(kind);
         }
         batch.add(one, 0);
+        batchAsFound.add(asFound);
     }
 
     void add(UnreadableRecord record) {
+        demandNoInterruption();
         setAside(record.kind()).add(record);
     }
 
-    /** The place where an interruption is heeded. */
-    private void flush() {
+    private static void demandNoInterruption() {
         if (Thread.currentThread().isInterrupted()) {
             throw new Unavailable("interrupted while reading", null);
         }
+    }
+
+    private void flush() {
+        demandNoInterruption();
         for (RecordTarget.Refusal refusal : target.add(batch)) {
-            Map<String, @Nullable Object> fields = RecordFields.of(batch, refusal.row());
+            Map<String, @Nullable Object> fields =
+                    batchAsFound.get(refusal.row()).get();
             add(new UnreadableRecord(batch.kind(), fields, refusal.field(), Collisions.problem(refusal.field())));
         }
+        batchAsFound.clear();
     }
 
     /** All that was added, to be read; closes this at its own end. */

@@ -4,6 +4,7 @@ import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ public final class ToriiProvider implements StorageProvider {
     public StorageBackend open(StorageConfig config) {
         throw new InvalidInput(
                 "url", "names a database of Torii: its records can be moved into a storage, it is none itself");
+    }
+
+    @Override
+    public RecordTarget openTarget(StorageConfig config) {
+        throw new InvalidInput("url", "names a database of Torii, which is only read: it is a source, and no target");
     }
 
     @Override

@@ -41,7 +41,7 @@ final class ToriiRecords {
             Map.entry("ip_address", "ipAddress"),
             Map.entry("expires_at", "expiresAt"));
 
-    private static final String TORII_ID = "torii.id";
+    static final String TORII_ID = "torii.id";
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final int MAX_TOKEN_BYTES = 512;
 
@@ -167,6 +167,7 @@ final class ToriiRecords {
             fields.put("tokenHash", row.columns().get("token") instanceof String token ? base64OfHash(token) : null);
         }
         fields.put("metadata", metadata);
+        fields.put(TORII_ID, row.columns().get("id"));
         return fields;
     }
 

@@ -185,7 +185,7 @@ class BadRowsTest {
         assertThat(report.rejections())
                 .extracting(rejection -> rejection.field() + " " + rejection.problem())
                 .containsExactly(
-                        "email is that of another user",
+                        "email is that of another user (upper and lower case are the same)",
                         "userId is that of no user",
                         "key is that of a record that differs in the target, left as it is");
         assertThat(dry.rejections()).isEqualTo(report.rejections());

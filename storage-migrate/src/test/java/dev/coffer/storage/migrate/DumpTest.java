@@ -150,7 +150,73 @@ class DumpTest {
 
         Files.write(compressed, Arrays.copyOf(whole, whole.length - 9));
 
-        assertThatExceptionOfType(SourceUnreadable.class).isThrownBy(() -> load(compressed));
+        assertThatExceptionOfType(SourceUnreadable.class)
+                .isThrownBy(() -> load(compressed))
+                .withMessageContaining("the compressed dump was cut");
+    }
+
+    @Test
+    void dumpThatIsNotCompressedAsItsNameSays_isNamedSo() throws IOException {
+        Path plain = dump(1);
+        Path zipped = freshFile("zipped.ndjson");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+            Files.copy(plain, out);
+        }
+        assertThatExceptionOfType(SourceUnreadable.class)
+                .isThrownBy(() -> load(zipped))
+                .withMessageContaining("is compressed: let its name end in .gz");
+        Path named = Files.copy(plain, freshFile("plain.ndjson.gz"));
+        assertThatExceptionOfType(SourceUnreadable.class)
+                .isThrownBy(() -> load(named))
+                .withMessageContaining("is not compressed");
+    }
+
+    @Test
+    void byteOrderMark_isNoPartOfTheFirstLine() throws IOException {
+        Path file = file("bom.ndjson", "\ufeff" + USER + ITEM);
+
+        MigrationReport report = load(file);
+
+        assertThat(report.complete()).as(report.toString()).isTrue();
+        assertThat(report.tables().get(0).arrived()).isEqualTo(1);
+    }
+
+    @Test
+    void recordThatIsRejected_isNamedByItsLine_whichGetsInNobodysWay() throws IOException {
+        String namesake = USER.replace("000001", "000002");
+        Path file = file("bad.ndjson", USER + ITEM.replace("AAH/", "?") + "\n" + namesake);
+        String target = "sqlite:" + freshFile("loaded.db");
+        Path rejects = freshFile("rejects.ndjson");
+
+        MigrationReport report = Migrator.between(config("ndjson:" + file), config(target))
+                .rejects(rejects)
+                .run();
+
+        assertThat(report.rejections())
+                .extracting(
+                        rejection -> rejection.field() + " " + rejection.key().get("lineNumber"))
+                .containsExactly("email 4", "value 2");
+        assertThat(Files.readString(rejects)).contains("\"lineNumber\":2}}\n").contains("\"lineNumber\":4}}\n");
+        Files.writeString(
+                rejects, Files.readString(rejects).replace("?", "AAH/").replace("ada@", "ida@"));
+        assertThat(Migrator.between(config("ndjson:" + rejects), config(target))
+                        .resuming()
+                        .run()
+                        .complete())
+                .isTrue();
+    }
+
+    @Test
+    void lineThatIsNoJson_isToldApartFromOneThatIsNoObject() throws IOException {
+        Path file = file("json.ndjson", "{\"kind\":\n[]\n{\"a\":1,\"a\":2}\n" + "[".repeat(200) + "\n" + USER);
+
+        assertThat(load(file).rejections())
+                .extracting(Rejection::problem)
+                .containsExactly(
+                        "must be JSON, without a name twice in one object",
+                        "must be one JSON object and nothing else",
+                        "must be JSON, without a name twice in one object",
+                        "must be one JSON object and nothing else");
     }
 
     @Test

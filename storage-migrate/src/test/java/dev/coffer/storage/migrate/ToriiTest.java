@@ -75,6 +75,7 @@ class ToriiTest {
 
         assertThat(report.complete()).isTrue();
         assertThat(report.mustReset()).isEqualTo(1);
+        assertThat(report.mustResetIds()).containsExactly(NameBasedUuid.of("user/usr_1"));
         try (Storage storage = Storage.open(config(target))) {
             User ada = storage.users().findByEmail("ada@example.org").orElseThrow();
             assertThat(ada.metadata())
@@ -176,6 +177,12 @@ class ToriiTest {
                         tuple(RecordKind.SESSION, "expiresAt"),
                         tuple(RecordKind.SESSION, "expiresAt"));
         assertThat(dry.rejections()).containsExactlyInAnyOrderElementsOf(report.rejections());
+        assertThat(report.rejections())
+                .extracting(rejection -> String.valueOf(rejection.key().get("torii.id")))
+                .contains("usr_case", "usr_utf8", "usr_blob", "3", "5", "6");
+        assertThat(Files.readString(Path.of(file + ".rejects")))
+                .contains("\"torii.id\":\"usr_case\"}}\n")
+                .contains("\"torii.id\":6}}\n");
         assertThat(report.verification().orElseThrow().same()).isTrue();
         assertThat(report.tables().get(0).arrived()).isEqualTo(2);
         assertThat(report.tables().get(1).arrived()).isEqualTo(1);
@@ -221,6 +228,7 @@ class ToriiTest {
                 .withMessageContaining("users");
         assertThatExceptionOfType(InvalidInput.class)
                 .isThrownBy(() -> Migrator.between(config(Fixture.sqlite(1)), config("torii:" + file))
-                        .run());
+                        .run())
+                .withMessageContaining("it is a source, and no target");
     }
 }
