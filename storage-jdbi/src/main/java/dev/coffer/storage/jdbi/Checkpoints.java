@@ -22,7 +22,7 @@ public final class Checkpoints {
             INSERT INTO coffer_migration (kind, source) VALUES (:kind, :source)
             ON CONFLICT (kind) DO UPDATE SET source = :source, finished_at = NULL
             """;
-    private static final String SOURCE = "SELECT source FROM coffer_migration WHERE finished_at IS NULL LIMIT 1";
+    private static final String SOURCE = "SELECT source FROM coffer_migration LIMIT 1";
     private static final String FIND = """
             SELECT last_namespace, last_id, last_key FROM coffer_migration WHERE kind = :kind AND last_id IS NOT NULL
             """;
@@ -33,7 +33,7 @@ public final class Checkpoints {
     private static final String RESET = """
             UPDATE coffer_migration SET last_namespace = NULL, last_id = NULL, last_key = NULL WHERE finished_at IS NULL
             """;
-    private static final String FORGET = "DELETE FROM coffer_migration WHERE finished_at IS NULL";
+    private static final String FORGET = "DELETE FROM coffer_migration";
     private static final String FINISH = "UPDATE coffer_migration SET finished_at = :now WHERE finished_at IS NULL";
 
     private Checkpoints() {}

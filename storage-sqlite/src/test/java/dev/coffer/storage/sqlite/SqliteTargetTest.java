@@ -368,6 +368,9 @@ class SqliteTargetTest {
             Files.createFile(file); // as one that was killed while it finished leaves it
         }
         try (RecordTarget target = target()) {
+            Failure.of(SchemaMismatch.class, Retry.NEVER, Outcome.NOT_APPLIED, () -> target.begin("another source"));
+        }
+        try (RecordTarget target = target()) {
             target.begin("a source");
             target.complete();
             target.finish();
