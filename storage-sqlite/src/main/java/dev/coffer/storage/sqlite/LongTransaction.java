@@ -22,10 +22,7 @@ final class LongTransaction {
 
     /** Does work with what was done before, and commits if it is time to. */
     <T> T join(OwnTransaction.Work<T> work) {
-        if (failed) {
-            throw new IllegalStateException(
-                    "what was written before has failed: close it and go on from what is there");
-        }
+        demandNoFailure();
         try {
             begin();
             T result = work.run();
