@@ -1,5 +1,6 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.Duplicate;
 import dev.coffer.storage.MissingReference;
 import dev.coffer.storage.jdbi.JsonDocument;
@@ -170,12 +171,20 @@ final class RecordWriter {
         for (int i = 0; i < records.kind().fields().size(); i++) {
             boolean same = records.isSame(row, present, 0, i)
                     || (records.kind().fields().get(i).type() == RecordField.Type.JSON
-                            && JsonDocument.parse(records.text(row, i)).equals(JsonDocument.parse(present.text(0, i))));
+                            && isSameJson(records.text(row, i), present.text(0, i)));
             if (!same) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isSameJson(String record, String present) {
+        try {
+            return JsonDocument.parse(record).equals(JsonDocument.parse(present));
+        } catch (Corrupt e) { // only what is there can be
+            return false;
+        }
     }
 
     void raiseHighWater(long version) throws SQLException {

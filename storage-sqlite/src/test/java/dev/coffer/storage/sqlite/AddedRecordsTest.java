@@ -153,6 +153,22 @@ class AddedRecordsTest {
     }
 
     @Test
+    void whatIsThereAndCannotBeRead_isAnotherRecord() throws Exception {
+        try (RecordTarget target = target()) {
+            target.begin("a source");
+            TypedRecords.add(target, List.of(user(ADA, "ada@x")));
+            target.complete();
+            target.finish();
+        }
+        PlainSql.run(file, "UPDATE coffer_users SET metadata = '{'");
+
+        try (RecordTarget target = target()) {
+            assertThat(TypedRecords.add(target, List.of(user(ADA, "ada@x"), user(BOB, "bob@x"))))
+                    .containsExactly(new Refusal(0, "id", false));
+        }
+    }
+
+    @Test
     void whatIsAddedInAnyOrder_isReadInThatOfItsKeys() {
         Map<RecordKind, List<StoredRecord>> records = NastyRecords.of(3_000);
         try (RecordTarget target = target()) {
