@@ -1,9 +1,13 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +36,19 @@ final class Snapshot implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException | RuntimeException e) {
-            throw SqliteErrors.translate(e, Phase.READ);
+            throw explained(file, SqliteErrors.translate(e, Phase.READ));
         }
+    }
+
+    /** Even who only reads takes part in the log (sqlite.org/wal.html, 6). */
+    private static RuntimeException explained(Path file, RuntimeException failure) {
+        boolean mayWrite = Files.isWritable(Objects.requireNonNull(file.getParent()));
+        return mayWrite || !(failure instanceof ReadOnly || failure instanceof Unavailable)
+                ? failure
+                : new ReadOnly(
+                        "SQLite has to write a -shm file beside a database even to read it, and the directory cannot be written:"
+                                + " let it be written, or copy the file and its -wal to another one, and read the copy",
+                        failure);
     }
 
     private void begin() throws SQLException {
