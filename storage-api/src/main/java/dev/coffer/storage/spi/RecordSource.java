@@ -6,10 +6,15 @@ package dev.coffer.storage.spi;
  */
 public interface RecordSource extends AutoCloseable {
     /**
-     * {@return what tells these tables from all others, for messages too: two sources or targets with the same identity are the
+     * {@return what tells these tables from all others, however they are reached: two sources or targets with the same identity are the
      * same tables} Has no secret in it.
      */
     String identity();
+
+    /** {@return where these tables are, for messages and reports; by default {@link #identity()}} Has no secret in it. */
+    default String location() {
+        return identity();
+    }
 
     /** {@return the highest version that was ever given to a key-value; 0 if none was} */
     long highWater();

@@ -19,6 +19,11 @@ public interface RecordTarget extends AutoCloseable {
     /** {@return as {@link RecordSource#identity()}} */
     String identity();
 
+    /** {@return as {@link RecordSource#location()}} */
+    default String location() {
+        return identity();
+    }
+
     /** {@return what was found when it was opened} */
     State state();
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
@@ -38,7 +39,7 @@ final class Coffer {
                 "",
                 "Passwords come from PGPASSWORD, ~/.pgpass or a prompt.",
                 "",
-                "Exit codes: 0 every row arrived and was verified, 1 rows differ or were rejected, 2 usage,",
+                "Exit codes: 0 every record arrived and was verified, 1 records differ or were rejected, 2 usage,",
                 "3 the source cannot be read, 4 the target is refused, 5 interrupted, can be resumed,",
                 "70 anything else."
             })
@@ -60,7 +61,8 @@ final class Coffer {
         CommandLine line = new CommandLine(new Top())
                 .addSubcommand(new MigrateCommand(run))
                 .addSubcommand(new VerifyCommand(run))
-                .addSubcommand(new SchemaCommand(run));
+                .addSubcommand(new SchemaCommand(run))
+                .addSubcommand(new HelpCommand());
         line.setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setUsageHelpWidth(HELP_WIDTH)
@@ -78,6 +80,8 @@ final class Coffer {
         }
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
         around.err().line("coffer: " + message);
+        Suggestion.of(failure.getCommandLine().getCommandSpec(), given)
+                .ifPresent(name -> around.err().line("Did you mean " + name + "?"));
         around.err().line("Try '" + command + " --help'.");
         return ExitCode.USAGE.number();
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a URL on the command line names.
@@ -53,7 +54,11 @@ record Endpoint(String option, String url, Optional<String> schema) {
      * @throws InvalidInput naming the option, if there is nobody
      */
     StorageProvider provider() {
-        return named(() -> StorageConfig.forUrl(url).build().provider());
+        StorageProvider provider = named(() -> StorageConfig.forUrl(url).build().provider());
+        if (schema.isPresent() && !OF_POSTGRES.contains(scheme())) {
+            throw new InvalidInput(option + EndpointOptions.OF_SCHEMA, "is for PostgreSQL alone");
+        }
+        return provider;
     }
 
     private <T> T named(Supplier<T> opening) {
@@ -66,6 +71,16 @@ record Endpoint(String option, String url, Optional<String> schema) {
 
     String scheme() {
         return StorageConfig.forUrl(url).build().scheme();
+    }
+
+    /** A message that is about it. */
+    String naming(@Nullable String message) {
+        return option + " " + shown() + ": " + message;
+    }
+
+    /** Whether it is one, in a file or a pipe. */
+    boolean isDump() {
+        return scheme().equals(DUMP);
     }
 
     /** Whether it is standard input or output. */

@@ -1,8 +1,12 @@
 package dev.coffer.storage.cli;
 
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.migrate.SourceUnreadable;
+import dev.coffer.storage.migrate.TargetRefused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -10,7 +14,7 @@ import picocli.CommandLine.Option;
 final class EndpointOptions {
     private static final String FROM = "--from";
     private static final String TO = "--to";
-    private static final String OF_SCHEMA = "-schema";
+    static final String OF_SCHEMA = "-schema";
 
     @Option(names = FROM, required = true, paramLabel = "URL", order = 1, description = "The source.")
     private String from = "";
@@ -38,6 +42,20 @@ final class EndpointOptions {
 
     Endpoint to() {
         return new Endpoint(TO, to, Optional.ofNullable(toSchema));
+    }
+
+    /** Does what both are for, and says of a failure which one it is about. */
+    static <T> T naming(Endpoint from, Endpoint to, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (SourceUnreadable e) {
+            throw new SourceUnreadable(from.naming(e.getMessage()), e);
+        } catch (TargetRefused e) {
+            throw new TargetRefused(to.naming(e.getMessage()), e);
+        } catch (InvalidInput e) {
+            String field = e.field().replaceFirst("^source: ", FROM + ": ").replaceFirst("^target: ", TO + ": ");
+            throw new InvalidInput(field, e.problem(), e);
+        }
     }
 
     /** The same options again, for a command with another source. */

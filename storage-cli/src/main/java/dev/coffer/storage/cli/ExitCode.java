@@ -8,9 +8,9 @@ import dev.coffer.storage.migrate.TargetRefused;
 
 /** What the process ends with. */
 enum ExitCode {
-    /** Every row arrived and was verified. */
+    /** Every record arrived and was verified. */
     COMPLETE(0, "complete"),
-    /** Rows differ or were rejected. */
+    /** Records differ or were rejected. */
     DIFFERENT(1, "different"),
     USAGE(2, "usage"),
     SOURCE_UNREADABLE(3, "sourceUnreadable"),

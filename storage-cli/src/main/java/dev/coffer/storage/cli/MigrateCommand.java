@@ -4,6 +4,7 @@ import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.migrate.MigrationReport;
 import dev.coffer.storage.migrate.Migrator;
+import dev.coffer.storage.migrate.VerificationReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,13 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private Optional<String> toGoOn() {
-        return dryRun ? Optional.empty() : Optional.of("To go on: " + again(endpoints.from(), chosenRejects));
+        if (dryRun || endpoints.to().isPipe()) {
+            return Optional.empty();
+        }
+        List<String> command = again(endpoints.from(), chosenRejects);
+        return endpoints.to().isDump() // of which nothing is kept
+                ? Optional.of("To begin anew: " + CommandText.of(command))
+                : Optional.of("To go on: " + resuming(command));
     }
 
     private CommandRun.Result migrate() {
@@ -90,7 +97,8 @@ final class MigrateCommand implements Callable<Integer> {
         StorageConfig source = from.config(run.around()).build();
         StorageConfig target = withJobs(to.config(run.around()));
         Printer results = to.isPipe() ? run.around().err() : run.around().out();
-        MigrationReport report = report(Migrator.between(source, target), rejected, results);
+        MigrationReport report =
+                EndpointOptions.naming(from, to, () -> report(Migrator.between(source, target), rejected, results));
         results.lines(Summary.tables(report));
         conclude(report, rejected, results);
         return new CommandRun.Result(
@@ -111,7 +119,7 @@ final class MigrateCommand implements Callable<Integer> {
         if (named == null) {
             return dryRun
                     ? Optional.empty()
-                    : Optional.of(DefaultRejects.in(run.around().directory(), resume, from, to));
+                    : Optional.of(DefaultRejects.in(run.around().directory(), from, to));
         }
         if (output.report().filter(report -> OutputFile.isSame(report, named)).isPresent()) {
             throw new InvalidInput("--rejects", "must be another file than --report");
@@ -139,26 +147,39 @@ final class MigrateCommand implements Callable<Integer> {
         }
         report.verification().map(Summary::verification).ifPresent(results::lines);
         if (report.mustReset() > 0) {
-            results.line(
-                    Progress.number(report.mustReset())
-                            + " users have a password hash that is not bcrypt: they cannot log in before they reset their password.");
+            results.line(Progress.count(report.mustReset(), "user has", "users have")
+                    + " a password hash that is not bcrypt, and cannot log in before a reset of the password.");
         }
-        if (report.verification().filter(found -> !found.same()).isPresent()) {
-            results.line("The target is not finished. To go on: " + again(endpoints.from(), rejected));
-        } else if (report.rejected() > 0 && rejected.isPresent()) {
-            Path file = rejected.get();
-            results.line("Rejected records are in " + file + (dryRun ? "." : ". Once mended, insert them:"));
-            if (!dryRun && !endpoints.to().isPipe()) {
-                results.line(again(new Endpoint("--from", "ndjson:" + file, Optional.empty()), Optional.empty()));
-            }
+        boolean same = report.verification().map(VerificationReport::same).orElse(true);
+        if (!same) {
+            results.line(
+                    endpoints.to().isDump()
+                            ? "The dump is not kept."
+                            : "The target is not finished. To go on: " + resuming(again(endpoints.from(), rejected)));
+        } else if (report.rejected() > 0) {
+            rejected.ifPresent(file -> tellOfRejects(file, results));
         }
     }
 
-    /** The command that goes on, or that inserts what comes from elsewhere. */
-    private String again(Endpoint from, Optional<Path> rejected) {
+    private void tellOfRejects(Path file, Printer results) {
+        boolean canBeInserted = !dryRun && !endpoints.to().isDump();
+        results.line("Rejected records are in " + file + (canBeInserted ? ". Once mended, insert them:" : "."));
+        if (canBeInserted) {
+            Endpoint mended = new Endpoint("--from", "ndjson:" + file, Optional.empty());
+            Path stillBad = DefaultRejects.ofMendedOnes(run.around().directory(), mended, endpoints.to());
+            results.line(resuming(again(mended, Optional.of(stillBad))));
+        }
+    }
+
+    /** The arguments that begin anew, or insert what comes from elsewhere. */
+    private List<String> again(Endpoint from, Optional<Path> rejected) {
         List<String> arguments = new ArrayList<>(List.of("migrate"));
         arguments.addAll(EndpointOptions.again(from, endpoints.to()));
         rejected.ifPresent(file -> arguments.addAll(List.of("--rejects", file.toString())));
+        return arguments;
+    }
+
+    private static String resuming(List<String> arguments) {
         arguments.add("--resume");
         return CommandText.of(arguments);
     }

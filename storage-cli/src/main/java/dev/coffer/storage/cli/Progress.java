@@ -50,6 +50,16 @@ interface Progress extends MigrationListener, AutoCloseable {
         };
     }
 
+    /** So many of them, for people. */
+    static String count(long number, String one, String many) {
+        return number(number) + " " + (number == 1 ? one : many);
+    }
+
+    /** So many records, for people. */
+    static String records(long number) {
+        return count(number, "record", "records");
+    }
+
     /** A number for people. */
     static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);

@@ -29,7 +29,7 @@ final class ProgressLines implements Progress {
         done = 0;
         begin = nanoClock.getAsLong();
         lastLine = begin;
-        err.line(step + (count < 0 ? "" : ": " + Progress.number(count) + " records"));
+        err.line(step + (count < 0 ? "" : ": " + Progress.records(count)));
     }
 
     @Override
@@ -51,7 +51,7 @@ final class ProgressLines implements Progress {
     private void end() {
         if (!step.isEmpty()) {
             Duration took = Duration.ofNanos(nanoClock.getAsLong() - begin);
-            err.line(step + ": " + (records < 0 ? "" : Progress.number(done) + " records in ") + clock(took));
+            err.line(step + ": " + (records < 0 ? "" : Progress.records(done) + " in ") + clock(took));
             step = "";
         }
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reports, as what is written to a file of JSON. The names are documented: they stay. */
@@ -32,6 +33,9 @@ final class ReportJson {
         json.put("rejectsFile", rejectsFile.map(Path::toString).orElse(null));
         json.put("rejections", report.rejections().stream().map(ReportJson::of).toList());
         json.put("mustReset", report.mustReset());
+        json.put(
+                "mustResetIds",
+                report.mustResetIds().stream().map(UUID::toString).toList());
         json.put(
                 "verification",
                 report.verification().map(ReportJson::verification).orElse(null));

@@ -4,6 +4,8 @@ import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.StorageException;
+import dev.coffer.storage.migrate.TargetRefused;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,10 +70,20 @@ final class SchemaCommand {
     private int opened(String command, PlaceOptions options, OutputOptions output, SchemaMode mode, String message) {
         return run.of(command, output, Optional::empty, () -> {
             StorageConfig.Builder config = options.place().config(run.around());
-            Storage.open(config.poolSize(1).schemaMode(mode).build()).close();
+            open(options.place(), config.poolSize(1).schemaMode(mode).build());
             run.around().out().line(message);
             return done(message);
         });
+    }
+
+    private static void open(Endpoint place, StorageConfig config) {
+        try {
+            Storage.open(config).close();
+        } catch (InvalidInput e) {
+            throw e;
+        } catch (StorageException e) {
+            throw new TargetRefused(place.naming(e.getMessage()), e);
+        }
     }
 
     private static CommandRun.Result done(String message) {

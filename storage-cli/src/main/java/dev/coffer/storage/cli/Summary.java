@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports, as lines for people. */
 final class Summary {
+    private static final String LINE = "lineNumber";
+
     private Summary() {}
 
     /** What became of the records, kind by kind. */
@@ -35,7 +37,7 @@ final class Summary {
         if (report.same()) {
             long records =
                     report.tables().stream().mapToLong(TableComparison::target).sum();
-            lines.add("Verified: " + Progress.number(records) + " records are the same on both sides.");
+            lines.add("Verified: " + Progress.count(records, "record is", "records are") + " the same on both sides.");
             return lines;
         }
         lines.add(row("", "source", "target", "differing"));
@@ -46,13 +48,27 @@ final class Summary {
             table.differences().forEach(difference -> lines.add(line(difference)));
             long more = table.differing() - table.differences().size();
             if (more > 0) {
-                lines.add("and " + Progress.number(more) + " more " + plural(table.kind()) + " that differ");
+                lines.add("and " + Progress.number(more) + " more among the " + plural(table.kind()));
             }
         }
         if (!report.highWaterKept()) {
             lines.add("The target could give a version to a key-value that the source has given before.");
         }
+        long differing =
+                report.tables().stream().mapToLong(TableComparison::differing).sum();
+        lines.add("Not the same: " + Progress.count(differing, "record differs.", "records differ."));
         return lines;
+    }
+
+    /** What cannot be on both sides. */
+    static List<String> rejected(VerificationReport report) {
+        return report.rejected() == 0
+                ? List.of()
+                : List.of(Progress.count(
+                                report.rejected(),
+                                "record of the source breaks a rule",
+                                "records of the source break rules")
+                        + ", and cannot arrive anywhere.");
     }
 
     static String line(Rejection rejection) {
@@ -69,7 +85,9 @@ final class Summary {
     private static String name(RecordKind kind, Map<String, ? extends @Nullable Object> key) {
         return kind.label()
                 + key.entrySet().stream()
-                        .map(part -> " " + part.getKey() + "=" + Printer.quoted(String.valueOf(part.getValue())))
+                        .map(part -> part.getKey().equals(LINE)
+                                ? " (line " + part.getValue() + ")"
+                                : " " + part.getKey() + "=" + Printer.quoted(String.valueOf(part.getValue())))
                         .collect(Collectors.joining());
     }
 

@@ -38,8 +38,9 @@ final class VerifyCommand implements Callable<Integer> {
         StorageConfig source = from.config(run.around()).build();
         StorageConfig target = to.config(run.around()).build();
         long begin = System.nanoTime();
-        VerificationReport report = report(Verifier.between(source, target));
+        VerificationReport report = EndpointOptions.naming(from, to, () -> report(Verifier.between(source, target)));
         run.around().out().lines(Summary.verification(report));
+        run.around().out().lines(Summary.rejected(report));
         boolean complete = report.same() && report.rejected() == 0;
         return new CommandRun.Result(
                 complete ? ExitCode.COMPLETE : ExitCode.DIFFERENT,

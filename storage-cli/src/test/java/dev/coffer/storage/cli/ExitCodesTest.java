@@ -59,6 +59,7 @@ class ExitCodesTest {
                 .containsPattern("changed: user id=\"" + changed.id() + "\": email, .*version")
                 .contains("unexpected: user id=\"" + added.id() + "\"\n")
                 .contains("missing: keyValue namespace=\"profiles\" id=\"user2\" key=\"theme\"\n")
+                .endsWith("Not the same: 3 records differ.\n")
                 .doesNotContain("Verified");
         assertThat(Scratchpad.read(report).replaceAll("\\s+", " "))
                 .contains("\"outcome\" : \"different\"", "\"same\" : false")
@@ -74,7 +75,9 @@ class ExitCodesTest {
         String bad = Samples.dump(Samples.USER, Samples.user(2, "no address", ""));
         Result result = verify(bad, good);
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.out()).contains("rejected: user id=\"0190a6c0-0000-7000-8000-000000000002\": email ");
+        assertThat(result.out())
+                .contains("rejected: user id=\"0190a6c0-0000-7000-8000-000000000002\" (line 2): email ")
+                .contains("1 record of the source breaks a rule, and cannot arrive anywhere.");
     }
 
     @Test
@@ -88,6 +91,8 @@ class ExitCodesTest {
                         .code())
                 .isEqualTo(3);
         assertThat(migrate("postgresql://ada@127.0.0.1:1/app", target).code()).isEqualTo(3);
+        assertThat(migrate("postgresql://ada@127.0.0.1:1/app", target).err())
+                .contains("coffer: --from postgresql://ada@127.0.0.1:1/app: ");
         assertThat(migrate(TestServer.NEWEST.freshUrl(), target).code()).isEqualTo(3);
         assertThat(Samples.file(target)).doesNotExist();
         assertThat(verify("sqlite:/nowhere/app.db", target).code()).isEqualTo(3);
@@ -99,7 +104,8 @@ class ExitCodesTest {
         String occupied = Samples.sqlite(1);
         Result refused = migrate(dump, occupied);
         assertThat(refused.code()).isEqualTo(4);
-        assertThat(refused.err()).contains("not empty");
+        assertThat(refused.err())
+                .contains("coffer: --to " + occupied + ": the target is not empty: use an empty database\n");
         assertThat(migrate(dump, occupied, "--resume").code()).isEqualTo(4);
         assertThat(migrate(occupied, occupied).code()).isEqualTo(4);
         assertThat(migrate(dump, "postgresql://ada@127.0.0.1:1/app").code()).isEqualTo(4);

@@ -45,9 +45,10 @@ class MigrateCommandTest {
         assertThat(result.code()).isEqualTo(1);
         Path rejects = cli.directory().resolve("coffer-rejects.ndjson");
         assertThat(result.out())
-                .contains("rejected: user id=\"0190a6c0-0000-7000-8000-000000000002\": email ")
+                .contains("rejected: user id=\"0190a6c0-0000-7000-8000-000000000002\" (line 2): email ")
                 .contains("Rejected records are in " + rejects)
-                .contains("java -jar coffer.jar migrate --from ndjson:" + rejects + " --to " + target + " --resume");
+                .contains("java -jar coffer.jar migrate --from ndjson:" + rejects + " --to " + target + " --rejects "
+                        + cli.directory().resolve("still-bad.ndjson") + " --resume\n");
         Scratchpad.write(rejects, Scratchpad.read(rejects).strip().replace("ADA@", "ida@"));
         Result mended = migrate("ndjson:" + rejects, "--resume");
         assertThat(mended.code()).as(mended.all()).isZero();
@@ -79,7 +80,7 @@ class MigrateCommandTest {
                                 line.startsWith("rejected: keyValue namespace=\"n\" id=\"i\" key=\"bad\\u0000")))
                 .hasSize(1_500)
                 .doesNotHaveDuplicates()
-                .allMatch(line -> line.contains(": key "));
+                .allMatch(line -> line.matches(".* \\(line \\d+\\): key .*"));
         assertThat(dry.out()).contains("would arrive");
         assertThat(Samples.file(target)).doesNotExist();
         assertThat(cli.directory()).isEmptyDirectory();
@@ -120,19 +121,46 @@ class MigrateCommandTest {
     }
 
     @Test
-    void defaultRejects_areNeverWrittenOverAFile_unlessResuming() {
+    void defaultRejects_areNeverWrittenOverAFile() {
         Path first = Scratchpad.write(cli.directory().resolve("coffer-rejects.ndjson"), "mine");
         assertThat(migrate(Samples.dump(Samples.USER, DOUBLE)).out()).contains("coffer-rejects-2.ndjson");
         assertThat(first).hasContent("mine");
-        migrate(Samples.dump(Samples.user(4, "ada@EXAMPLE.org", "")), "--resume");
-        assertThat(first).content().contains("ada@EXAMPLE.org");
+        assertThat(migrate(Samples.dump(Samples.user(4, "ada@EXAMPLE.org", "")), "--resume")
+                        .out())
+                .contains("coffer-rejects-3.ndjson");
+        assertThat(first).hasContent("mine");
+    }
+
+    @Test
+    void rejectsThatStayBad_goWhereNothingIs() {
+        Result first = migrate(Samples.dump(Samples.USER, DOUBLE));
+        Scratchpad.write(cli.directory().resolve("still-bad.ndjson"), "mine");
+        String rejects = "ndjson:" + cli.directory().resolve("coffer-rejects.ndjson");
+        assertThat(first.out()).contains("/still-bad.ndjson --resume\n");
+        Result again = migrate(rejects, "--resume");
+        assertThat(again.out())
+                .contains("--from ndjson:" + cli.directory().resolve("coffer-rejects-2.ndjson"))
+                .contains("/still-bad-2.ndjson --resume\n");
+    }
+
+    @Test
+    void intoADump_nothingIsSaidOfResuming() {
+        String dump = "ndjson:" + cli.directory().resolve("dump.ndjson");
+        Result result = cli.run("migrate", "--from", Samples.dump(Samples.USER, DOUBLE), "--to", dump);
+        assertThat(result.out()).contains("Rejected records are in ").doesNotContain("resume");
+        Result full = cli.run(
+                "migrate", "--from", Samples.dump(Samples.USER, DOUBLE), "--to", dump + "2", "--rejects", "/dev/full");
+        assertThat(full.code()).isEqualTo(5);
+        assertThat(full.err())
+                .contains("To begin anew: java -jar coffer.jar migrate")
+                .doesNotContain("resume");
     }
 
     @Test
     void usersWhoMustResetTheirPassword_areCounted() {
         Result result = migrate(Samples.dump(Samples.USER, ARGON));
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("1 users have a password hash that is not bcrypt");
+        assertThat(result.out()).contains("1 user has a password hash that is not bcrypt");
     }
 
     @Test
@@ -152,8 +180,8 @@ class MigrateCommandTest {
                 .contains("{ \"kind\" : \"keyValue\", \"read\" : 1, \"arrived\" : 1, \"rejected\" : 0 }")
                 .contains("\"rejectsFile\" : \"" + cli.directory().resolve("coffer-rejects.ndjson") + "\"")
                 .contains(
-                        "\"rejections\" : [ { \"kind\" : \"user\", \"key\" : { \"id\" : \"0190a6c0-0000-7000-8000-000000000002\" }, \"field\" : \"email\", \"problem\" : ")
-                .contains("\"mustReset\" : 1")
+                        "\"rejections\" : [ { \"kind\" : \"user\", \"key\" : { \"id\" : \"0190a6c0-0000-7000-8000-000000000002\", \"lineNumber\" : 2 }, \"field\" : \"email\", \"problem\" : ")
+                .contains("\"mustReset\" : 1, \"mustResetIds\" : [ \"0190a6c0-0000-7000-8000-000000000003\" ]")
                 .contains("\"verification\" : { \"same\" : true,")
                 .containsPattern(
                         "\"kind\" : \"session\", \"source\" : 1, \"target\" : 1, \"sourceDigest\" : \"[0-9a-f]{64}\"")

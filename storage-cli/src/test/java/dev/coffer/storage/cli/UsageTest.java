@@ -55,7 +55,33 @@ class UsageTest {
                 .contains("--from: url has the parameter 'colour'");
         assertThat(misused("migrate", "--from", "sqlite:a.db", "--to", "sqlite:b.db", "--to-schema", "A b")
                         .err())
+                .contains("--to-schema is for PostgreSQL alone");
+        assertThat(misused("verify", "--from", "ndjson:-", "--to", "sqlite:b.db", "--from-schema", "app")
+                        .err())
+                .contains("--from-schema is for PostgreSQL alone");
+        assertThat(misused("schema", "print", "--at", "sqlite:a.db", "--at-schema", "app")
+                        .err())
+                .contains("--at-schema is for PostgreSQL alone");
+        assertThat(misused("migrate", "--from", "sqlite:a.db", "--to", "postgresql://u@db/app", "--to-schema", "A b")
+                        .err())
                 .contains("--to: schema must be");
+        assertThat(misused("migrate", "--quiet", "--from", "sqlite::memory:", "--to", "sqlite:b.db")
+                        .err())
+                .contains("--from: url must name a file");
+    }
+
+    @Test
+    void mistypedName_isAnsweredWithTheNearest() {
+        assertThat(misused("migrate", "--form", "sqlite:a.db", "--to", "sqlite:b.db")
+                        .err())
+                .contains("Did you mean --from?");
+        assertThat(misused("migrate", "--from=sqlite:a.db", "--to=sqlite:b.db", "--dryrun")
+                        .err())
+                .contains("Did you mean --dry-run?");
+        assertThat(misused("verfy").err()).contains("Did you mean verify?");
+        assertThat(misused("migrate", "--from=sqlite:a.db", "--to=sqlite:b.db", "--nothing-like-it")
+                        .err())
+                .doesNotContain("Did you mean");
     }
 
     @Test
@@ -63,7 +89,7 @@ class UsageTest {
         String torii = "torii:" + Scratchpad.directory().resolve("torii.db");
         assertThat(misused("migrate", "--quiet", "--from", Samples.dump(Samples.USER), "--to", torii)
                         .err())
-                .contains("'torii'");
+                .contains("--to: url names a database of Torii, which is only read");
     }
 
     @Test
@@ -163,6 +189,8 @@ class UsageTest {
     void help_andVersion_areNoMisuse() {
         for (List<String> arguments : List.of(
                 List.of("--help"),
+                List.of("help"),
+                List.of("help", "migrate"),
                 List.of("migrate", "--help"),
                 List.of("verify", "--help"),
                 List.of("schema", "--help"),
@@ -182,7 +210,7 @@ class UsageTest {
                         "--report=FILE.json",
                         "--jobs=N",
                         "--quiet")
-                .contains("PGPASSWORD")
+                .contains("PGPASSWORD", "every record arrived")
                 .contains("5 interrupted, can be resumed");
     }
 }

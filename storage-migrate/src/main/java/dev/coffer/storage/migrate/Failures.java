@@ -30,6 +30,15 @@ final class Failures {
         }
     }
 
+    /** Says whose URL is wrong. */
+    static <T> T named(String side, Supplier<T> opening) {
+        try {
+            return opening.get();
+        } catch (InvalidInput e) {
+            throw new InvalidInput(side + ": " + e.field(), e.problem(), e);
+        }
+    }
+
     private static String message(StorageException e) {
         return String.valueOf(e.getMessage());
     }

@@ -70,8 +70,10 @@ final class Migration {
 
     MigrationReport run(boolean dry) {
         listener.begins(Step.READING, -1);
-        try (RecordSource source = Failures.ofSource(() -> from.provider().openSource(from));
-                RecordTarget target = Failures.beforeTarget(() -> to.provider().openTarget(to))) {
+        try (RecordSource source = Failures.ofSource(
+                        () -> Failures.named("source", () -> from.provider().openSource(from)));
+                RecordTarget target = Failures.beforeTarget(
+                        () -> Failures.named("target", () -> to.provider().openTarget(to)))) {
             demandOtherFile(source.identity());
             demandOtherFile(target.identity());
             return run(source, target, dry);
@@ -104,18 +106,19 @@ final class Migration {
             }
             return report(source, target, rejects, dry, verification);
         } catch (StorageException e) { // the source's are SourceUnreadable by now
-            throw new MigrationInterrupted("the target failed, and can be resumed: " + e.getMessage(), e);
+            String hope = target instanceof DumpTarget ? ": " : ", and can be resumed: ";
+            throw new MigrationInterrupted("the target failed" + hope + e.getMessage(), e);
         } catch (UncheckedIOException e) { // of the rejects
-            throw new MigrationInterrupted(e.getMessage() + "; the migration can be resumed", e);
+            throw new MigrationInterrupted(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MigrationInterrupted("interrupted, and can be resumed", e);
+            throw new MigrationInterrupted("interrupted", e);
         }
     }
 
     private State acceptable(RecordSource source, RecordTarget target) {
         if (source.identity().equals(target.identity())) {
-            throw new TargetRefused("source and target are the same: " + source.identity(), null);
+            throw new TargetRefused("source and target are the same: " + source.location(), null);
         }
         State state = Failures.beforeTarget(target::state);
         if (state == State.OCCUPIED) {
@@ -213,7 +216,7 @@ final class Migration {
             List<TableComparison> tables =
                     Comparison.ofAllKinds(source, written, screening, refused, key -> moreIsWelcome, listener);
             boolean kept = written.highWater() >= Math.max(highest, Failures.ofSource(source::highWater));
-            return new VerificationReport(source.identity(), target.identity(), tables, kept, rejects.count());
+            return new VerificationReport(source.location(), target.location(), tables, kept, rejects.count());
         }
     }
 
@@ -334,8 +337,8 @@ final class Migration {
             tables.add(new TableReport(kind, there + lost, there, lost));
         }
         return new MigrationReport(
-                source.identity(),
-                target.identity(),
+                source.location(),
+                target.location(),
                 dry,
                 tables,
                 rejects.first(),

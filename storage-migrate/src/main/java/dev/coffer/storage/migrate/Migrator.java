@@ -113,7 +113,8 @@ public final class Migrator {
 
     /**
      * Reads the whole source and finds out what would become of it; writes nothing, but for the file of rejects. {@link #resuming} into a
-     * finished target, that is what would not fit in beside the records which are there now.
+     * finished target, that is what would not fit in beside the records which are there now. What an unfinished migration has left is
+     * not looked into.
      *
      * @return what would arrive, and what would not
      * @throws InvalidInput as {@link #run}

@@ -57,9 +57,10 @@ public final class Verifier {
      */
     public VerificationReport run() {
         listener.begins(Step.READING, -1);
-        try (RecordSource left = Failures.ofSource(() -> source.provider().openSource(source));
-                RecordSource right =
-                        Failures.beforeTarget(() -> target.provider().openSource(target));
+        try (RecordSource left = Failures.ofSource(
+                        () -> Failures.named("source", () -> source.provider().openSource(source)));
+                RecordSource right = Failures.beforeTarget(
+                        () -> Failures.named("target", () -> target.provider().openSource(target)));
                 RejectsFile rejects = new RejectsFile(Optional.empty(), listener)) {
             return compare(left, right, rejects);
         } catch (StorageException e) { // the source's are SourceUnreadable by now
@@ -76,6 +77,6 @@ public final class Verifier {
         Screening screening = new Screening(target.recordRules(Ndjson::parse), rejects, Set.of(), false);
         List<TableComparison> tables = Comparison.ofAllKinds(left, right, screening, Set.of(), key -> false, listener);
         boolean kept = right.highWater() >= Failures.ofSource(left::highWater);
-        return new VerificationReport(left.identity(), right.identity(), tables, kept, rejects.count());
+        return new VerificationReport(left.location(), right.location(), tables, kept, rejects.count());
     }
 }

@@ -20,6 +20,11 @@ final class DatabaseIdentity {
         return "PostgreSQL " + server(handle) + ", database " + text(handle, DATABASE) + ", schema " + names.schema();
     }
 
+    /** Where they were found by this URL, for people. */
+    static String location(RecordConnections connections, Handle handle, SchemaNames names) {
+        return "postgresql://" + connections.hosts() + "/" + text(handle, DATABASE) + ", schema " + names.schema();
+    }
+
     private static String server(Handle handle) {
         boolean mayAsk =
                 handle.createQuery(MAY_ASK_FOR_NUMBER).mapTo(Boolean.class).one();

@@ -22,13 +22,15 @@ final class PostgresRecordSource implements RecordSource {
     private final Handle handle;
     private final SchemaNames names;
     private final String identity;
+    private final String location;
     private final Map<RecordTable, Boolean> orphans = new EnumMap<>(RecordTable.class);
     private @Nullable CopyStream stream;
 
-    private PostgresRecordSource(Handle handle, SchemaNames names) {
+    private PostgresRecordSource(RecordConnections connections, Handle handle, SchemaNames names) {
         this.handle = handle;
         this.names = names;
         identity = DatabaseIdentity.of(handle, names);
+        location = DatabaseIdentity.location(connections, handle, names);
     }
 
     /** Of a storage: all its tables are demanded. */
@@ -58,7 +60,7 @@ final class PostgresRecordSource implements RecordSource {
                 SchemaNames names = SchemaNames.of(connections.config(), connection);
                 Handle handle = PostgresTypes.jdbi(() -> connection, names).open(); // closed with the connection
                 demand.check(names, handle);
-                return new PostgresRecordSource(handle, names);
+                return new PostgresRecordSource(connections, handle, names);
             } catch (SQLException | RuntimeException e) {
                 Connections.close(connection);
                 throw e;
@@ -71,6 +73,11 @@ final class PostgresRecordSource implements RecordSource {
     @Override
     public String identity() {
         return identity;
+    }
+
+    @Override
+    public String location() {
+        return location;
     }
 
     @Override

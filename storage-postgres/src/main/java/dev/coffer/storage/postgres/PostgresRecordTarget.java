@@ -57,6 +57,7 @@ final class PostgresRecordTarget implements RecordTarget {
     private final PostgresSchema schema;
     private final Handle handle;
     private final String identity;
+    private final String location;
     private final State state;
     private final Map<RecordKind, RecordKey> reached = new EnumMap<>(RecordKind.class);
     private @Nullable OpenCopy open;
@@ -69,6 +70,7 @@ final class PostgresRecordTarget implements RecordTarget {
         this.schema = schema;
         this.handle = handle;
         identity = DatabaseIdentity.of(handle, names);
+        location = DatabaseIdentity.location(connections, handle, names);
         state = TargetTables.state(handle, schema, names);
         if (state == State.UNFINISHED) {
             demandAlone(LOOK);
@@ -136,6 +138,11 @@ final class PostgresRecordTarget implements RecordTarget {
     @Override
     public String identity() {
         return identity;
+    }
+
+    @Override
+    public String location() {
+        return location;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Connections for whoever reads or fills the tables as a whole. No answer is too long in coming and no transaction too long, whatever
@@ -48,6 +49,13 @@ final class RecordConnections {
 
     StorageConfig config() {
         return config;
+    }
+
+    /** With their ports. */
+    String hosts() {
+        return url.hosts().stream()
+                .map(host -> (host.name().contains(":") ? "[" + host.name() + "]" : host.name()) + ":" + host.port())
+                .collect(Collectors.joining(","));
     }
 
     /** A new connection to the primary that no pooler shares out, for the caller to close. */

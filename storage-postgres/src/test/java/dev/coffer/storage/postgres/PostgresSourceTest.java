@@ -224,6 +224,8 @@ class PostgresSourceTest {
                     .isNotEqualTo(another.identity())
                     .contains("database postgres")
                     .doesNotContain(":test");
+            assertThat(source.location()).matches("postgresql://127\\.0\\.0\\.1:\\d+/postgres, schema \\w+");
+            assertThat(other.location()).startsWith("postgresql://localhost:");
         }
     }
 
