@@ -8,10 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.ZipException;
@@ -20,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a dump, and the SHA-256 of those before the last. */
 final class DumpReader implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final byte[] NOTHING = {};
+    private static final char REPLACEMENT = '\uFFFD'; // what a decoder puts for what is not UTF-8
 
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -46,7 +47,7 @@ final class DumpReader implements AutoCloseable {
      *
      * @param number from 1
      * @param text null if it is not UTF-8
-     * @param bytes as they are
+     * @param bytes what is not UTF-8, as it is; else nothing
      * @param ended whether it has an end, which all but the last have
      * @param tooLong whether it was left out: longer than it may be
      */
@@ -105,8 +106,12 @@ final class DumpReader implements AutoCloseable {
     }
 
     private Line line(boolean ended, boolean tooLong) {
-        byte[] bytes = tooLong ? new byte[0] : beginning.toByteArray();
-        return new Line(++number, utf8(bytes), bytes, ended, tooLong);
+        byte[] bytes = tooLong ? NOTHING : beginning.toByteArray();
+        if (bytes.length > BUFFER_BYTES) {
+            beginning = new ByteArrayOutputStream(); // room for a large one is not kept
+        }
+        String text = utf8(bytes);
+        return new Line(++number, text, text == null ? bytes : NOTHING, ended, tooLong);
     }
 
     /** SHA-256 of all lines before the last one that was read; asked once. */
@@ -114,15 +119,12 @@ final class DumpReader implements AutoCloseable {
         return HexFormat.of().formatHex(before.digest());
     }
 
+    /** Of a large one there is no room for a buffer of characters. */
     private static @Nullable String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
+                ? text
+                : null;
     }
 
     @Override

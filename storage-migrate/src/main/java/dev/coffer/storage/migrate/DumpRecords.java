@@ -90,7 +90,7 @@ final class DumpRecords implements AutoCloseable {
     }
 
     private Optional<Entry> entry(DumpReader.Line line) {
-        if (line.bytes().length == 0 && !line.tooLong()) {
+        if ("".equals(line.text()) && !line.tooLong()) {
             return Optional.empty();
         }
         if (hasTrailer) {

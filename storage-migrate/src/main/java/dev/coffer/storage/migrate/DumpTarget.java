@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -127,12 +128,11 @@ final class DumpTarget implements RecordTarget {
     }
 
     private void write(Map<String, ? extends @Nullable Object> line, boolean counts) {
-        byte[] bytes = Ndjson.line(line);
-        if (counts) {
-            sha256.update(bytes);
-        }
+        DigestOutputStream digesting =
+                new DigestOutputStream(Objects.requireNonNull(out, "begin() comes first"), sha256);
+        digesting.on(counts);
         try {
-            Objects.requireNonNull(out, "begin() comes first").write(bytes);
+            Ndjson.writeLine(line, digesting);
         } catch (IOException e) {
             throw DumpFile.failure("the dump cannot be written", e);
         }

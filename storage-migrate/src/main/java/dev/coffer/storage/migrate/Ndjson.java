@@ -3,6 +3,8 @@ package dev.coffer.storage.migrate;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.spi.JsonNumbers;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +21,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -33,6 +37,7 @@ final class Ndjson {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(2 * JsonNumbers.MAX_DIGITS)
@@ -110,6 +115,20 @@ final class Ndjson {
         byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
         line[bytes.length] = '\n';
         return line;
+    }
+
+    /**
+     * Writes the line of an object piece by piece: it may be large.
+     *
+     * @param object without texts that UTF-8 cannot write
+     */
+    static void writeLine(Map<String, ? extends @Nullable Object> object, OutputStream out) throws IOException {
+        try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+            write(generator, object);
+            generator.writeRaw('\n');
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** The compact text of an object. */
