@@ -117,7 +117,7 @@ final class CheckedRecords implements RecordRules {
     private static void canonicalEmail(RecordRows rows, int row, int field) {
         String email = rows.text(row, RecordKind.USER.indexOf("email"));
         if (!InputRules.canonicalEmail(email).equals(utf8(CANONICAL_EMAIL, rows, row, field))) {
-            throw new InvalidInput(CANONICAL_EMAIL, "must be the canonical form of the address");
+            throw new InvalidInput(CANONICAL_EMAIL, "must be the address in lower case and in Unicode NFC");
         }
     }
 
