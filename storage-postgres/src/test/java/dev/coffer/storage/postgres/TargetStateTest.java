@@ -32,6 +32,11 @@ import org.junit.jupiter.api.Test;
 class TargetStateTest {
     private static final Map<RecordKind, List<StoredRecord>> NASTY = Filling.nasty();
 
+    private static final String ANALYZED = """
+            SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = :schema AND c.relkind = 'r' AND c.relname ~ '_(users|sessions|tokens|values)$' AND c.reltuples >= 0
+            """;
+
     private final String url = TestServer.NEWEST.freshUrl();
     private final String role = PostgresUrl.parse(url).user().orElseThrow();
 
@@ -148,6 +153,18 @@ class TargetStateTest {
         }
     }
 
+    /** How many tables of records the planner knows the size of. */
+    private int analyzed() throws SQLException {
+        try (Connection connection = TestServer.connect(url);
+                Handle handle = PostgresTypes.jdbi(() -> connection, new SchemaNames(role))
+                        .open()) {
+            return handle.createQuery(ANALYZED)
+                    .bind("schema", role)
+                    .mapTo(Integer.class)
+                    .one();
+        }
+    }
+
     @Test
     void cleared_itBeginsAnew_withoutIndexes() throws SQLException {
         try (RecordTarget target = Filling.target(url)) {
@@ -161,7 +178,9 @@ class TargetStateTest {
                 assertThat(written.count(RecordKind.SESSION)).isZero();
             }
             Filling.load(target, NASTY);
+            assertThat(analyzed()).isZero();
             target.complete();
+            assertThat(analyzed()).isEqualTo(RecordKind.values().length);
             target.complete();
             target.finish();
         }
