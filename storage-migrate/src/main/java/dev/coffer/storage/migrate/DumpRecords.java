@@ -103,7 +103,7 @@ final class DumpRecords implements AutoCloseable {
             if (!line.ended()) {
                 throw new Corrupt("the dump was cut in the middle of line " + line.number(), null);
             }
-            return Optional.of(unreadable(line, e));
+            return Optional.of(unreadable(line, asItIs(line), e));
         }
         Object kind = fields.remove(KIND);
         if (HEADER.equals(kind)) {
@@ -156,8 +156,15 @@ final class DumpRecords implements AutoCloseable {
 
     private Entry entry(@Nullable Object kindName, Map<String, @Nullable Object> fields, DumpReader.Line line) {
         Optional<RecordKind> kind = kindName instanceof String name ? RecordKind.of(name) : Optional.empty();
+        Object rejected = fields.get(RejectsFile.LINE);
+        if (kindName == null && rejected != null) {
+            return unreadable(
+                    line,
+                    rejected,
+                    new InvalidInput("line", "is as it was rejected: put a mended one in place of all this"));
+        }
         if (kind.isEmpty()) {
-            return unreadable(line, new InvalidInput(KIND, "must be user, session, token or keyValue"));
+            return unreadable(line, asItIs(line), new InvalidInput(KIND, "must be user, session, token or keyValue"));
         }
         lastKind = kind.get();
         counts.merge(lastKind, 1L, Long::sum);
@@ -166,12 +173,16 @@ final class DumpRecords implements AutoCloseable {
     }
 
     /** Counted with those before it: what it should be cannot be told. */
-    private Entry unreadable(DumpReader.Line line, InvalidInput problem) {
+    private Entry unreadable(DumpReader.Line line, Object content, InvalidInput problem) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put(RejectsFile.LINE_NUMBER, line.number());
-        fields.put(RejectsFile.LINE, line.text() == null ? line.bytes() : line.text());
+        fields.put(RejectsFile.LINE, content);
         UnreadableRecord unreadable = new UnreadableRecord(lastKind, fields, problem.field(), problem.problem());
         return new Entry(line.number(), lastKind, fields, unreadable);
+    }
+
+    private static Object asItIs(DumpReader.Line line) {
+        return line.text() == null ? line.bytes() : line.text();
     }
 
     @Override

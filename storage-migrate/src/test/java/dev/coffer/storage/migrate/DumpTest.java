@@ -207,6 +207,27 @@ class DumpTest {
     }
 
     @Test
+    void lineThatWasRejected_andIsNotMended_staysAsItWas() throws IOException {
+        Path file = file("bad.ndjson", "{\"kind\":\n" + USER);
+        Path rejects = freshFile("rejects.ndjson");
+        Path again = freshFile("again.ndjson");
+        String target = "sqlite:" + freshFile("loaded.db");
+        Migrator.between(config("ndjson:" + file), config(target))
+                .rejects(rejects)
+                .run();
+
+        MigrationReport report = Migrator.between(config("ndjson:" + rejects), config(target))
+                .resuming()
+                .rejects(again)
+                .run();
+
+        assertThat(report.rejections())
+                .singleElement()
+                .satisfies(rejection -> assertThat(rejection.problem()).contains("put a mended one in place"));
+        assertThat(Files.readString(again)).startsWith("{\"line\":\"{\\\"kind\\\":\",");
+    }
+
+    @Test
     void lineThatIsNoJson_isToldApartFromOneThatIsNoObject() throws IOException {
         Path file = file("json.ndjson", "{\"kind\":\n[]\n{\"a\":1,\"a\":2}\n" + "[".repeat(200) + "\n" + USER);
 
