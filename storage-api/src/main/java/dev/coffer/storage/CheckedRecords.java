@@ -19,18 +19,21 @@ import org.jspecify.annotations.Nullable;
  * whatever it says, so it is not even made a text.
  */
 final class CheckedRecords implements RecordRules {
-    private static final String CANONICAL_EMAIL = "canonicalEmail";
+    private static final String CANONICAL_EMAIL_NAME = "canonicalEmail";
+    private static final int EMAIL = RecordKind.USER.indexOf("email");
+    private static final int CANONICAL_EMAIL = RecordKind.USER.indexOf(CANONICAL_EMAIL_NAME);
     private static final int TOKEN_HASH_BYTES = 32;
-    private static final int EMPTY_OBJECT = '{' << Byte.SIZE | '}';
     private static final long FIRST_MICROS = micros(InputRules.FIRST_INSTANT);
     private static final long LAST_MICROS = micros(InputRules.LAST_INSTANT);
 
     private final InputRules rules;
+    private final int metadataBytes;
     private final Function<String, Map<String, @Nullable Object>> json;
     private final Map<RecordKind, List<FieldRule>> fieldRules = new EnumMap<>(RecordKind.class);
 
     CheckedRecords(Limits limits, Function<String, Map<String, @Nullable Object>> json) {
         rules = new InputRules(limits);
+        metadataBytes = limits.metadataBytes();
         this.json = json;
         for (RecordKind kind : RecordKind.values()) {
             fieldRules.put(kind, kind.fields().stream().map(this::rule).toList());
@@ -76,8 +79,8 @@ final class CheckedRecords implements RecordRules {
 
     private static FieldRule textRule(String name) {
         return switch (name) {
-            case "email" -> (rows, row, i) -> InputRules.exactEmail(utf8(name, rows, row, i));
-            case CANONICAL_EMAIL -> CheckedRecords::canonicalEmail;
+            case "email" -> CheckedRecords::email;
+            case CANONICAL_EMAIL_NAME -> CheckedRecords::canonicalEmail;
             case "passwordHash" ->
                 textRule(InputRules.MAX_HASH_CODE_POINTS, name, hash -> InputRules.anyPasswordHash(name, hash));
             case "userAgent" -> textRule(InputRules.MAX_USER_AGENT_CODE_POINTS, name, InputRules::userAgent);
@@ -88,37 +91,42 @@ final class CheckedRecords implements RecordRules {
 
     private static FieldRule textRule(int most, String name, Consumer<String> rule) {
         return (rows, row, i) -> {
-            if (!isPlain(rows, row, i, most)) {
+            int begin = rows.offset(row, i);
+            int length = rows.length(row, i);
+            if (length > most || !PlainBytes.isText(rows.array(), begin, begin + length)) {
                 rule.accept(utf8(name, rows, row, i));
             }
         };
-    }
-
-    /** Whether all of it is printable ASCII, the first not a space, and there is neither too little nor too much of it. */
-    private static boolean isPlain(RecordRows rows, int row, int field, int most) {
-        byte[] bytes = rows.array();
-        int begin = rows.offset(row, field);
-        int length = rows.length(row, field);
-        if (length == 0 || length > most || bytes[begin] == ' ') {
-            return false;
-        }
-        for (int i = begin; i < begin + length; i++) {
-            if (bytes[i] < ' ' || bytes[i] == 0x7f) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static String utf8(String name, RecordRows rows, int row, int field) {
         return Texts.fromUtf8(name, rows.bytes(row, field));
     }
 
-    private static void canonicalEmail(RecordRows rows, int row, int field) {
-        String email = rows.text(row, RecordKind.USER.indexOf("email"));
-        if (!InputRules.canonicalEmail(email).equals(utf8(CANONICAL_EMAIL, rows, row, field))) {
-            throw new InvalidInput(CANONICAL_EMAIL, "must be the address in lower case and in Unicode NFC");
+    private static void email(RecordRows rows, int row, int field) {
+        if (!isPlainEmail(rows, row)) {
+            InputRules.exactEmail(utf8("email", rows, row, field));
         }
+    }
+
+    private static void canonicalEmail(RecordRows rows, int row, int field) {
+        if (!isPlainEmail(rows, row)) {
+            String email = rows.text(row, EMAIL);
+            if (!InputRules.canonicalEmail(email).equals(utf8(CANONICAL_EMAIL_NAME, rows, row, field))) {
+                throw new InvalidInput(CANONICAL_EMAIL_NAME, "must be the address in lower case and in Unicode NFC");
+            }
+        }
+    }
+
+    /** Whether address and canonical form are plain and belong together. */
+    private static boolean isPlainEmail(RecordRows rows, int row) {
+        int begin = rows.offset(row, EMAIL);
+        int length = rows.length(row, EMAIL);
+        int canonical = rows.offset(row, CANONICAL_EMAIL);
+        return length <= InputRules.MAX_EMAIL_CODE_POINTS
+                && rows.length(row, CANONICAL_EMAIL) == length
+                && PlainBytes.isCanonicalEmail(rows.array(), canonical, canonical + length)
+                && PlainBytes.isInLowerCase(rows.array(), begin, canonical, length);
     }
 
     private static void together(RecordRows rows, int row) {
@@ -150,9 +158,9 @@ final class CheckedRecords implements RecordRules {
     }
 
     private void json(String name, RecordRows rows, int row, int field) {
-        byte[] bytes = rows.array();
         int begin = rows.offset(row, field);
-        if (rows.length(row, field) != 2 || (bytes[begin] << Byte.SIZE | bytes[begin + 1]) != EMPTY_OBJECT) {
+        int length = rows.length(row, field);
+        if (length > metadataBytes || !PlainJson.isObject(rows.array(), begin, begin + length)) {
             rules.json(name, read(name, utf8(name, rows, row, field)));
         }
     }

@@ -24,7 +24,7 @@ final class InputRules {
     /** Of namespace, id and key together. An entry of PostgreSQL's B-tree takes 2,678 whatever they are. */
     static final int MAX_ITEM_BYTES = 2560;
 
-    private static final int MAX_EMAIL_CODE_POINTS = 320;
+    static final int MAX_EMAIL_CODE_POINTS = 320;
     static final int MAX_USER_AGENT_CODE_POINTS = 1024;
     static final int MAX_IP_ADDRESS_CODE_POINTS = 64;
     static final int MAX_HASH_CODE_POINTS = 1024;
