@@ -1,6 +1,9 @@
 package dev.coffer.storage.postgres;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -10,8 +13,11 @@ import java.util.stream.Stream;
 
 /** What the tables of records do without while they are filled, as {@link SchemaObjects} lists it. */
 final class BulkShape {
-    private static final Set<String> TABLES =
-            Set.of("coffer_users", "coffer_sessions", "coffer_tokens", "coffer_key_values");
+    private static final String USERS = "coffer_users";
+
+    /** Those that take longest are first. */
+    private static final List<String> TABLES = List.of("coffer_key_values", "coffer_sessions", USERS, "coffer_tokens");
+
     private static final Pattern INDEX = Pattern.compile("CREATE (?:UNIQUE )?INDEX (\\w+) ON (\\w+) .*");
     private static final Pattern CONSTRAINT = Pattern.compile("constraint (\\w+)\\.(\\w+) (.*)");
     private static final String FOREIGN_KEY = "FOREIGN KEY";
@@ -63,28 +69,56 @@ final class BulkShape {
     }
 
     /**
-     * The statements that make what is missing, with qualified names. Those of one step can run at the same time; each step needs the one before it.
+     * What makes what is missing, and fresh statistics, with qualified names.
      *
-     * <p>Primary keys come first: of two constraints that a row breaks, PostgreSQL names the one whose index is older.
+     * <p>The primary key of a table comes first: of two constraints that a row breaks, PostgreSQL names the one whose index is older.
      */
-    List<List<String>> making(Set<String> present, SchemaNames names) {
-        Set<String> primaryKeys = Set.copyOf(
-                constraints(Constraint::isPrimary).map(Constraint::name).toList());
-        Predicate<Index> first = index -> primaryKeys.contains(index.name());
-        return Stream.<Stream<? extends SchemaObject>>of(
-                        indexes.stream().filter(first),
-                        indexes.stream().filter(first.negate()),
-                        constraints(constraint -> !constraint.refers()),
-                        constraints(Constraint::refers))
-                .map(step -> step.filter(object -> !present.contains(object.line()))
-                        .map(object -> names.qualify(object.making()))
-                        .toList())
-                .toList();
+    List<Completion.Step> making(Set<String> present, SchemaNames names) {
+        List<Completion.Step> steps = new ArrayList<>();
+        Map<String, List<String>> made = new HashMap<>();
+        for (String table : TABLES) {
+            Making making = new Making(table, present, names, steps);
+            List<String> primary = making.run(indexes, this::isPrimary, List.of());
+            List<String> others = making.run(indexes, index -> !isPrimary(index), primary);
+            made.put(table, making.run(constraints, constraint -> !constraint.refers(), others));
+        }
+        for (String table : TABLES) {
+            Making making = new Making(table, present, names, steps);
+            List<String> before = Stream.of(made.get(table), made.get(USERS))
+                    .flatMap(List::stream)
+                    .distinct()
+                    .toList();
+            List<String> whole = making.run(constraints, Constraint::refers, before);
+            steps.add(new Completion.Step(names.qualify("ANALYZE " + table), whole));
+        }
+        return steps;
+    }
+
+    private boolean isPrimary(Index index) {
+        return constraints.stream()
+                .anyMatch(constraint ->
+                        constraint.isPrimary() && constraint.name().equals(index.name()));
+    }
+
+    /** Of one table. */
+    private record Making(String table, Set<String> present, SchemaNames names, List<Completion.Step> steps) {
+        /** Adds a step for each object that is missing; returns what must have run before all of them are there. */
+        <T extends SchemaObject> List<String> run(List<T> objects, Predicate<T> which, List<String> after) {
+            List<String> statements = objects.stream()
+                    .filter(object -> object.table().equals(table) && which.test(object))
+                    .filter(object -> !present.contains(object.line()))
+                    .map(object -> names.qualify(object.making()))
+                    .toList();
+            statements.forEach(statement -> steps.add(new Completion.Step(statement, after)));
+            return Stream.concat(after.stream(), statements.stream()).toList();
+        }
     }
 
     private sealed interface SchemaObject permits Index, Constraint {
         /** In the list. */
         String line();
+
+        String table();
 
         /** The statement. */
         String making();

@@ -8,16 +8,16 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
@@ -45,7 +45,7 @@ final class Completion implements AutoCloseable {
             "coffer_tokens_token_hash_key", "tokenHash",
             "coffer_key_values_pkey", "key");
 
-    private final BlockingQueue<Connection> idle = new LinkedBlockingQueue<>();
+    private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
     private final List<Connection> all = new ArrayList<>();
     private final ExecutorService threads;
 
@@ -81,13 +81,28 @@ final class Completion implements AutoCloseable {
         }
     }
 
-    /** Returns when all have run. */
-    void run(List<String> statements) {
-        List<Callable<String>> work = new ArrayList<>();
-        statements.forEach(sql -> work.add(() -> run(sql)));
+    /**
+     * What is to run.
+     *
+     * @param after those that it needs
+     */
+    record Step(String sql, List<String> after) {}
+
+    /**
+     * Returns when all have run, or one has failed.
+     *
+     * @param steps each behind those that it needs
+     */
+    void run(List<Step> steps) {
+        Map<String, CompletableFuture<Void>> running = new LinkedHashMap<>();
+        for (Step step : steps) {
+            CompletableFuture<?>[] before =
+                    step.after().stream().map(running::get).toArray(CompletableFuture[]::new);
+            running.put(step.sql(), CompletableFuture.allOf(before).thenRunAsync(() -> run(step.sql()), threads));
+        }
         try {
-            for (Future<String> done : threads.invokeAll(work)) {
-                done.get();
+            for (CompletableFuture<Void> step : running.values()) {
+                step.get();
             }
         } catch (ExecutionException e) {
             throw PostgresErrors.translate(Objects.requireNonNull(e.getCause()), Phase.TRANSACTION);
@@ -97,11 +112,10 @@ final class Completion implements AutoCloseable {
         }
     }
 
-    private String run(String sql) throws InterruptedException {
-        Connection connection = idle.take();
+    private void run(String sql) {
+        Connection connection = idle.remove(); // there are as many as threads
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
-            return sql;
         } catch (SQLException e) {
             throw failure(e);
         } finally {

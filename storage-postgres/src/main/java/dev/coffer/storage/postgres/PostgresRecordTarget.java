@@ -43,12 +43,6 @@ final class PostgresRecordTarget implements RecordTarget {
             """;
     private static final String TRUNCATE = "TRUNCATE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values";
 
-    private static final List<String> STATISTICS = List.of(
-            "VACUUM (ANALYZE) coffer_users",
-            "VACUUM (ANALYZE) coffer_sessions",
-            "VACUUM (ANALYZE) coffer_tokens",
-            "VACUUM (ANALYZE) coffer_key_values");
-
     /** More statements than this have nothing to wait for but each other. */
     private static final int AT_ONCE = 6;
 
@@ -310,11 +304,9 @@ final class PostgresRecordTarget implements RecordTarget {
         demandFilling();
         commitOpen();
         run(Phase.TRANSACTION, () -> {
-            List<List<String>> steps = BulkShape.expected().making(SchemaObjects.present(handle, names), names);
             int atOnce = Math.min(connections.config().poolSize(), AT_ONCE);
             try (Completion completion = new Completion(connections, atOnce)) {
-                steps.forEach(completion::run);
-                completion.run(STATISTICS.stream().map(names::qualify).toList());
+                completion.run(BulkShape.expected().making(SchemaObjects.present(handle, names), names));
             }
             schema.validate(handle);
         });
