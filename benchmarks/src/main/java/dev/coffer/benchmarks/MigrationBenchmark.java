@@ -3,6 +3,7 @@ package dev.coffer.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.storage.Storage;
+import dev.coffer.storage.postgres.OwnServer;
 import dev.coffer.storage.postgres.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,20 +28,30 @@ public final class MigrationBenchmark {
 
     private final Path directory;
     private final String sqlite;
-    private final String loaded = TestServer.NEWEST.freshUrl();
+    private final String server;
+    private final String loaded;
     private String constraints = "";
 
-    private MigrationBenchmark(Path directory) {
+    private MigrationBenchmark(Path directory, String server) {
         this.directory = directory;
+        this.server = server;
+        loaded = TestServer.freshUrl(server);
         sqlite = "sqlite:" + directory.resolve("sample.db");
     }
 
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(args[0]);
         Files.createDirectories(directory);
-        MigrationBenchmark benchmark = new MigrationBenchmark(directory);
-        benchmark.prepare(Integer.parseInt(args[2]));
-        benchmark.run(Integer.parseInt(args[1]));
+        try (OwnServer server = new OwnServer(18)
+                .setting("fsync", "on")
+                .setting("max_wal_size", "8GB")
+                .setting("checkpoint_timeout", "1h")
+                .setting("autovacuum", "off")
+                .start()) {
+            MigrationBenchmark benchmark = new MigrationBenchmark(directory, server.url());
+            benchmark.prepare(Integer.parseInt(args[2]));
+            benchmark.run(Integer.parseInt(args[1]));
+        }
     }
 
     private void prepare(int users) throws Exception {
@@ -98,6 +109,7 @@ public final class MigrationBenchmark {
         for (int round = 1; round <= rounds; round++) {
             Collections.shuffle(order, random);
             for (Contender contender : order) {
+                checkpoint();
                 System.err.println("round " + round + ": " + contender.run());
             }
         }
@@ -105,8 +117,16 @@ public final class MigrationBenchmark {
         System.out.println("\nPostgreSQL to SQLite\n\n" + Contender.table(toSqlite));
     }
 
+    /** What the server does by itself comes between the contenders, not while one runs. */
+    private void checkpoint() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(TestServer.jdbcUrl(server));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT");
+        }
+    }
+
     private double[] psqlCopy() throws Exception {
-        String url = TestServer.NEWEST.freshUrl();
+        String url = TestServer.freshUrl(server);
         String source = loaded.replaceFirst(".*//([^:]*):.*", "$1");
         StringBuilder script = new StringBuilder();
         for (String table : TABLES) {
@@ -151,7 +171,7 @@ public final class MigrationBenchmark {
     }
 
     private double[] pgloader() throws Exception {
-        String url = TestServer.NEWEST.freshUrl();
+        String url = TestServer.freshUrl(server);
         String schema = url.replaceFirst(".*//([^:]*):.*", "$1");
         Path script = Files.writeString(
                 directory.resolve("pgloader.load"),
@@ -164,7 +184,7 @@ public final class MigrationBenchmark {
     }
 
     private double[] toPostgres() throws Exception {
-        String url = TestServer.NEWEST.freshUrl();
+        String url = TestServer.freshUrl(server);
         double[] spent = coffer(sqlite, url);
         drop(url);
         return spent;

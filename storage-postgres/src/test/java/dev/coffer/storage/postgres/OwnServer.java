@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A PostgreSQL server for a test that configures, breaks or stops it. Its port stays the same through every restart; its owner
  * {@code postgres} needs no password. What {@link #close()} leaves is nothing.
  */
-final class OwnServer implements AutoCloseable {
+public final class OwnServer implements AutoCloseable {
     private static final Path DIRECTORY = Path.of("target", "servers").toAbsolutePath();
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -43,7 +43,7 @@ final class OwnServer implements AutoCloseable {
     private Optional<Process> postmaster = Optional.empty();
 
     /** One that is not yet there; {@link #start()} makes it. */
-    OwnServer(int version) {
+    public OwnServer(int version) {
         this.version = version;
         binaries = ServerBinaries.of(version);
         directory = DIRECTORY.resolve(ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
@@ -58,7 +58,7 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** Of {@code postgresql.conf}; from the next start or {@link #reload()}. */
-    OwnServer setting(String name, String value) {
+    public OwnServer setting(String name, String value) {
         settings.put(name, value);
         return this;
     }
@@ -86,7 +86,7 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** Returns when it takes connections. */
-    OwnServer start() {
+    public OwnServer start() {
         try {
             if (!Files.exists(dataDirectory())) {
                 Files.createDirectories(directory);
@@ -198,7 +198,7 @@ final class OwnServer implements AutoCloseable {
     }
 
     /** The owner's. */
-    String url() {
+    public String url() {
         return "postgresql://postgres@127.0.0.1:" + port + "/postgres";
     }
 

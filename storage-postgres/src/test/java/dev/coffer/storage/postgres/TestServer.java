@@ -39,7 +39,7 @@ public final class TestServer {
     }
 
     /** The same on the server of this URL. */
-    static String freshUrl(String server) {
+    public static String freshUrl(String server) {
         String name = "coffer_test_" + Long.toString(ProcessHandle.current().pid(), 36) + "_" + ROLES.incrementAndGet();
         execute(server, """
                 CREATE ROLE %1$s LOGIN PASSWORD 'test';
