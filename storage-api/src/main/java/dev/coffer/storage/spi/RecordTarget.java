@@ -72,7 +72,8 @@ public interface RecordTarget extends AutoCloseable {
      * Stores records and, with them, how far loading is: all or nothing, and never twice. May wait for more, to store several
      * chunks at once: until {@link #reached} says so, until it is called for another kind, or until any other method but that is called.
      *
-     * @param records in ascending order of their keys, all above {@link #reached} and above those before them
+     * @param records in ascending order of their keys, all above {@link #reached} and above those before them; the kinds in the order of
+     *     {@link RecordKind}
      * @throws dev.coffer.storage.StorageException as the storage fails, perhaps with chunks that it has taken before: nothing more can
      *     be loaded here then, and another target goes on from {@link #reached}
      */

@@ -13,10 +13,13 @@ import java.util.stream.Stream;
 
 /** What the tables of records do without while they are filled, as {@link SchemaObjects} lists it. */
 final class BulkShape {
-    private static final String USERS = "coffer_users";
+    private static final String USERS = RecordTable.USERS.table();
 
     /** Those that take longest are first. */
-    private static final List<String> TABLES = List.of("coffer_key_values", "coffer_sessions", USERS, "coffer_tokens");
+    static final List<String> TABLES = Stream.of(
+                    RecordTable.KEY_VALUES, RecordTable.SESSIONS, RecordTable.USERS, RecordTable.TOKENS)
+            .map(RecordTable::table)
+            .toList();
 
     private static final Pattern INDEX = Pattern.compile("CREATE (?:UNIQUE )?INDEX (\\w+) ON (\\w+) .*");
     private static final Pattern CONSTRAINT = Pattern.compile("constraint (\\w+)\\.(\\w+) (.*)");
@@ -69,7 +72,7 @@ final class BulkShape {
     }
 
     /**
-     * What makes what is missing, and fresh statistics, with qualified names.
+     * What makes what is missing, and fresh statistics, once the tables are filled; with qualified names.
      *
      * <p>The primary key of a table comes first: of two constraints that a row breaks, PostgreSQL names the one whose index is older.
      */
@@ -78,7 +81,7 @@ final class BulkShape {
         Map<String, List<String>> made = new HashMap<>();
         for (String table : TABLES) {
             Making making = new Making(table, present, names, steps);
-            List<String> primary = making.run(indexes, this::isPrimary, List.of());
+            List<String> primary = making.run(indexes, this::isPrimary, List.of(table));
             List<String> others = making.run(indexes, index -> !isPrimary(index), primary);
             made.put(table, making.run(constraints, constraint -> !constraint.refers(), others));
         }

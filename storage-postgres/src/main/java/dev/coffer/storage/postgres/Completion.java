@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs statements that take long, several of them at a time. */
+/** Runs statements that take long, several of them at a time, each as soon as what it needs is there. For one thread. */
 final class Completion implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
@@ -35,6 +34,8 @@ final class Completion implements AutoCloseable {
             WHERE name = 'maintenance_work_mem' AND CAST(setting AS bigint) < ?
             """;
 
+    private static final int PATIENCE_SECONDS = 5;
+
     /** A server on a system that cannot tell refuses it. */
     private static final String END_WITH_US = "SET client_connection_check_interval = '1s'";
 
@@ -45,27 +46,88 @@ final class Completion implements AutoCloseable {
             "coffer_tokens_token_hash_key", "tokenHash",
             "coffer_key_values_pkey", "key");
 
+    private final RecordConnections connections;
+    private final int atOnce;
     private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
-    private final List<Connection> all = new ArrayList<>();
+    private final Queue<Connection> all = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads;
+    private final Map<String, CompletableFuture<Void>> filled = new LinkedHashMap<>();
+    private final Map<String, CompletableFuture<Void>> done = new LinkedHashMap<>();
 
-    Completion(RecordConnections connections, int atOnce) {
-        try {
-            for (int i = 0; i < atOnce; i++) {
-                Connection connection = connections.connect();
-                all.add(connection);
-                prepare(connection, KILOBYTES / atOnce);
-                idle.add(connection);
-            }
-        } catch (SQLException | RuntimeException e) {
-            all.forEach(Connections::abort);
-            throw PostgresErrors.translate(e, Phase.CONNECT);
-        }
+    /**
+     * What is to run.
+     *
+     * @param after those that it needs, and tables that must be filled
+     */
+    record Step(String sql, List<String> after) {}
+
+    /**
+     * Waits for what the steps need.
+     *
+     * @param tables those that will be filled
+     * @param steps each behind those that it needs
+     */
+    Completion(RecordConnections connections, int atOnce, List<String> tables, List<Step> steps) {
+        this.connections = connections;
+        this.atOnce = atOnce;
         threads = Executors.newFixedThreadPool(atOnce, work -> {
             Thread thread = new Thread(work, "coffer-completion");
             thread.setDaemon(true);
             return thread;
         });
+        tables.forEach(table -> filled.put(table, new CompletableFuture<>()));
+        done.putAll(filled);
+        for (Step step : steps) {
+            CompletableFuture<?>[] before = step.after().stream().map(done::get).toArray(CompletableFuture[]::new);
+            done.put(step.sql(), CompletableFuture.allOf(before).thenRunAsync(() -> run(step.sql()), threads));
+        }
+    }
+
+    /** No more rows come into a table. */
+    void filled(String table) {
+        Objects.requireNonNull(filled.get(table)).complete(null);
+    }
+
+    /** No more rows come at all. Returns when all steps have run, or one has failed. */
+    void end() {
+        filled.keySet().forEach(this::filled);
+        try {
+            for (CompletableFuture<Void> step : done.values()) {
+                step.get();
+            }
+        } catch (ExecutionException e) {
+            throw PostgresErrors.translate(Objects.requireNonNull(e.getCause()), Phase.TRANSACTION);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("interrupted while indexes were made", e);
+        }
+    }
+
+    private void run(String sql) {
+        try {
+            Connection connection = connection();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+            idle.add(connection);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** One that was idle may have been lost meanwhile: filling takes its time. */
+    private Connection connection() throws SQLException {
+        Connection connection = idle.poll();
+        if (connection != null && connection.isValid(PATIENCE_SECONDS)) {
+            return connection;
+        }
+        Connection fresh = connections.connect();
+        all.add(fresh);
+        if (threads.isShutdown()) {
+            Connections.abort(fresh);
+        }
+        prepare(fresh, KILOBYTES / atOnce);
+        return fresh;
     }
 
     private static void prepare(Connection connection, int kilobytes) throws SQLException {
@@ -78,48 +140,6 @@ final class Completion implements AutoCloseable {
             statement.execute(END_WITH_US);
         } catch (SQLException e) {
             LOG.debug("a statement will not end when its client does: {}", e.getSQLState());
-        }
-    }
-
-    /**
-     * What is to run.
-     *
-     * @param after those that it needs
-     */
-    record Step(String sql, List<String> after) {}
-
-    /**
-     * Returns when all have run, or one has failed.
-     *
-     * @param steps each behind those that it needs
-     */
-    void run(List<Step> steps) {
-        Map<String, CompletableFuture<Void>> running = new LinkedHashMap<>();
-        for (Step step : steps) {
-            CompletableFuture<?>[] before =
-                    step.after().stream().map(running::get).toArray(CompletableFuture[]::new);
-            running.put(step.sql(), CompletableFuture.allOf(before).thenRunAsync(() -> run(step.sql()), threads));
-        }
-        try {
-            for (CompletableFuture<Void> step : running.values()) {
-                step.get();
-            }
-        } catch (ExecutionException e) {
-            throw PostgresErrors.translate(Objects.requireNonNull(e.getCause()), Phase.TRANSACTION);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Unavailable("interrupted while indexes were made", e);
-        }
-    }
-
-    private void run(String sql) {
-        Connection connection = idle.remove(); // there are as many as threads
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw failure(e);
-        } finally {
-            idle.add(connection);
         }
     }
 

@@ -55,6 +55,7 @@ final class PostgresRecordTarget implements RecordTarget {
     private final State state;
     private final Map<RecordKind, RecordKey> reached = new EnumMap<>(RecordKind.class);
     private @Nullable OpenCopy open;
+    private @Nullable Completion completion;
     private boolean filling;
 
     private PostgresRecordTarget(
@@ -229,6 +230,7 @@ final class PostgresRecordTarget implements RecordTarget {
     public void clear() {
         demandFilling();
         commitOpen();
+        endCompletion();
         inTransaction(() -> {
             deleteAll();
             Checkpoints.reset(handle);
@@ -243,8 +245,9 @@ final class PostgresRecordTarget implements RecordTarget {
             return;
         }
         RecordTable table = RecordTable.of(records.kind());
-        if (open != null && open.table() != table) {
+        if (open == null || open.table() != table) {
             commitOpen();
+            completeBefore(records.kind());
         }
         copying(() -> {
             OpenCopy copy = open != null ? open : OpenCopy.begin(handle, names, table);
@@ -254,6 +257,37 @@ final class PostgresRecordTarget implements RecordTarget {
         if (open != null && open.isLong()) {
             commitOpen();
         }
+    }
+
+    /** The tables that are filled get their indexes while the others are being filled. */
+    private void completeBefore(RecordKind kind) {
+        run(Phase.TRANSACTION, () -> {
+            for (RecordKind each : RecordKind.values()) {
+                if (each.compareTo(kind) < 0) {
+                    completion().filled(RecordTable.of(each).table());
+                }
+            }
+        });
+    }
+
+    private void endCompletion() {
+        if (completion != null) {
+            completion.close();
+            completion = null;
+        }
+    }
+
+    private Completion completion() {
+        Completion running = completion;
+        if (running == null) {
+            running = new Completion(
+                    connections,
+                    Math.min(connections.config().poolSize(), AT_ONCE),
+                    BulkShape.TABLES,
+                    BulkShape.expected().making(SchemaObjects.present(handle, names), names));
+            completion = running;
+        }
+        return running;
     }
 
     private void commitOpen() {
@@ -304,9 +338,10 @@ final class PostgresRecordTarget implements RecordTarget {
         demandFilling();
         commitOpen();
         run(Phase.TRANSACTION, () -> {
-            int atOnce = Math.min(connections.config().poolSize(), AT_ONCE);
-            try (Completion completion = new Completion(connections, atOnce)) {
-                completion.run(BulkShape.expected().making(SchemaObjects.present(handle, names), names));
+            try {
+                completion().end();
+            } finally {
+                endCompletion();
             }
             schema.validate(handle);
         });
@@ -332,6 +367,7 @@ final class PostgresRecordTarget implements RecordTarget {
     /** Keeps what was loaded, if it still can. */
     @Override
     public void close() {
+        endCompletion();
         try (handle) {
             commitOpen();
         } catch (RuntimeException e) {

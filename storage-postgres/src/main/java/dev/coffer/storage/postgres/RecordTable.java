@@ -1,6 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.spi.RecordKind;
+import java.util.Locale;
 
 /** The tables that hold records, and how they are copied as a whole: with the columns in the order of the kind's fields. */
 enum RecordTable {
@@ -72,6 +73,11 @@ enum RecordTable {
 
     RecordKind kind() {
         return kind;
+    }
+
+    /** What it is called. */
+    String table() {
+        return "coffer_" + name().toLowerCase(Locale.ROOT);
     }
 
     String copyIn() {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a target finds, and what it refuses. */
 class TargetStateTest {
@@ -186,6 +187,23 @@ class TargetStateTest {
         }
         try (RecordSource source = Filling.source(url)) {
             assertThat(Chunks.records(source)).isEqualTo(NASTY);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void filledTables_getTheirIndexes_whileOthersAreBeingFilled() throws SQLException {
+        try (RecordTarget target = Filling.target(url)) {
+            target.begin("a source");
+            TypedRecords.load(target, nasty(RecordKind.USER));
+            assertThat(objects()).noneMatch(BulkShape.expected()::contains);
+            TypedRecords.load(target, nasty(RecordKind.SESSION));
+            while (!objects().contains("constraint coffer_users.coffer_users_pkey PRIMARY KEY (id)")) {
+                Thread.onSpinWait();
+            }
+            assertThat(objects())
+                    .noneMatch(object -> object.contains(" ON coffer_sessions ")
+                            || object.startsWith("constraint coffer_sessions."));
         }
     }
 
