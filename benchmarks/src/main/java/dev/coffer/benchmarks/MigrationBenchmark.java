@@ -30,6 +30,7 @@ public final class MigrationBenchmark {
     private final String sqlite;
     private final String server;
     private final String loaded;
+    private String tables = "";
     private String constraints = "";
 
     private MigrationBenchmark(Path directory, String server) {
@@ -59,7 +60,22 @@ public final class MigrationBenchmark {
         delete(directory.resolve("sample.db"));
         Sample.fill(sqlite, users);
         coffer(sqlite, loaded);
-        constraints = constraints();
+        tables = statements("""
+                SELECT format('CREATE TABLE %1$I (LIKE %2$I.%1$I) %3$s;', relname, current_schema,
+                  'WITH (' || array_to_string(reloptions, ', ') || ')')
+                FROM pg_class WHERE oid IN ('coffer_users'::regclass, 'coffer_sessions'::regclass,
+                  'coffer_key_values'::regclass)
+                """);
+        constraints = statements("""
+                SELECT format('ALTER TABLE %s ADD CONSTRAINT %s %s;', conrelid::regclass, conname, pg_get_constraintdef(oid))
+                FROM pg_constraint WHERE conrelid IN ('coffer_users'::regclass, 'coffer_sessions'::regclass,
+                  'coffer_key_values'::regclass) AND contype IN ('p', 'u', 'f')
+                ORDER BY array_position(ARRAY['p', 'u', 'f'], contype::text)
+                """) + statements("""
+                SELECT regexp_replace(indexdef, ' ON [^.]*[.]', ' ON ') || ';' FROM pg_indexes
+                WHERE schemaname = current_schema AND tablename IN ('coffer_users', 'coffer_sessions', 'coffer_key_values')
+                  AND indexdef NOT LIKE 'CREATE UNIQUE%'
+                """);
         for (String table : TABLES) {
             Path file = directory.resolve(table + ".bin");
             psql(loaded, "\\copy (SELECT * FROM " + table + " ORDER BY 1, 2, 3) TO '" + file + "' (FORMAT binary)\n");
@@ -67,30 +83,17 @@ public final class MigrationBenchmark {
         Files.writeString(directory.resolve("sqlite.sql"), String.join("\n", Storage.schemaScripts("sqlite:any")));
     }
 
-    /** What makes the tables whole, as the catalogue has it. */
-    private String constraints() throws SQLException {
-        List<String> statements = new ArrayList<>();
+    /** One a line, out of the catalogue. */
+    private String statements(String query) throws SQLException {
+        StringBuilder statements = new StringBuilder();
         try (Connection connection = DriverManager.getConnection(TestServer.jdbcUrl(loaded));
-                Statement statement = connection.createStatement()) {
-            ResultSet rows = statement.executeQuery("""
-                    SELECT format('ALTER TABLE %s ADD CONSTRAINT %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
-                    FROM pg_constraint WHERE conrelid IN ('coffer_users'::regclass, 'coffer_sessions'::regclass,
-                      'coffer_key_values'::regclass) AND contype IN ('p', 'u', 'f')
-                    ORDER BY array_position(ARRAY['p', 'u', 'f'], contype::text)
-                    """);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
-                statements.add(rows.getString(1) + ";");
-            }
-            rows = statement.executeQuery("""
-                    SELECT regexp_replace(indexdef, ' ON [^.]*[.]', ' ON ') FROM pg_indexes
-                    WHERE schemaname = current_schema AND tablename IN ('coffer_users', 'coffer_sessions', 'coffer_key_values')
-                      AND indexdef NOT LIKE 'CREATE UNIQUE%'
-                    """);
-            while (rows.next()) {
-                statements.add(rows.getString(1) + ";");
+                statements.append(rows.getString(1)).append('\n');
             }
         }
-        return String.join("\n", statements);
+        return statements.toString();
     }
 
     private void run(int rounds) throws Exception {
@@ -128,22 +131,14 @@ public final class MigrationBenchmark {
     private double[] psqlCopy() throws Exception {
         String url = TestServer.freshUrl(server);
         String source = loaded.replaceFirst(".*//([^:]*):.*", "$1");
-        StringBuilder script = new StringBuilder();
-        for (String table : TABLES) {
-            script.append("CREATE TABLE ")
-                    .append(table)
-                    .append(" (LIKE ")
-                    .append(source)
-                    .append('.')
-                    .append(table)
-                    .append(");\n");
-        }
+        StringBuilder script = new StringBuilder(tables);
         for (String table : TABLES) {
             script.append("\\copy ").append(table).append(" FROM '").append(directory.resolve(table + ".bin"));
             script.append("' (FORMAT binary)\n");
         }
         grant(source, url);
-        double[] spent = psql(url, script + constraints + "\nANALYZE;\n");
+        double[] spent =
+                psql(url, script + constraints + "ANALYZE coffer_users, coffer_sessions, coffer_key_values;\n");
         drop(url);
         return spent;
     }
