@@ -22,8 +22,8 @@ enum RecordTable {
             """, """
             SELECT 1 FROM coffer_users
             WHERE typeof(id) <> 'text' OR typeof(email) <> 'text' OR typeof(canonical_email) <> 'text'
-              OR typeof(email_verified_at) NOT IN ('integer', 'null') OR typeof(locked_at) NOT IN ('integer', 'null')
-              OR typeof(password_hash) NOT IN ('text', 'null') OR typeof(metadata) <> 'text'
+              OR typeof(coalesce(email_verified_at, 0)) <> 'integer' OR typeof(coalesce(locked_at, 0)) <> 'integer'
+              OR typeof(coalesce(password_hash, '')) <> 'text' OR typeof(metadata) <> 'text'
               OR typeof(created_at) <> 'integer' OR typeof(updated_at) <> 'integer' OR typeof(version) <> 'integer'
             LIMIT 1
             """, Optional.empty()),
@@ -53,8 +53,8 @@ enum RecordTable {
             SELECT 1 FROM coffer_sessions
             WHERE typeof(id) <> 'text' OR typeof(user_id) <> 'text' OR typeof(token_hash) <> 'blob'
               OR typeof(created_at) <> 'integer' OR typeof(last_seen_at) <> 'integer' OR typeof(expires_at) <> 'integer'
-              OR typeof(absolute_expires_at) NOT IN ('integer', 'null') OR typeof(user_agent) NOT IN ('text', 'null')
-              OR typeof(ip_address) NOT IN ('text', 'null') OR typeof(metadata) <> 'text'
+              OR typeof(coalesce(absolute_expires_at, 0)) <> 'integer' OR typeof(coalesce(user_agent, '')) <> 'text'
+              OR typeof(coalesce(ip_address, '')) <> 'text' OR typeof(metadata) <> 'text'
             LIMIT 1
             """,
             Optional.of("""
@@ -113,7 +113,7 @@ enum RecordTable {
             """
             SELECT 1 FROM coffer_key_values
             WHERE typeof(namespace) <> 'text' OR typeof(id) <> 'text' OR typeof(key) <> 'text' OR typeof(value) <> 'blob'
-              OR typeof(expires_at) NOT IN ('integer', 'null') OR typeof(created_at) <> 'integer'
+              OR typeof(coalesce(expires_at, 0)) <> 'integer' OR typeof(created_at) <> 'integer'
               OR typeof(updated_at) <> 'integer' OR typeof(version) <> 'integer'
             LIMIT 1
             """,
