@@ -179,7 +179,7 @@ class TargetStateTest {
                 assertThat(written.count(RecordKind.SESSION)).isZero();
             }
             Filling.load(target, NASTY);
-            assertThat(analyzed()).isZero();
+            assertThat(analyzed()).isLessThan(RecordKind.values().length);
             target.complete();
             assertThat(analyzed()).isEqualTo(RecordKind.values().length);
             target.complete();
