@@ -133,6 +133,11 @@ final class Scratch implements AutoCloseable {
         return new ScratchSource(identity, Math.max(highWater, leastHighWater), target.written(), this);
     }
 
+    /** A further file, for as long as this. */
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
     SetAside setAside(RecordKind kind) {
         return Objects.requireNonNull(setAside.get(kind));
     }

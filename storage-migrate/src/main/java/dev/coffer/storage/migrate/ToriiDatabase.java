@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,7 +22,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** A database of Torii, opened for reading only and seen as of one moment. */
+/** A database of Torii, seen as of the moment of its opening and never written to. */
 final class ToriiDatabase implements AutoCloseable {
     private static final int PRIMARY_CODE = 0xff;
     private static final Set<Integer> DAMAGED = Set.of(11, 26); // sqlite.org/rescode.html
@@ -32,20 +33,32 @@ final class ToriiDatabase implements AutoCloseable {
         this.connection = connection;
     }
 
-    static ToriiDatabase open(Path file) {
+    /**
+     * Copies it, page by page, and reads the copy: where it has no write-ahead log, who reads it keeps others from writing.
+     *
+     * @param copy not there yet
+     */
+    static ToriiDatabase open(Path file, Path copy) {
         if (!Files.isRegularFile(file)) {
             throw new Unavailable("the database of Torii does not exist", null);
         }
-        Properties settings = new Properties();
-        settings.setProperty("open_mode", "1"); // for reading only (sqlite.org/c3ref/c_open_autoproxy.html)
-        settings.setProperty("busy_timeout", "5000");
         try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), settings);
-            connection.setAutoCommit(false);
-            return new ToriiDatabase(connection);
+            try (Connection live = connect(file);
+                    PreparedStatement copying = live.prepareStatement("VACUUM INTO ?")) {
+                copying.setString(1, copy.toString());
+                copying.execute();
+            }
+            return new ToriiDatabase(connect(copy));
         } catch (SQLException e) {
             throw failure(e);
         }
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("open_mode", "1"); // for reading only (sqlite.org/c3ref/c_open_autoproxy.html)
+        settings.setProperty("busy_timeout", "5000");
+        return DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), settings);
     }
 
     private static StorageException failure(SQLException e) {

@@ -53,7 +53,7 @@ public final class ToriiProvider implements StorageProvider {
         Path path = Path.of(file);
         RecordRules rules = config.recordRules(Ndjson::parse);
         Scratch scratch = Scratch.open(rules);
-        try (ToriiDatabase database = ToriiDatabase.open(path)) {
+        try (ToriiDatabase database = ToriiDatabase.open(path, scratch.file("torii.db"))) {
             database.copyTo(scratch, rules);
             return scratch.source("torii:" + DumpFile.canonical(path), 0);
         } catch (RuntimeException | Error e) {

@@ -12,6 +12,7 @@ import dev.coffer.storage.Session;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.User;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +203,20 @@ class ToriiTest {
         assertThat(second.complete()).as(second.toString()).isTrue();
         try (Storage storage = Storage.open(config(target))) {
             assertThat(storage.users().findByEmail("eda@example.org")).isPresent();
+        }
+    }
+
+    @Test
+    void liveDatabase_isSeenAsItWas_andCanBeWrittenTo() {
+        RecordRules rules = config(target).recordRules(Ndjson::parse);
+        Scratch scratch = Scratch.open(rules);
+        try (ToriiDatabase database = ToriiDatabase.open(Path.of(file), scratch.file("torii.db"))) {
+            torii("INSERT INTO users VALUES ('usr_late', NULL, 'late@example.org', NULL, NULL, 1, 1, NULL)");
+            database.copyTo(scratch, rules);
+        }
+
+        try (ScratchSource source = scratch.source("torii", 0)) {
+            assertThat(source.count(RecordKind.USER)).isEqualTo(2);
         }
     }
 
