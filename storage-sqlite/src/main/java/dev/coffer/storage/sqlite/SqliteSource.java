@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** The records of a database file, at one moment. */
 final class SqliteSource implements RecordSource {
-    private static final String HIGH_WATER = "SELECT last_version FROM coffer_versions";
+    static final String HIGH_WATER = "SELECT last_version FROM coffer_versions";
 
     private final Path file;
     private final Snapshot snapshot;

@@ -63,7 +63,9 @@ final class SqliteTarget implements RecordTarget {
         if (!isEmpty || TargetDatabase.state(opening, file) != State.EMPTY) {
             throw new SchemaMismatch("the database is not empty", null);
         }
+        long highWater = TargetDatabase.highWater(opening, file);
         filling = Filling.begin(MigrationFile.open(file, isNew, opening.lockTimeout()), schema, source, anew);
+        filling.raiseHighWater(highWater);
     }
 
     @Override

@@ -40,12 +40,29 @@ final class TargetDatabase implements AutoCloseable {
 
     /** What is at this path now. */
     static State state(Opening opening, Path file) {
-        if (!Files.exists(file) || (MigrationFile.isBeside(file) && !DatabaseFile.hasContent(file))) {
-            return State.EMPTY; // an empty file was made to be replaced
+        if (isNothing(file)) {
+            return State.EMPTY;
         }
         try (TargetDatabase database = open(opening, file)) {
             return database.state();
         }
+    }
+
+    /** The highest version that one which is empty has ever given; 0 if there is none. */
+    static long highWater(Opening opening, Path file) {
+        if (isNothing(file)) {
+            return 0;
+        }
+        try (TargetDatabase database = open(opening, file)) {
+            return database.count(OBJECTS) == 0 ? 0 : database.count(SqliteSource.HIGH_WATER);
+        } catch (RuntimeException e) {
+            throw SqliteErrors.translate(e, Phase.READ);
+        }
+    }
+
+    /** A file without content was made to be replaced. */
+    private static boolean isNothing(Path file) {
+        return !Files.exists(file) || (MigrationFile.isBeside(file) && !DatabaseFile.hasContent(file));
     }
 
     private State state() {

@@ -8,6 +8,7 @@ import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.Duplicate;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.KeyValue;
+import dev.coffer.storage.KeyValueRecord;
 import dev.coffer.storage.MissingReference;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.Outcome;
@@ -334,6 +335,28 @@ class SqliteTargetTest {
         }
         try (Storage storage = storage()) {
             assertThat(storage.users().count()).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void versionsThatAnEmptyDatabaseHasGiven_areNotGivenAgain() {
+        long given;
+        try (Storage storage = storage()) {
+            KeyValueRecord record = storage.keyValues().namespace("n").record("i");
+            for (int i = 0; i < 10; i++) {
+                record.put("k", "v");
+            }
+            given = record.put("k", "v");
+            record.clear();
+        }
+        try (RecordTarget target = target()) {
+            target.begin("a source");
+            target.complete();
+            target.finish();
+        }
+        try (Storage storage = storage()) {
+            assertThat(storage.keyValues().namespace("n").record("i").put("k", "v"))
+                    .isGreaterThan(given);
         }
     }
 
