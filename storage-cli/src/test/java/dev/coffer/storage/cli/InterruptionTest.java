@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class InterruptionTest {
     private static final int USERS = 10_000;
 
+    /** More is to come than goes into a pipe, so that who has written as much soon waits. */
+    private static final int IN_THE_PIPE = 1 << 15;
+
     /** On which there is never room. */
     private static final Path FULL = Path.of("/dev/full");
 
@@ -117,7 +120,8 @@ class InterruptionTest {
         CliProcess command = CliProcess.coffer("migrate", "--from", source, "--to", "ndjson:-");
         Process process =
                 command.builder().redirectOutput(ProcessBuilder.Redirect.PIPE).start();
-        while (!command.err().contains("Copying: 40,000 records")) {
+        while (process.getInputStream().available() < IN_THE_PIPE) {
+            assertThat(process.isAlive()).as(command.err()).isTrue();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
         send("INT", process);
