@@ -74,7 +74,7 @@ final class BulkShape {
     /**
      * What makes what is missing, and fresh statistics, once the tables are filled; with qualified names.
      *
-     * <p>The primary key of a table comes first: of two constraints that a row breaks, PostgreSQL names the one whose index is older.
+     * <p>The primary key of a table comes before what else is unique: of two constraints that a row breaks, PostgreSQL names the one whose index is older.
      */
     List<Completion.Step> making(Set<String> present, SchemaNames names) {
         List<Completion.Step> steps = new ArrayList<>();
@@ -82,8 +82,10 @@ final class BulkShape {
         for (String table : TABLES) {
             Making making = new Making(table, present, names, steps);
             List<String> primary = making.run(indexes, this::isPrimary, List.of(table));
-            List<String> others = making.run(indexes, index -> !isPrimary(index), primary);
-            made.put(table, making.run(constraints, constraint -> !constraint.refers(), others));
+            List<String> all =
+                    new ArrayList<>(making.run(indexes, index -> index.isUnique() && !isPrimary(index), primary));
+            all.addAll(making.run(indexes, index -> !index.isUnique(), List.of(table)));
+            made.put(table, making.run(constraints, constraint -> !constraint.refers(), all));
         }
         for (String table : TABLES) {
             Making making = new Making(table, present, names, steps);
@@ -129,6 +131,10 @@ final class BulkShape {
 
     /** An index, also of a constraint. */
     private record Index(String definition, String table, String name) implements SchemaObject {
+        boolean isUnique() {
+            return definition.startsWith("CREATE UNIQUE");
+        }
+
         @Override
         public String line() {
             return definition;
