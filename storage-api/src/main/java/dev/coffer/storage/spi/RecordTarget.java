@@ -68,12 +68,17 @@ public interface RecordTarget extends AutoCloseable {
     /** Deletes what was loaded, so that loading begins anew. Only between {@link #begin} and {@link #finish}. */
     void clear();
 
+    /** {@return in which order the kinds are best loaded: all of them, users before what refers to them} */
+    default List<RecordKind> order() {
+        return List.of(RecordKind.values());
+    }
+
     /**
      * Stores records and, with them, how far loading is: all or nothing, and never twice. May wait for more, to store several
      * chunks at once: until {@link #reached} says so, until it is called for another kind, or until any other method but that is called.
      *
-     * @param records in ascending order of their keys, all above {@link #reached} and above those before them; the kinds in the order of
-     *     {@link RecordKind}
+     * @param records in ascending order of their keys, all above {@link #reached} and above those before them; kind after kind, best in the
+     *     {@link #order}
      * @throws dev.coffer.storage.StorageException as the storage fails, perhaps with chunks that it has taken before: nothing more can
      *     be loaded here then, and another target goes on from {@link #reached}
      */

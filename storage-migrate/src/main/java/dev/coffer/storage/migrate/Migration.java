@@ -70,16 +70,25 @@ final class Migration {
 
     MigrationReport run(boolean dry) {
         listener.begins(Step.READING, -1);
-        try (RecordSource source = Failures.ofSource(
-                        () -> Failures.named("source", () -> from.provider().openSource(from)));
+        try (SourceOpening opening = new SourceOpening(() -> Failures.ofSource(
+                        () -> Failures.named("source", () -> from.provider().openSource(from))));
                 RecordTarget target = Failures.beforeTarget(
                         () -> Failures.named("target", () -> to.provider().openTarget(to)))) {
+            RecordSource source = opening.get().source();
+            all = opening.get().records();
             demandOtherFile(source.identity());
             demandOtherFile(target.identity());
             return run(source, target, dry);
         } catch (SourceUnreadable | TargetRefused e) {
             throw Thread.currentThread().isInterrupted() ? new MigrationInterrupted("interrupted", e) : e;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
+    }
+
+    private static MigrationInterrupted interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new MigrationInterrupted("interrupted", e);
     }
 
     private void demandOtherFile(String identity) {
@@ -95,10 +104,10 @@ final class Migration {
         try (RejectsFile rejects = new RejectsFile(rejectsFile, listener)) {
             State state = acceptable(source, target);
             supplementing = state == State.FINISHED;
-            all = count(source);
             Optional<VerificationReport> verification = Optional.empty();
             if (dry) {
-                copy(Step.CHECKING, source, rejects, state == State.FINISHED ? foreseeing(target, rejects) : NOTHING);
+                Taker taker = state == State.FINISHED ? foreseeing(target, rejects) : NOTHING;
+                copy(Step.CHECKING, source, target, rejects, taker);
             } else if (state == State.FINISHED) {
                 verification = Optional.of(supplement(source, target, rejects));
             } else {
@@ -111,8 +120,7 @@ final class Migration {
         } catch (UncheckedIOException e) { // of the rejects
             throw new MigrationInterrupted(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MigrationInterrupted("interrupted", e);
+            throw interrupted(e);
         }
     }
 
@@ -150,7 +158,7 @@ final class Migration {
         for (RecordKind kind : RecordKind.values()) {
             target.reached(kind).ifPresent(key -> loaded.put(kind, key));
         }
-        copy(Step.COPYING, source, rejects, (screening, chunk) -> load(target, loaded, chunk));
+        copy(Step.COPYING, source, target, rejects, (screening, chunk) -> load(target, loaded, chunk));
         listener.begins(Step.COMPLETING, -1);
         target.raiseHighWater(Math.max(highest, highWater));
         target.complete();
@@ -200,7 +208,7 @@ final class Migration {
     private VerificationReport supplement(RecordSource source, RecordTarget target, RejectsFile rejects)
             throws InterruptedException {
         target.raiseHighWater(Failures.ofSource(source::highWater));
-        copy(Step.COPYING, source, rejects, (screening, chunk) -> {
+        copy(Step.COPYING, source, target, rejects, (screening, chunk) -> {
             List<RecordTarget.Refusal> refusals = target.add(chunk);
             refusals.forEach(refusal -> refuse(refusal, screening, rejects, chunk));
         });
@@ -249,10 +257,11 @@ final class Migration {
         void take(Screening screening, RecordRows chunk);
     }
 
-    private void copy(Step step, RecordSource source, RejectsFile rejects, Taker taker) throws InterruptedException {
+    private void copy(Step step, RecordSource source, RecordTarget target, RejectsFile rejects, Taker taker)
+            throws InterruptedException {
         listener.begins(step, all);
         Screening screening = new Screening(rules, rejects, Set.of(), supplementing);
-        for (RecordKind kind : RecordKind.values()) {
+        for (RecordKind kind : target.order()) {
             try (RecordStream stream = Failures.ofSource(() -> source.read(kind));
                     ReadAhead<RecordRows> chunks =
                             new ReadAhead<>("source", new Expected(stream, screening, Optional.empty(), Set.of()))) {

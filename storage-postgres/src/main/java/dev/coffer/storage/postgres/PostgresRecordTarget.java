@@ -55,6 +55,7 @@ final class PostgresRecordTarget implements RecordTarget {
     private final State state;
     private final Map<RecordKind, RecordKey> reached = new EnumMap<>(RecordKind.class);
     private @Nullable OpenCopy open;
+    private @Nullable RecordTable loading;
     private @Nullable Completion completion;
     private boolean filling;
 
@@ -238,6 +239,12 @@ final class PostgresRecordTarget implements RecordTarget {
         reached.clear();
     }
 
+    /** What makes most indexes is first, so that most of them are made while the rest is loaded. */
+    @Override
+    public List<RecordKind> order() {
+        return List.of(RecordKind.KEY_VALUE, RecordKind.USER, RecordKind.SESSION, RecordKind.TOKEN);
+    }
+
     @Override
     public void load(RecordRows records) {
         demandFilling();
@@ -247,7 +254,7 @@ final class PostgresRecordTarget implements RecordTarget {
         RecordTable table = RecordTable.of(records.kind());
         if (open == null || open.table() != table) {
             commitOpen();
-            completeBefore(records.kind());
+            turnTo(table);
         }
         copying(() -> {
             OpenCopy copy = open != null ? open : OpenCopy.begin(handle, names, table);
@@ -259,21 +266,20 @@ final class PostgresRecordTarget implements RecordTarget {
         }
     }
 
-    /** The tables that are filled get their indexes while the others are being filled. */
-    private void completeBefore(RecordKind kind) {
-        run(Phase.TRANSACTION, () -> {
-            for (RecordKind each : RecordKind.values()) {
-                if (each.compareTo(kind) < 0) {
-                    completion().filled(RecordTable.of(each).table());
-                }
-            }
-        });
+    /** A table that is filled gets its indexes while the others are being filled. */
+    private void turnTo(RecordTable table) {
+        RecordTable before = loading;
+        if (before != null && before != table) {
+            run(Phase.TRANSACTION, () -> completion().filled(before.table()));
+        }
+        loading = table;
     }
 
     private void endCompletion() {
         if (completion != null) {
             completion.close();
             completion = null;
+            loading = null;
         }
     }
 

@@ -81,7 +81,7 @@ class InterruptedFillingTest {
         }
     }
 
-    /** A reader of the users keeps their constraints from being made; their indexes and all of the other tables are. */
+    /** A reader of the table that is filled last keeps its constraint from being made; its indexes and all of the other tables are. */
     @Test
     void aProcess_killedWhileItCompletes() throws Exception {
         String url = TestServer.NEWEST.freshUrl();
@@ -95,7 +95,7 @@ class InterruptedFillingTest {
                 Statement read = reader.createStatement()) {
             child.await(RecordKind.KEY_VALUE.name(), 1);
             reader.setAutoCommit(false);
-            read.execute("SELECT count(*) FROM " + role + ".coffer_users");
+            read.execute("SELECT count(*) FROM " + role + ".coffer_key_values");
             child.await(FillingChild.COMPLETING, 1);
             ServerActivity.awaitLock(observer, role);
             child.kill();
