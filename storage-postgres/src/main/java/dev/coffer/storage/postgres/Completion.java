@@ -88,13 +88,22 @@ final class Completion implements AutoCloseable {
         Objects.requireNonNull(filled.get(table)).complete(null);
     }
 
+    /** Fails as soon as a step has failed: what else is loaded would be in vain. */
+    void demandNoFailure() {
+        done.values().stream()
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .forEach(Completion::await);
+    }
+
     /** No more rows come at all. Returns when all steps have run, or one has failed. */
     void end() {
         filled.keySet().forEach(this::filled);
+        done.values().forEach(Completion::await);
+    }
+
+    private static void await(CompletableFuture<Void> step) {
         try {
-            for (CompletableFuture<Void> step : done.values()) {
-                step.get();
-            }
+            step.get();
         } catch (ExecutionException e) {
             throw PostgresErrors.translate(Objects.requireNonNull(e.getCause()), Phase.TRANSACTION);
         } catch (InterruptedException e) {

@@ -256,6 +256,9 @@ final class PostgresRecordTarget implements RecordTarget {
             commitOpen();
             turnTo(table);
         }
+        if (completion != null) {
+            completion.demandNoFailure();
+        }
         copying(() -> {
             OpenCopy copy = open != null ? open : OpenCopy.begin(handle, names, table);
             open = copy;

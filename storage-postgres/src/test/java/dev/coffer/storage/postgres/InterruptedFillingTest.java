@@ -103,14 +103,20 @@ class InterruptedFillingTest {
         assertGoesOn(url);
     }
 
+    /** Some that are committed, and some that are not yet. */
+    private static void loadSome(RecordTarget target) {
+        TypedRecords.load(target, nasty(RecordKind.USER).subList(0, 10));
+        target.raiseHighWater(1); // commits them
+        TypedRecords.load(target, nasty(RecordKind.USER).subList(10, 20));
+    }
+
     @Test
     void aServer_killedWhileItLoads() {
         try (OwnServer server = new OwnServer(18).start()) {
             String url = TestServer.freshUrl(server.url());
             try (RecordTarget target = Filling.target(url)) {
                 target.begin("a source");
-                TypedRecords.load(target, nasty(RecordKind.USER));
-                TypedRecords.load(target, nasty(RecordKind.SESSION).subList(0, 10));
+                loadSome(target);
                 server.kill();
                 assertThat(catchThrowableOfType(StorageException.class, () -> Filling.load(target, NASTY)))
                         .isInstanceOfAny(TransactionRolledBack.class, UnknownOutcome.class);
@@ -126,8 +132,7 @@ class InterruptedFillingTest {
         try (TestProxy proxy = new TestProxy(PostgresUrl.parse(url).hosts().get(0));
                 RecordTarget target = Filling.target(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + proxy.port() + "/"))) {
             target.begin("a source");
-            TypedRecords.load(target, nasty(RecordKind.USER));
-            TypedRecords.load(target, nasty(RecordKind.SESSION).subList(0, 10));
+            loadSome(target);
             proxy.lose(Loss.REQUEST);
             assertThat(catchThrowableOfType(StorageException.class, () -> Filling.load(target, NASTY)))
                     .isInstanceOfAny(TransactionRolledBack.class, UnknownOutcome.class);

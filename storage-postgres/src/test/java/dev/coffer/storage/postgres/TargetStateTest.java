@@ -7,12 +7,14 @@ import dev.coffer.storage.Busy;
 import dev.coffer.storage.Duplicate;
 import dev.coffer.storage.IdempotencyKey;
 import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.MissingReference;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.StoredKeyValue;
 import dev.coffer.storage.jdbi.StoredRecord;
 import dev.coffer.storage.jdbi.StoredUser;
 import dev.coffer.storage.jdbi.TypedRecords;
@@ -22,8 +24,10 @@ import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.RecordTarget.State;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -207,14 +211,41 @@ class TargetStateTest {
         }
     }
 
-    @Test
-    void constraintsThatBreak_areToldWhenTheyAreMade() {
+    private static List<StoredRecord> namesakes() {
         StoredUser user = (StoredUser) nasty(RecordKind.USER).get(1);
         StoredUser namesake = new StoredUser(
                 ((StoredUser) nasty(RecordKind.USER).get(2)).user(), user.canonicalEmail(), user.passwordHash());
+        return List.of(user, namesake);
+    }
+
+    @Test
+    @Timeout(60)
+    void aConstraintThatBreaks_isToldWhileOtherTablesAreBeingFilled() {
         try (RecordTarget target = Filling.target(url)) {
             target.begin("a source");
-            TypedRecords.load(target, List.of(user, namesake));
+            TypedRecords.load(target, namesakes());
+            assertThatExceptionOfType(Duplicate.class).isThrownBy(() -> {
+                for (int i = 0; ; i++) {
+                    KeyValue item = new KeyValue(
+                            "n",
+                            "i",
+                            "k%09d".formatted(i),
+                            new byte[0],
+                            1,
+                            Optional.empty(),
+                            Instant.EPOCH,
+                            Instant.EPOCH);
+                    TypedRecords.load(target, List.of(new StoredKeyValue(item)));
+                }
+            });
+        }
+    }
+
+    @Test
+    void constraintsThatBreak_areToldWhenTheyAreMade() {
+        try (RecordTarget target = Filling.target(url)) {
+            target.begin("a source");
+            TypedRecords.load(target, namesakes());
             assertThatExceptionOfType(Duplicate.class)
                     .isThrownBy(target::complete)
                     .satisfies(e -> assertThat(e.field()).isEqualTo("email"));
