@@ -361,6 +361,9 @@ final class RaceFaults {
 
     /** So slowly that somebody writes meanwhile. */
     private abstract static class ReadingSlowly extends ForwardingKeyValues {
+        /** So many that one of them has begun after the look at the number, however many threads write. */
+        private static final int WRITES = 8;
+
         private int writes;
 
         ReadingSlowly(KeyValueStorage sound) {
@@ -381,7 +384,7 @@ final class RaceFaults {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
             int before = writes;
             try {
-                while (writes == before && System.nanoTime() < end) {
+                while (writes - before < WRITES && System.nanoTime() < end) {
                     wait(100);
                 }
             } catch (InterruptedException e) {
