@@ -8,9 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.ZipException;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class DumpReader implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final byte[] NOTHING = {};
-    private static final char REPLACEMENT = '\uFFFD'; // what a decoder puts for what is not UTF-8
 
     private final InputStream in;
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -110,21 +107,13 @@ final class DumpReader implements AutoCloseable {
         if (bytes.length > BUFFER_BYTES) {
             beginning = new ByteArrayOutputStream(); // room for a large one is not kept
         }
-        String text = utf8(bytes);
+        String text = Utf8.text(bytes);
         return new Line(++number, text, text == null ? bytes : NOTHING, ended, tooLong);
     }
 
     /** SHA-256 of all lines before the last one that was read; asked once. */
     String digestOfTheOthers() {
         return HexFormat.of().formatHex(before.digest());
-    }
-
-    /** Of a large one there is no room for a buffer of characters. */
-    private static @Nullable String utf8(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return text.indexOf(REPLACEMENT) < 0 || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)
-                ? text
-                : null;
     }
 
     @Override

@@ -4,9 +4,6 @@ import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.spi.RecordField;
 import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,24 +30,12 @@ final class RecordFields {
     private static Object value(RecordField.Type type, RecordRows rows, int row, int field) {
         return switch (type) {
             case UUID -> rows.uuid(row, field).toString();
-            case TEXT -> text(rows, row, field);
-            case JSON -> json(text(rows, row, field));
+            case TEXT -> Utf8.textOrBytes(rows.bytes(row, field));
+            case JSON -> json(Utf8.textOrBytes(rows.bytes(row, field)));
             case BYTES -> Base64.getEncoder().encodeToString(rows.bytes(row, field));
             case INSTANT -> Micros.text(rows.number(row, field));
             case NUMBER -> rows.number(row, field);
         };
-    }
-
-    private static Object text(RecordRows rows, int row, int field) {
-        byte[] bytes = rows.bytes(row, field);
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return bytes;
-        }
     }
 
     private static Object json(Object text) {

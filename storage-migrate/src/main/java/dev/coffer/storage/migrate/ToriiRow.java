@@ -1,11 +1,9 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.InvalidInput;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +27,7 @@ record ToriiRow(Map<String, @Nullable Object> columns) {
     /** The driver puts U+FFFD for what is not UTF-8. */
     private static @Nullable Object value(ResultSet row, int column) throws SQLException {
         Object value = row.getObject(column);
-        if (value instanceof String text && text.indexOf('\uFFFD') >= 0) {
-            byte[] bytes = row.getBytes(column);
-            return Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? text : bytes;
-        }
-        return value;
+        return value instanceof String ? Utf8.textOrBytes(row.getBytes(column)) : value;
     }
 
     String text(String column, String field) {
