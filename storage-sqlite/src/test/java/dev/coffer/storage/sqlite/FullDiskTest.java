@@ -15,8 +15,6 @@ import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,23 +33,19 @@ class FullDiskTest {
     @TempDir
     Path directory;
 
+    private Tmpfs tmpfs;
+
     private Path file;
 
     @BeforeEach
     void mount() throws Exception {
-        run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", directory.toString());
+        tmpfs = Tmpfs.mount(directory);
         file = directory.resolve("app.db");
     }
 
     @AfterEach
     void unmount() throws Exception {
-        run("umount", "--lazy", directory.toString());
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        tmpfs.unmount();
     }
 
     private RecordTarget target() {
@@ -95,7 +89,7 @@ class FullDiskTest {
                                 .filter(record -> record.key().equals(reached))
                                 .toArray(StoredRecord[]::new));
             }
-            run("mount", "-o", "remount,size=64m", directory.toString());
+            tmpfs.remount("size=64m");
             load(target, records);
             target.complete();
             target.finish();

@@ -1,13 +1,10 @@
 package dev.coffer.storage.sqlite;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,20 +16,16 @@ class ReadOnlyDirectoryTest {
     @TempDir
     Path directory;
 
+    private Tmpfs tmpfs;
+
     @BeforeEach
     void mount() throws Exception {
-        run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", directory.toString());
+        tmpfs = Tmpfs.mount(directory);
     }
 
     @AfterEach
     void unmount() throws Exception {
-        run("umount", "--lazy", directory.toString());
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        tmpfs.unmount();
     }
 
     @Test
@@ -41,7 +34,7 @@ class ReadOnlyDirectoryTest {
                 .passwordCost(4)
                 .build();
         Storage.open(config).close();
-        run("mount", "-o", "remount,ro", directory.toString());
+        tmpfs.remount("ro");
 
         assertThatExceptionOfType(ReadOnly.class)
                 .isThrownBy(() -> new SqliteStorageProvider().openSource(config))
