@@ -1,7 +1,6 @@
 package dev.coffer.storage.jdbi;
 
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The one seam between SQL and connections: a pool, a writer, or the connection of a transaction. Each method fails with
@@ -9,11 +8,11 @@ import org.jdbi.v3.core.Handle;
  */
 public interface Database {
     /** Runs one or more reads, which see one moment if it is one statement. */
-    <T> T read(Function<Handle, T> work);
+    <T> T read(Function<SqlConnection, T> work);
 
     /** Runs one statement that writes. May run it again after it was undone. */
-    <T> T write(Function<Handle, T> work);
+    <T> T write(Function<SqlConnection, T> work);
 
     /** Runs several statements that take effect together or not at all. May run them again after they were undone. */
-    <T> T atomic(Function<Handle, T> work);
+    <T> T atomic(Function<SqlConnection, T> work);
 }

@@ -6,7 +6,6 @@ import dev.coffer.storage.StorageConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** A database within a transaction of the host, who may have ended it or closed the connection since the last call. */
@@ -70,19 +69,19 @@ public final class JoinedTransaction implements Database {
     }
 
     @Override
-    public <T> T read(Function<Handle, T> work) {
+    public <T> T read(Function<SqlConnection, T> work) {
         demandRunning(connection, probe);
         return database.read(work);
     }
 
     @Override
-    public <T> T write(Function<Handle, T> work) {
+    public <T> T write(Function<SqlConnection, T> work) {
         demandWritable();
         return database.write(work);
     }
 
     @Override
-    public <T> T atomic(Function<Handle, T> work) {
+    public <T> T atomic(Function<SqlConnection, T> work) {
         demandWritable();
         return database.atomic(work);
     }

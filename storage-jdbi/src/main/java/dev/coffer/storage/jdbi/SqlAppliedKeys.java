@@ -26,7 +26,9 @@ public class SqlAppliedKeys implements AppliedKeyStorage {
 
     @Override
     public boolean record(String key, Instant expiresAt) {
-        return database.write(handle -> handle.createUpdate(RECORD)
+        return database.write(connection -> connection
+                        .handle()
+                        .createUpdate(RECORD)
                         .bind("key", key)
                         .bind("expiresAt", expiresAt)
                         .execute()
@@ -35,7 +37,9 @@ public class SqlAppliedKeys implements AppliedKeyStorage {
 
     @Override
     public int purge(Instant expiredBefore, int limit) {
-        return database.write(handle -> handle.createUpdate(PURGE)
+        return database.write(connection -> connection
+                .handle()
+                .createUpdate(PURGE)
                 .bind("expiredBefore", expiredBefore)
                 .bind("limit", limit)
                 .execute());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +22,18 @@ public class SqlSessions implements SessionStorage {
             INSERT INTO coffer_sessions
               (id, token_hash, user_id, created_at, last_seen_at, expires_at, absolute_expires_at,
                user_agent, ip_address, metadata)
-            VALUES
-              (:id, :tokenHash, :userId, :createdAt, :lastSeenAt, :expiresAt, :absoluteExpiresAt,
-               :userAgent, :ipAddress, :metadata)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = """
             SELECT id, user_id, created_at, last_seen_at, expires_at, absolute_expires_at, user_agent, ip_address, metadata
-            FROM coffer_sessions WHERE token_hash = :tokenHash AND expires_at > :now
+            FROM coffer_sessions WHERE token_hash = ? AND expires_at > ?
             """;
     private static final String AUTHENTICATE = """
             SELECT s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.absolute_expires_at,
               s.user_agent, s.ip_address, s.metadata,
               u.id, u.email, u.email_verified_at, u.locked_at, u.metadata, u.created_at, u.updated_at, u.version
             FROM coffer_sessions s JOIN coffer_users u ON u.id = s.user_id
-            WHERE s.token_hash = :tokenHash AND s.expires_at > :now AND u.locked_at IS NULL
+            WHERE s.token_hash = ? AND s.expires_at > ? AND u.locked_at IS NULL
             """;
     private static final String TOUCH = """
             UPDATE coffer_sessions SET
@@ -84,13 +83,14 @@ public class SqlSessions implements SessionStorage {
               (SELECT id FROM coffer_sessions WHERE expires_at < :expiredBefore ORDER BY expires_at LIMIT :limit)
             """;
 
-    private static final SessionMapper SESSION = new SessionMapper();
-
     private final Database database;
+    private final RowMapper<Session> mapper;
 
-    /** On this database. */
-    public SqlSessions(Database database) {
+    /** On a database that keeps these types. */
+    public SqlSessions(Database database, ColumnTypes types) {
         this.database = database;
+        Row.Reader<Session> reader = Stored::session;
+        mapper = reader.mapper(types);
     }
 
     /** For the operations that a backend replaces. */
@@ -100,53 +100,39 @@ public class SqlSessions implements SessionStorage {
 
     @Override
     public void insert(Session session, byte[] tokenHash) {
-        database.write(handle -> Violation.uniqueField(handle.createUpdate(INSERT), "token")
-                .bind("id", session.id())
-                .bind("tokenHash", tokenHash)
-                .bind("userId", session.userId())
-                .bind("createdAt", session.createdAt())
-                .bind("lastSeenAt", session.lastSeenAt())
-                .bind("expiresAt", session.expiresAt())
-                .bindByType("absoluteExpiresAt", session.absoluteExpiresAt().orElse(null), Instant.class)
-                .bind("userAgent", session.userAgent().orElse(null))
-                .bind("ipAddress", session.ipAddress().orElse(null))
-                .bind("metadata", new JsonDocument(session.metadata()))
-                .execute());
+        database.write(connection -> connection.update(
+                INSERT,
+                UniqueField.TOKEN,
+                arguments -> arguments
+                        .uuid(session.id())
+                        .bytes(tokenHash)
+                        .uuid(session.userId())
+                        .instant(session.createdAt())
+                        .instant(session.lastSeenAt())
+                        .instant(session.expiresAt())
+                        .instant(session.absoluteExpiresAt())
+                        .text(session.userAgent().orElse(null))
+                        .text(session.ipAddress().orElse(null))
+                        .json(session.metadata())));
     }
 
     @Override
     public Optional<Session> find(byte[] tokenHash, Instant now) {
-        return database.read(handle -> find(handle, tokenHash, now));
-    }
-
-    private static Optional<Session> find(Handle handle, byte[] tokenHash, Instant now) {
-        return session(handle.createQuery(FIND).bind("tokenHash", tokenHash).bind("now", now));
-    }
-
-    /** Reads the session that a statement selects or returns, in the column order of the others. */
-    protected static Optional<Session> session(Query query) {
-        return query.map(SESSION).findOne();
+        return database.read(connection ->
+                connection.findOne(FIND, arguments -> arguments.bytes(tokenHash).instant(now), Stored::session));
     }
 
     @Override
     public Optional<Authenticated> authenticate(byte[] tokenHash, Instant now) {
-        return database.read(handle -> handle.createQuery(AUTHENTICATE)
-                .bind("tokenHash", tokenHash)
-                .bind("now", now)
-                .map((row, context) -> {
-                    Columns columns = new Columns(context);
-                    return new Authenticated(
-                            SessionMapper.map(row, columns), UserMapper.map(row, SessionMapper.WIDTH + 1, columns));
-                })
-                .findOne());
+        return database.read(connection -> connection.findOne(
+                AUTHENTICATE, arguments -> arguments.bytes(tokenHash).instant(now), Stored::authenticated));
     }
 
     @Override
     public Optional<Session> touch(byte[] tokenHash, Instant now) {
         Optional<Session> found = find(tokenHash, now);
         return found.filter(session -> !isDue(session, now))
-                .or(() -> found.flatMap(due -> database.atomic(
-                        handle -> prolong(handle, tokenHash, now).or(() -> find(handle, tokenHash, now)))));
+                .or(() -> found.flatMap(due -> prolong(tokenHash, now).or(() -> find(tokenHash, now))));
     }
 
     /** Most touches are not due; they cost a read and no write. */
@@ -155,13 +141,23 @@ public class SqlSessions implements SessionStorage {
     }
 
     /** Prolongs the session if that is still due; empty if it is not, or the session has ended. */
-    protected Optional<Session> prolong(Handle handle, byte[] tokenHash, Instant now) {
-        return session(handle.createQuery(TOUCH).bind("tokenHash", tokenHash).bind("now", now));
+    protected Optional<Session> prolong(byte[] tokenHash, Instant now) {
+        return database.write(connection -> session(connection
+                .handle()
+                .createQuery(TOUCH)
+                .bind("tokenHash", tokenHash)
+                .bind("now", now)));
+    }
+
+    /** Reads the session that a statement returns, in the column order of the others. */
+    protected final Optional<Session> session(Query query) {
+        return query.map(mapper).findOne();
     }
 
     @Override
     public Optional<Session> rotate(byte[] tokenHash, byte[] newTokenHash, Instant now) {
-        return database.write(handle -> session(Violation.uniqueField(handle.createQuery(ROTATE), "token")
+        return database.write(connection -> session(UniqueField.TOKEN
+                .on(connection.handle().createQuery(ROTATE))
                 .bind("tokenHash", tokenHash)
                 .bind("newTokenHash", newTokenHash)
                 .bind("now", now)));
@@ -169,7 +165,9 @@ public class SqlSessions implements SessionStorage {
 
     @Override
     public Optional<Session> updateMetadata(UUID id, Map<String, @Nullable Object> metadata, Instant now) {
-        return database.write(handle -> session(handle.createQuery(UPDATE_METADATA)
+        return database.write(connection -> session(connection
+                .handle()
+                .createQuery(UPDATE_METADATA)
                 .bind("id", id)
                 .bind("metadata", new JsonDocument(metadata))
                 .bind("now", now)));
@@ -177,27 +175,35 @@ public class SqlSessions implements SessionStorage {
 
     @Override
     public List<Session> list(UUID userId, @Nullable UUID after, int limit, Instant now) {
-        return database.read(handle -> {
+        return database.read(connection -> {
+            Handle handle = connection.handle();
             Query query = after == null
                     ? handle.createQuery(LIST_FIRST)
                     : handle.createQuery(LIST_AFTER).bind("after", after);
             return query.bind("userId", userId)
                     .bind("now", now)
                     .bind("limit", limit)
-                    .map(SESSION)
+                    .map(mapper)
                     .list();
         });
     }
 
     @Override
     public boolean revoke(UUID id, Instant now) {
-        return database.write(handle ->
-                handle.createUpdate(REVOKE).bind("id", id).bind("now", now).execute() > 0);
+        return database.write(connection -> connection
+                        .handle()
+                        .createUpdate(REVOKE)
+                        .bind("id", id)
+                        .bind("now", now)
+                        .execute()
+                > 0);
     }
 
     @Override
     public boolean revoke(byte[] tokenHash, Instant now) {
-        return database.write(handle -> handle.createUpdate(REVOKE_BY_TOKEN)
+        return database.write(connection -> connection
+                        .handle()
+                        .createUpdate(REVOKE_BY_TOKEN)
                         .bind("tokenHash", tokenHash)
                         .bind("now", now)
                         .execute()
@@ -206,9 +212,9 @@ public class SqlSessions implements SessionStorage {
 
     @Override
     public long revokeAll(UUID userId, EndSessions which, Instant now) {
-        return database.write(handle -> which instanceof EndSessions.None
+        return database.write(connection -> which instanceof EndSessions.None
                 ? 0L
-                : deletion(handle, which, REVOKE_ALL, REVOKE_ALL_EXCEPT)
+                : deletion(connection.handle(), which, REVOKE_ALL, REVOKE_ALL_EXCEPT)
                         .bind("userId", userId)
                         .bind("now", now)
                         .execute());
@@ -231,7 +237,9 @@ public class SqlSessions implements SessionStorage {
 
     @Override
     public int purge(Instant expiredBefore, int limit) {
-        return database.write(handle -> handle.createUpdate(PURGE)
+        return database.write(connection -> connection
+                .handle()
+                .createUpdate(PURGE)
                 .bind("expiredBefore", expiredBefore)
                 .bind("limit", limit)
                 .execute());

@@ -5,6 +5,7 @@ import dev.coffer.storage.spi.TokenStorage;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** One-time tokens in {@code coffer_tokens}. */
 public class SqlTokens implements TokenStorage {
@@ -23,13 +24,14 @@ public class SqlTokens implements TokenStorage {
               (SELECT id FROM coffer_tokens WHERE expires_at < :expiredBefore ORDER BY expires_at LIMIT :limit)
             """;
 
-    private static final TokenMapper TOKEN = new TokenMapper();
-
     private final Database database;
+    private final RowMapper<OneTimeToken> mapper;
 
-    /** On this database. */
-    public SqlTokens(Database database) {
+    /** On a database that keeps these types. */
+    public SqlTokens(Database database, ColumnTypes types) {
         this.database = database;
+        Row.Reader<OneTimeToken> reader = Stored::token;
+        mapper = reader.mapper(types);
     }
 
     /** For the operations that a backend replaces. */
@@ -39,7 +41,8 @@ public class SqlTokens implements TokenStorage {
 
     @Override
     public void insert(OneTimeToken token, byte[] tokenHash) {
-        database.write(handle -> Violation.uniqueField(handle.createUpdate(INSERT), "token")
+        database.write(connection -> UniqueField.TOKEN
+                .on(connection.handle().createUpdate(INSERT))
                 .bind("id", token.id())
                 .bind("tokenHash", tokenHash)
                 .bind("userId", token.userId())
@@ -52,17 +55,21 @@ public class SqlTokens implements TokenStorage {
 
     @Override
     public Optional<OneTimeToken> consume(String purpose, byte[] tokenHash, Instant now) {
-        return database.write(handle -> handle.createQuery(CONSUME)
+        return database.write(connection -> connection
+                .handle()
+                .createQuery(CONSUME)
                 .bind("tokenHash", tokenHash)
                 .bind("purpose", purpose)
                 .bind("now", now)
-                .map(TOKEN)
+                .map(mapper)
                 .findOne());
     }
 
     @Override
     public long revokeAll(UUID userId, String purpose, Instant now) {
-        return database.write(handle -> (long) handle.createUpdate(REVOKE_ALL)
+        return database.write(connection -> (long) connection
+                .handle()
+                .createUpdate(REVOKE_ALL)
                 .bind("userId", userId)
                 .bind("purpose", purpose)
                 .bind("now", now)
@@ -71,7 +78,9 @@ public class SqlTokens implements TokenStorage {
 
     @Override
     public int purge(Instant expiredBefore, int limit) {
-        return database.write(handle -> handle.createUpdate(PURGE)
+        return database.write(connection -> connection
+                .handle()
+                .createUpdate(PURGE)
                 .bind("expiredBefore", expiredBefore)
                 .bind("limit", limit)
                 .execute());

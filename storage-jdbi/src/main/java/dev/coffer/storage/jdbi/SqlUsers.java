@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Users in {@code coffer_users}. A backend adds how to find many. */
@@ -24,27 +25,25 @@ public abstract class SqlUsers implements UserStorage {
     private static final String INSERT = """
             INSERT INTO coffer_users
               (id, email, canonical_email, email_verified_at, password_hash, metadata, created_at, updated_at, version)
-            VALUES
-              (:id, :email, :canonicalEmail, :emailVerifiedAt, :passwordHash, :metadata, :createdAt, :updatedAt, :version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String INSERT_UNLESS_EMAIL_TAKEN = """
             INSERT INTO coffer_users
               (id, email, canonical_email, email_verified_at, password_hash, metadata, created_at, updated_at, version)
-            VALUES
-              (:id, :email, :canonicalEmail, :emailVerifiedAt, :passwordHash, :metadata, :createdAt, :updatedAt, :version)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (canonical_email) DO NOTHING
             """;
     private static final String FIND = """
             SELECT id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version
-            FROM coffer_users WHERE id = :id
+            FROM coffer_users WHERE id = ?
             """;
     private static final String FIND_BY_EMAIL = """
             SELECT id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version
-            FROM coffer_users WHERE canonical_email = :canonicalEmail
+            FROM coffer_users WHERE canonical_email = ?
             """;
     private static final String FIND_CREDENTIALS = """
             SELECT id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version, password_hash
-            FROM coffer_users WHERE canonical_email = :canonicalEmail
+            FROM coffer_users WHERE canonical_email = ?
             """;
     private static final String FIND_PASSWORD_HASH =
             "SELECT password_hash FROM coffer_users WHERE id = :id AND password_hash IS NOT NULL";
@@ -90,13 +89,14 @@ public abstract class SqlUsers implements UserStorage {
     /** Whoever takes the address after we have not found it may be gone when we look again. */
     private static final int FIND_OR_INSERT_TRIES = 5;
 
-    private static final UserMapper USER = new UserMapper();
-
     private final Database database;
+    private final RowMapper<User> mapper;
 
-    /** On this database. */
-    protected SqlUsers(Database database) {
+    /** On a database that keeps these types. */
+    protected SqlUsers(Database database, ColumnTypes types) {
         this.database = database;
+        Row.Reader<User> reader = Stored::user;
+        mapper = reader.mapper(types);
     }
 
     /** For the operations that a backend adds. */
@@ -105,49 +105,47 @@ public abstract class SqlUsers implements UserStorage {
     }
 
     /** Reads the users that a query of a backend's own selects, in the column order of the others. */
-    protected static List<User> users(org.jdbi.v3.core.statement.Query query) {
-        return query.map(USER).list();
+    protected final List<User> users(Query query) {
+        return query.map(mapper).list();
     }
 
     @Override
     public void insert(List<StoredUser> users) {
         if (users.size() == 1) {
-            database.write(handle -> Violation.uniqueField(bind(handle, INSERT, users.get(0)), "email")
-                    .execute());
+            database.write(connection -> connection.update(INSERT, UniqueField.EMAIL, row(users.get(0))));
             return;
         }
-        database.atomic(handle -> {
+        database.atomic(connection -> {
             for (int i = 0; i < users.size(); i++) {
-                Violation.uniqueField(bind(handle, INSERT, users.get(i)), "email", i)
-                        .execute();
+                connection.update(INSERT, UniqueField.EMAIL.inElement(i), row(users.get(i)));
             }
             return users;
         });
     }
 
-    private static Update bind(Handle handle, String insert, StoredUser stored) {
+    private static Arguments.Binding row(StoredUser stored) {
         User user = stored.user();
-        return handle.createUpdate(insert)
-                .bind("id", user.id())
-                .bind("email", user.email())
-                .bind("canonicalEmail", stored.canonicalEmail())
-                .bindByType("emailVerifiedAt", user.emailVerifiedAt().orElse(null), Instant.class)
-                .bind("passwordHash", stored.passwordHash().orElse(null))
-                .bind("metadata", new JsonDocument(user.metadata()))
-                .bind("createdAt", user.createdAt())
-                .bind("updatedAt", user.updatedAt())
-                .bind("version", user.version());
+        return arguments -> arguments
+                .uuid(user.id())
+                .text(user.email())
+                .text(stored.canonicalEmail())
+                .instant(user.emailVerifiedAt())
+                .text(stored.passwordHash().orElse(null))
+                .json(user.metadata())
+                .instant(user.createdAt())
+                .instant(user.updatedAt())
+                .number(user.version());
     }
 
     @Override
     public FoundOrCreated findOrInsert(StoredUser candidate) {
-        return database.atomic(handle -> {
+        return database.atomic(connection -> {
             for (int i = 0; i < FIND_OR_INSERT_TRIES; i++) {
-                Optional<User> found = findByEmail(handle, candidate.canonicalEmail());
+                Optional<User> found = findByEmail(connection, candidate.canonicalEmail());
                 if (found.isPresent()) {
                     return new FoundOrCreated(found.get(), false);
                 }
-                if (bind(handle, INSERT_UNLESS_EMAIL_TAKEN, candidate).execute() == 1) {
+                if (connection.update(INSERT_UNLESS_EMAIL_TAKEN, row(candidate)) == 1) {
                     return new FoundOrCreated(candidate.user(), true);
                 }
             }
@@ -157,37 +155,33 @@ public abstract class SqlUsers implements UserStorage {
 
     @Override
     public Optional<User> find(UUID id) {
-        return database.read(handle -> find(handle, id));
+        return database.read(connection -> find(connection, id));
     }
 
-    private static Optional<User> find(Handle handle, UUID id) {
-        return handle.createQuery(FIND).bind("id", id).map(USER).findOne();
+    private static Optional<User> find(SqlConnection connection, UUID id) {
+        return connection.findOne(FIND, arguments -> arguments.uuid(id), Stored::user);
     }
 
     @Override
     public Optional<User> findByEmail(String canonicalEmail) {
-        return database.read(handle -> findByEmail(handle, canonicalEmail));
+        return database.read(connection -> findByEmail(connection, canonicalEmail));
     }
 
-    private static Optional<User> findByEmail(Handle handle, String canonicalEmail) {
-        return handle.createQuery(FIND_BY_EMAIL)
-                .bind("canonicalEmail", canonicalEmail)
-                .map(USER)
-                .findOne();
+    private static Optional<User> findByEmail(SqlConnection connection, String canonicalEmail) {
+        return connection.findOne(FIND_BY_EMAIL, arguments -> arguments.text(canonicalEmail), Stored::user);
     }
 
     @Override
     public Optional<Credentials> findCredentials(String canonicalEmail) {
-        return database.read(handle -> handle.createQuery(FIND_CREDENTIALS)
-                .bind("canonicalEmail", canonicalEmail)
-                .map((row, context) -> new Credentials(
-                        USER.map(row, context), Optional.ofNullable(row.getString(UserMapper.WIDTH + 1))))
-                .findOne());
+        return database.read(connection ->
+                connection.findOne(FIND_CREDENTIALS, arguments -> arguments.text(canonicalEmail), Stored::credentials));
     }
 
     @Override
     public Optional<String> findPasswordHash(UUID id) {
-        return database.read(handle -> handle.createQuery(FIND_PASSWORD_HASH)
+        return database.read(connection -> connection
+                .handle()
+                .createQuery(FIND_PASSWORD_HASH)
                 .bind("id", id)
                 .mapTo(String.class)
                 .findOne());
@@ -195,7 +189,8 @@ public abstract class SqlUsers implements UserStorage {
 
     @Override
     public User update(UUID id, UserChange change, Instant now) {
-        return database.atomic(handle -> Violation.uniqueField(handle.createQuery(UPDATE), "email")
+        return database.atomic(connection -> UniqueField.EMAIL
+                .on(connection.handle().createQuery(UPDATE))
                 .bind("id", id)
                 .bind("email", change.email().map(UserChange.NewEmail::email).orElse(null))
                 .bind(
@@ -206,9 +201,9 @@ public abstract class SqlUsers implements UserStorage {
                 .bindByType("metadata", change.metadata().map(JsonDocument::new).orElse(null), JsonDocument.class)
                 .bind("expectedVersion", boxed(change.expectedVersion()))
                 .bind("now", now)
-                .map(USER)
+                .map(mapper)
                 .findOne()
-                .orElseThrow(() -> missingOrStale(handle, id)));
+                .orElseThrow(() -> missingOrStale(connection.handle(), id)));
     }
 
     private static @Nullable Long boxed(OptionalLong number) {
@@ -226,18 +221,21 @@ public abstract class SqlUsers implements UserStorage {
 
     @Override
     public User setLocked(UUID id, boolean locked, Instant now) {
-        return database.atomic(handle -> handle.createQuery(locked ? LOCK : UNLOCK)
+        return database.atomic(connection -> connection
+                .handle()
+                .createQuery(locked ? LOCK : UNLOCK)
                 .bind("id", id)
                 .bind("now", now)
-                .map(USER)
+                .map(mapper)
                 .findOne()
-                .or(() -> find(handle, id))
+                .or(() -> find(connection, id))
                 .orElseThrow(() -> new NotFound("user")));
     }
 
     @Override
     public void setPasswordHash(UUID id, @Nullable String passwordHash, EndSessions end, Instant now) {
-        database.atomic(handle -> {
+        database.atomic(connection -> {
+            Handle handle = connection.handle();
             int updated = handle.createUpdate(SET_PASSWORD_HASH)
                     .bind("id", id)
                     .bind("passwordHash", passwordHash)
@@ -252,7 +250,9 @@ public abstract class SqlUsers implements UserStorage {
 
     @Override
     public void replacePasswordHash(UUID id, String verified, String replacement) {
-        database.write(handle -> handle.createUpdate(REPLACE_PASSWORD_HASH)
+        database.write(connection -> connection
+                .handle()
+                .createUpdate(REPLACE_PASSWORD_HASH)
                 .bind("id", id)
                 .bind("verified", verified)
                 .bind("replacement", replacement)
@@ -261,20 +261,24 @@ public abstract class SqlUsers implements UserStorage {
 
     @Override
     public boolean delete(UUID id) {
-        return database.write(
-                handle -> handle.createUpdate(DELETE).bind("id", id).execute() > 0);
+        return database.write(connection ->
+                connection.handle().createUpdate(DELETE).bind("id", id).execute() > 0);
     }
 
     @Override
     public List<User> list(@Nullable UUID after, int limit) {
-        return database.read(handle -> after == null
-                ? users(handle.createQuery(LIST_FIRST).bind("limit", limit))
-                : users(handle.createQuery(LIST_AFTER).bind("after", after).bind("limit", limit)));
+        return database.read(connection -> after == null
+                ? users(connection.handle().createQuery(LIST_FIRST).bind("limit", limit))
+                : users(connection
+                        .handle()
+                        .createQuery(LIST_AFTER)
+                        .bind("after", after)
+                        .bind("limit", limit)));
     }
 
     @Override
     public long count() {
-        return database.read(
-                handle -> handle.createQuery(COUNT).mapTo(Long.class).one());
+        return database.read(connection ->
+                connection.handle().createQuery(COUNT).mapTo(Long.class).one());
     }
 }

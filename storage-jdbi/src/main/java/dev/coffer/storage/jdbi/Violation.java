@@ -3,40 +3,31 @@ package dev.coffer.storage.jdbi;
 import dev.coffer.storage.Duplicate;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementException;
 
-/** What a statement says about the constraints it may violate: databases without constraint names in their codes need it. */
+/** What a statement that has failed tells of the constraints it may have violated. */
 public final class Violation {
-    private static final String UNIQUE_FIELD = "uniqueField";
-    private static final String ELEMENT = "element";
-
-    private final Optional<StatementContext> context;
+    private final Optional<UniqueField> unique;
     private final SQLException cause;
 
-    private Violation(Optional<StatementContext> context, SQLException cause) {
-        this.context = context;
+    private Violation(Optional<UniqueField> unique, SQLException cause) {
+        this.unique = unique;
         this.cause = cause;
     }
 
-    /** Names the one field besides the id that is unique. */
-    static <S extends SqlStatement<S>> S uniqueField(S statement, String field) {
-        return statement.define(UNIQUE_FIELD, field);
-    }
-
-    /** As {@link #uniqueField}, in element {@code element} of a batch. */
-    static <S extends SqlStatement<S>> S uniqueField(S statement, String field, int element) {
-        return uniqueField(statement, field).define(ELEMENT, element);
-    }
-
-    /** What failed, out of Jdbi's exception around the database's own. */
+    /** What failed, out of the exception around the database's own. */
     public static Violation of(Throwable failure, SQLException cause) {
-        return new Violation(
-                failure instanceof StatementException known
-                        ? Optional.ofNullable(known.getStatementContext())
-                        : Optional.empty(),
-                cause);
+        return new Violation(unique(failure), cause);
+    }
+
+    private static Optional<UniqueField> unique(Throwable failure) {
+        if (failure instanceof StatementFailure known) {
+            return known.unique();
+        }
+        return failure instanceof StatementException known
+                ? Optional.ofNullable(known.getStatementContext())
+                        .map(context -> (UniqueField) context.getAttribute(UniqueField.ATTRIBUTE))
+                : Optional.empty();
     }
 
     /** The id is taken. */
@@ -46,16 +37,12 @@ public final class Violation {
 
     /** The other unique field is taken. */
     public Duplicate ofUniqueField() {
-        return duplicate(attribute(UNIQUE_FIELD).map(Object::toString).orElse("id"));
+        return duplicate(unique.map(UniqueField::name).orElse("id"));
     }
 
     private Duplicate duplicate(String field) {
-        return attribute(ELEMENT)
-                .map(element -> new Duplicate(field, (Integer) element, cause))
+        return unique.filter(known -> known.element().isPresent())
+                .map(known -> new Duplicate(field, known.element().getAsInt(), cause))
                 .orElseGet(() -> new Duplicate(field, cause));
-    }
-
-    private Optional<Object> attribute(String name) {
-        return context.map(known -> known.getAttribute(name));
     }
 }

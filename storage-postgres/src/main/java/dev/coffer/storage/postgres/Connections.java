@@ -97,7 +97,7 @@ final class Connections {
         }
     };
 
-    private static void demandReplicated(@Nullable SQLWarning first) {
+    static void demandReplicated(@Nullable SQLWarning first) {
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
             if (NOT_REPLICATED.equals(warning.getSQLState())) {
                 throw new UnknownOutcome("the commit was not confirmed by the standby", warning);

@@ -1,9 +1,10 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.ItemKey;
+import dev.coffer.storage.jdbi.Arguments;
 import dev.coffer.storage.spi.ItemRange;
 import dev.coffer.storage.spi.SliceBounds;
-import org.jdbi.v3.core.statement.SqlStatement;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +39,7 @@ record KeySpan(String namespace, String lowId, String lowKey, String highId, Str
                 : new KeySpan(whole.namespace, after.id(), after.key(), whole.highId, whole.highKey);
     }
 
-    <S extends SqlStatement<S>> S bind(S statement) {
-        return statement
-                .bind("namespace", namespace)
-                .bind("lowId", lowId)
-                .bind("lowKey", lowKey)
-                .bind("highId", highId)
-                .bind("highKey", highKey);
+    Arguments bind(Arguments arguments) throws SQLException {
+        return arguments.text(namespace).text(lowId).text(lowKey).text(highId).text(highKey);
     }
 }

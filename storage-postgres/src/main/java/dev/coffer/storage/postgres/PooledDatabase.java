@@ -3,52 +3,63 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.TransactionRolledBack;
+import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.jdbi.Database;
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /** A connection for each call, given back at its end. */
 final class PooledDatabase implements Database, AutoCloseable {
     private final ConnectionSource connections;
     private final SessionSettings settings;
-    private final Jdbi reading;
-    private final Jdbi writing;
-    private final Jdbi transactions;
+    private final PostgresConnection.Use reading;
+    private final PostgresConnection.Use writing;
+    private final PostgresConnection.Use transactions;
 
     PooledDatabase(ConnectionSource connections, SchemaNames names, SessionSettings settings) {
         this.connections = connections;
         this.settings = settings;
-        reading = PostgresTypes.jdbi(() -> connections.lease(false), names);
-        reading.configure(SqlStatements.class, statements -> statements.setQueryTimeout(settings.readTimeoutSeconds()));
-        writing = PostgresTypes.jdbi(() -> connections.lease(true), names);
-        writing.configure(SqlStatements.class, statements -> statements.addCustomizer(Connections.DEMAND_REPLICATED));
-        transactions = PostgresTypes.jdbi(() -> connections.lease(true), names);
+        reading = use(names, settings.readTimeoutSeconds(), false);
+        writing = use(names, 0, true);
+        transactions = use(names, 0, false);
+    }
+
+    private static PostgresConnection.Use use(SchemaNames names, int readTimeoutSeconds, boolean commits) {
+        ConnectionHandles handles = new ConnectionHandles(connection -> PostgresTypes.jdbi(connection, names)
+                .configure(SqlStatements.class, statements -> {
+                    if (readTimeoutSeconds > 0) {
+                        statements.setQueryTimeout(readTimeoutSeconds);
+                    }
+                    if (commits) {
+                        statements.addCustomizer(Connections.DEMAND_REPLICATED);
+                    }
+                }));
+        return new PostgresConnection.Use(names, handles, readTimeoutSeconds, commits);
     }
 
     /** A transaction on a connection of its own. */
     PostgresTransaction begin(TransactionOptions options) {
-        return PostgresTransaction.begin(connections, lease(transactions), options, settings);
+        return PostgresTransaction.begin(connections, lease(true), transactions, options, settings);
     }
 
-    private static Handle lease(Jdbi jdbi) {
+    private Connection lease(boolean proven) {
         try {
-            return jdbi.open();
-        } catch (RuntimeException e) {
+            return connections.lease(proven);
+        } catch (SQLException | RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.CONNECT);
         }
     }
 
     /** A second time if the connection turned out to be dead: a read can be done again. */
     @Override
-    public <T> T read(Function<Handle, T> work) {
-        return twice(PostgresErrors::connectionLost, () -> run(reading, Phase.READ, work::apply));
+    public <T> T read(Function<SqlConnection, T> work) {
+        return twice(PostgresErrors::connectionLost, () -> run(reading, false, Phase.READ, work::apply));
     }
 
     /** Runs a call again that has changed nothing, if the caller has not waited long. */
@@ -65,22 +76,23 @@ final class PooledDatabase implements Database, AutoCloseable {
     }
 
     @Override
-    public <T> T write(Function<Handle, T> work) {
+    public <T> T write(Function<SqlConnection, T> work) {
         refuseIfReadOnly();
-        return run(writing, Phase.WRITE, work::apply);
+        return run(writing, true, Phase.WRITE, work::apply);
     }
 
     /** A second time if the server has undone it: a statement was to be prepared anew, or the connection was lost in time. */
     @Override
-    public <T> T atomic(Function<Handle, T> work) {
+    public <T> T atomic(Function<SqlConnection, T> work) {
         refuseIfReadOnly();
         return twice(
                 TransactionRolledBack.class::isInstance,
                 () -> run(
                         transactions,
+                        true,
                         Phase.TRANSACTION,
-                        handle ->
-                                Connections.inTransaction(handle.getConnection(), settings, () -> work.apply(handle))));
+                        connection -> Connections.inTransaction(
+                                connection.connection(), settings, () -> work.apply(connection))));
     }
 
     private void refuseIfReadOnly() {
@@ -89,15 +101,20 @@ final class PooledDatabase implements Database, AutoCloseable {
         }
     }
 
-    private <T> T run(Jdbi jdbi, Phase phase, HandleCallback<T, SQLException> work) {
-        try (Handle handle = lease(jdbi)) {
-            try {
-                T result = work.withHandle(handle);
-                connections.heard();
-                return result;
-            } catch (Throwable e) {
-                throw connections.failed(handle.getConnection(), PostgresErrors.translate(e, phase));
-            }
+    private interface Call<T> {
+        T on(PostgresConnection connection) throws SQLException;
+    }
+
+    private <T> T run(PostgresConnection.Use use, boolean proven, Phase phase, Call<T> call) {
+        Connection lease = lease(proven);
+        try {
+            T result = call.on(use.of(lease));
+            connections.heard();
+            return result;
+        } catch (Throwable e) {
+            throw connections.failed(lease, PostgresErrors.translate(e, phase));
+        } finally {
+            Connections.close(lease);
         }
     }
 

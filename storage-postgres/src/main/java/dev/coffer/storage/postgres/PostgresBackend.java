@@ -41,7 +41,8 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
 
     @Override
     public void ping() {
-        database.read(handle -> handle.createQuery(PING).mapTo(Long.class).one());
+        database.read(connection ->
+                connection.handle().createQuery(PING).mapTo(Long.class).one());
     }
 
     @Override

@@ -1,23 +1,26 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.Condition;
 import dev.coffer.storage.ItemKey;
 import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.VersionConflict;
+import dev.coffer.storage.jdbi.Arguments;
 import dev.coffer.storage.jdbi.Database;
-import dev.coffer.storage.jdbi.KeyValueMapper;
+import dev.coffer.storage.jdbi.SqlConnection;
+import dev.coffer.storage.jdbi.Stored;
 import dev.coffer.storage.spi.Counter;
 import dev.coffer.storage.spi.ItemRange;
 import dev.coffer.storage.spi.ItemSlice;
 import dev.coffer.storage.spi.ItemWrite;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SliceBounds;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +29,17 @@ final class PostgresKeyValues implements KeyValueStorage {
     private static final String FIND = """
             SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
             FROM coffer_key_values
-            WHERE namespace = :namespace AND id = :id AND key = :key AND (expires_at IS NULL OR expires_at > :now)
+            WHERE namespace = ? AND id = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)
             """;
     private static final String FIND_ALL = """
             SELECT i.namespace, i.id, i.key, i.value, i.version, i.expires_at, i.created_at, i.updated_at
-            FROM unnest(:namespaces, :ids, :keys) AS wanted (namespace, id, key)
+            FROM unnest(?, ?, ?) AS wanted (namespace, id, key)
               JOIN coffer_key_values i USING (namespace, id, key)
-            WHERE i.expires_at IS NULL OR i.expires_at > :now
+            WHERE i.expires_at IS NULL OR i.expires_at > ?
             """;
     private static final String FIND_VERSION = """
             SELECT version FROM coffer_key_values
-            WHERE namespace = :namespace AND id = :id AND key = :key AND (expires_at IS NULL OR expires_at > :now)
+            WHERE namespace = ? AND id = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)
             """;
     /** The sum keeps a page of large values from being sent whole: it ends soon behind the first item beyond the bytes. */
     private static final String SCAN = """
@@ -46,12 +49,12 @@ final class PostgresKeyValues implements KeyValueStorage {
                 ORDER BY id, key ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS bytes_before
               FROM (
                 SELECT * FROM coffer_key_values
-                WHERE namespace = :namespace AND (id, key) >= (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
-                  AND (expires_at IS NULL OR expires_at > :now)
-                ORDER BY id, key LIMIT :limit
+                WHERE namespace = ? AND (id, key) >= (?, ?) AND (id, key) < (?, ?)
+                  AND (expires_at IS NULL OR expires_at > ?)
+                ORDER BY id, key LIMIT ?
               ) AS page
             ) AS measured
-            WHERE coalesce(bytes_before, 0) <= :maxBytes
+            WHERE coalesce(bytes_before, 0) <= ?
             ORDER BY id, key
             """;
 
@@ -62,12 +65,12 @@ final class PostgresKeyValues implements KeyValueStorage {
                 ORDER BY id, key ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS bytes_before
               FROM (
                 SELECT * FROM coffer_key_values
-                WHERE namespace = :namespace AND (id, key) > (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
-                  AND (expires_at IS NULL OR expires_at > :now)
-                ORDER BY id, key LIMIT :limit
+                WHERE namespace = ? AND (id, key) > (?, ?) AND (id, key) < (?, ?)
+                  AND (expires_at IS NULL OR expires_at > ?)
+                ORDER BY id, key LIMIT ?
               ) AS page
             ) AS measured
-            WHERE coalesce(bytes_before, 0) <= :maxBytes
+            WHERE coalesce(bytes_before, 0) <= ?
             ORDER BY id, key
             """;
     private static final String SCAN_BACKWARDS = """
@@ -77,18 +80,29 @@ final class PostgresKeyValues implements KeyValueStorage {
                 ORDER BY id DESC, key DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS bytes_before
               FROM (
                 SELECT * FROM coffer_key_values
-                WHERE namespace = :namespace AND (id, key) >= (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
-                  AND (expires_at IS NULL OR expires_at > :now)
-                ORDER BY id DESC, key DESC LIMIT :limit
+                WHERE namespace = ? AND (id, key) >= (?, ?) AND (id, key) < (?, ?)
+                  AND (expires_at IS NULL OR expires_at > ?)
+                ORDER BY id DESC, key DESC LIMIT ?
               ) AS page
             ) AS measured
-            WHERE coalesce(bytes_before, 0) <= :maxBytes
+            WHERE coalesce(bytes_before, 0) <= ?
             ORDER BY id DESC, key DESC
             """;
     private static final String COUNT = """
             SELECT count(*) FROM coffer_key_values
-            WHERE namespace = :namespace AND (id, key) >= (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
-              AND (expires_at IS NULL OR expires_at > :now)
+            WHERE namespace = ? AND (id, key) >= (?, ?) AND (id, key) < (?, ?)
+              AND (expires_at IS NULL OR expires_at > ?)
+            """;
+    private static final String PUT = """
+            INSERT INTO coffer_key_values AS i (namespace, id, key, value, version, expires_at, created_at, updated_at)
+            VALUES (?, ?, ?, ?, nextval('coffer_versions'), ?, ?, ?)
+            ON CONFLICT (namespace, id, key) DO UPDATE SET
+              value = excluded.value,
+              version = excluded.version,
+              expires_at = excluded.expires_at,
+              created_at = CASE WHEN i.expires_at <= excluded.updated_at THEN excluded.created_at ELSE i.created_at END,
+              updated_at = excluded.updated_at
+            RETURNING version
             """;
     private static final String DELETE = """
             DELETE FROM coffer_key_values
@@ -97,8 +111,8 @@ final class PostgresKeyValues implements KeyValueStorage {
             """;
     private static final String DELETE_RANGE = """
             DELETE FROM coffer_key_values
-            WHERE namespace = :namespace AND (id, key) >= (:lowId, :lowKey) AND (id, key) < (:highId, :highKey)
-              AND (expires_at IS NULL OR expires_at > :now)
+            WHERE namespace = ? AND (id, key) >= (?, ?) AND (id, key) < (?, ?)
+              AND (expires_at IS NULL OR expires_at > ?)
             """;
     /** A value that is no counter, and a sum that overflows, change nothing and return no row: an error would end the transaction. */
     private static final String INCREMENT = """
@@ -130,8 +144,6 @@ final class PostgresKeyValues implements KeyValueStorage {
               ORDER BY expires_at LIMIT :limit FOR UPDATE SKIP LOCKED))
             """;
 
-    private static final KeyValueMapper ITEM = new KeyValueMapper();
-
     private final Database database;
 
     PostgresKeyValues(Database database) {
@@ -140,14 +152,15 @@ final class PostgresKeyValues implements KeyValueStorage {
 
     @Override
     public Optional<KeyValue> find(ItemKey item, Instant now) {
-        return database.read(handle -> find(handle, item, now));
+        return database.read(connection ->
+                connection.findOne(FIND, arguments -> at(arguments, item).instant(now), Stored::item));
     }
 
-    private static Optional<KeyValue> find(Handle handle, ItemKey item, Instant now) {
-        return at(handle.createQuery(FIND), item).bind("now", now).map(ITEM).findOne();
+    private static Arguments at(Arguments arguments, ItemKey item) throws SQLException {
+        return arguments.text(item.namespace()).text(item.id()).text(item.key());
     }
 
-    static <S extends SqlStatement<S>> S at(S statement, ItemKey item) {
+    private static <S extends SqlStatement<S>> S at(S statement, ItemKey item) {
         return statement
                 .bind("namespace", item.namespace())
                 .bind("id", item.id())
@@ -156,39 +169,33 @@ final class PostgresKeyValues implements KeyValueStorage {
 
     @Override
     public List<KeyValue> findAll(Collection<ItemKey> items, Instant now) {
-        return database.read(handle -> ItemWrites.bindItems(handle.createQuery(FIND_ALL), items)
-                .bind("now", now)
-                .map(ITEM)
-                .list());
+        return database.read(connection -> connection.list(
+                FIND_ALL, arguments -> ItemWrites.items(arguments, items).instant(now), Stored::item));
     }
 
     @Override
     public boolean exists(ItemKey item, Instant now) {
-        return database.read(handle -> version(handle, item, now).isPresent());
+        return database.read(connection -> version(connection, item, now).isPresent());
     }
 
-    static OptionalLong version(Handle handle, ItemKey item, Instant now) {
-        return at(handle.createQuery(FIND_VERSION), item)
-                .bind("now", now)
-                .mapTo(Long.class)
-                .findOne()
+    private static OptionalLong version(SqlConnection connection, ItemKey item, Instant now) {
+        return connection
+                .findOne(FIND_VERSION, arguments -> at(arguments, item).instant(now), row -> row.number(1))
                 .map(OptionalLong::of)
                 .orElseGet(OptionalLong::empty);
     }
 
     @Override
     public ItemSlice scan(ItemRange range, SliceBounds bounds, Instant now) {
-        return database.read(handle -> {
-            try (ResultIterator<KeyValue> rows = KeySpan.of(range, bounds)
-                    .bind(handle.createQuery(scanStatement(bounds)))
-                    .bind("now", now)
-                    .bind("limit", bounds.maxItems() + 1)
-                    .bind("maxBytes", bounds.maxBytes())
-                    .map(ITEM)
-                    .iterator()) {
-                return ItemSlice.of(rows, bounds);
-            }
-        });
+        KeySpan span = KeySpan.of(range, bounds);
+        return database.read(connection -> connection.query(
+                scanStatement(bounds),
+                arguments -> span.bind(arguments)
+                        .instant(now)
+                        .number(bounds.maxItems() + 1)
+                        .number(bounds.maxBytes()),
+                Stored::item,
+                rows -> ItemSlice.of(rows, bounds)));
     }
 
     private static String scanStatement(SliceBounds bounds) {
@@ -200,29 +207,47 @@ final class PostgresKeyValues implements KeyValueStorage {
 
     @Override
     public long count(ItemRange range, Instant now) {
-        return database.read(handle -> KeySpan.of(range)
-                .bind(handle.createQuery(COUNT))
-                .bind("now", now)
-                .mapTo(Long.class)
-                .one());
+        KeySpan span = KeySpan.of(range);
+        return database.read(connection -> connection
+                .findOne(COUNT, arguments -> span.bind(arguments).instant(now), row -> row.number(1))
+                .orElseThrow());
     }
 
     @Override
     public long apply(List<ItemWrite> writes, Instant now) {
+        if (writes.size() == 1
+                && writes.get(0) instanceof ItemWrite.Put put
+                && put.condition() instanceof Condition.Any
+                && !put.expiry().keep()) {
+            return put(put, now);
+        }
         ItemWrites all = new ItemWrites(writes, now);
         return all.statement()
-                .map(statement -> database.write(handle -> all.run(handle, statement)))
+                .map(statement -> database.write(connection -> all.run(connection, statement)))
                 .orElseGet(() -> database.atomic(all::apply));
+    }
+
+    private long put(ItemWrite.Put put, Instant now) {
+        return database.write(connection -> connection
+                .findOne(
+                        PUT,
+                        arguments -> at(arguments, put.item())
+                                .bytes(put.value())
+                                .instant(put.expiry().at())
+                                .instant(now)
+                                .instant(now),
+                        row -> row.number(1))
+                .orElseThrow());
     }
 
     @Override
     public boolean delete(ItemKey item, OptionalLong expectedVersion, Instant now) {
         if (expectedVersion.isEmpty()) {
-            return database.write(handle -> delete(handle, item, null, now));
+            return database.write(connection -> delete(connection.handle(), item, null, now));
         }
-        return database.atomic(handle -> {
-            if (!delete(handle, item, expectedVersion.getAsLong(), now)) {
-                throw new VersionConflict(version(handle, item, now));
+        return database.atomic(connection -> {
+            if (!delete(connection.handle(), item, expectedVersion.getAsLong(), now)) {
+                throw new VersionConflict(version(connection, item, now));
             }
             return true;
         });
@@ -238,22 +263,22 @@ final class PostgresKeyValues implements KeyValueStorage {
 
     @Override
     public long deleteRange(ItemRange range, Instant now) {
-        return database.write(handle -> (long) KeySpan.of(range)
-                .bind(handle.createUpdate(DELETE_RANGE))
-                .bind("now", now)
-                .execute());
+        KeySpan span = KeySpan.of(range);
+        return database.write(connection -> (long) connection.update(
+                DELETE_RANGE, arguments -> span.bind(arguments).instant(now)));
     }
 
     @Override
     public long increment(ItemKey item, long delta, @Nullable Instant expiresAt, Instant now) {
         while (true) {
-            Optional<Long> sum = database.write(handle -> at(handle.createQuery(INCREMENT), item)
-                    .bind("value", Counter.value(delta))
-                    .bind("delta", delta)
-                    .bindByType("expiresAt", expiresAt, Instant.class)
-                    .bind("now", now)
-                    .mapTo(Long.class)
-                    .findOne());
+            Optional<Long> sum =
+                    database.write(connection -> at(connection.handle().createQuery(INCREMENT), item)
+                            .bind("value", Counter.value(delta))
+                            .bind("delta", delta)
+                            .bindByType("expiresAt", expiresAt, Instant.class)
+                            .bind("now", now)
+                            .mapTo(Long.class)
+                            .findOne());
             if (sum.isPresent()) {
                 return sum.get();
             }
@@ -263,7 +288,7 @@ final class PostgresKeyValues implements KeyValueStorage {
 
     @Override
     public boolean setExpiry(ItemKey item, @Nullable Instant expiresAt, Instant now) {
-        return database.write(handle -> at(handle.createUpdate(SET_EXPIRY), item)
+        return database.write(connection -> at(connection.handle().createUpdate(SET_EXPIRY), item)
                         .bindByType("expiresAt", expiresAt, Instant.class)
                         .bind("now", now)
                         .execute()

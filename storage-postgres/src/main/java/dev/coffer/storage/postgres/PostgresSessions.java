@@ -5,7 +5,6 @@ import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.SqlSessions;
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Sessions, purged by many nodes at once without waiting for each other. */
 final class PostgresSessions extends SqlSessions {
@@ -29,12 +28,17 @@ final class PostgresSessions extends SqlSessions {
             """;
 
     PostgresSessions(Database database) {
-        super(database);
+        super(database, PostgresTypes.COLUMNS);
     }
 
     @Override
-    protected Optional<Session> prolong(Handle handle, byte[] tokenHash, Instant now) {
-        return session(handle.createQuery(TOUCH).bind("tokenHash", tokenHash).bind("now", now));
+    protected Optional<Session> prolong(byte[] tokenHash, Instant now) {
+        return database()
+                .write(connection -> session(connection
+                        .handle()
+                        .createQuery(TOUCH)
+                        .bind("tokenHash", tokenHash)
+                        .bind("now", now)));
     }
 
     @Override

@@ -109,10 +109,14 @@ public final class PostgresStorage {
      */
     public static StorageAccess on(Connection connection, StorageConfig config) {
         JoinedTransaction.demand(connection, PgConnection.class, PostgresStorage::inTransaction, config);
+        SchemaNames names = names(connection, config);
         Handle handle = HANDLES.on(connection);
-        handle.getConfig(SqlStatements.class).setTemplateEngine(names(connection, config));
+        handle.getConfig(SqlStatements.class).setTemplateEngine(names);
         TransactionDatabase database = new TransactionDatabase(
-                handle, SessionSettings.of(config).readTimeoutSeconds(), UnaryOperator.identity());
+                handle,
+                new PostgresConnection.Use(names, HANDLES, 0, false),
+                SessionSettings.of(config).readTimeoutSeconds(),
+                UnaryOperator.identity());
         return Transaction.joining(
                 new PostgresOperations(
                         new JoinedTransaction(connection, PostgresStorage::inTransaction, database, config)),

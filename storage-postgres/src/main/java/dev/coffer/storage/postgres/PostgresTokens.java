@@ -13,7 +13,7 @@ final class PostgresTokens extends SqlTokens {
             """;
 
     PostgresTokens(Database database) {
-        super(database);
+        super(database, PostgresTypes.COLUMNS);
     }
 
     @Override

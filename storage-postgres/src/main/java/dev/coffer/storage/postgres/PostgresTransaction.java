@@ -5,38 +5,45 @@ import dev.coffer.storage.StorageException;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.StorageTransaction;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A host's transaction on a connection that it has for itself. */
 final class PostgresTransaction extends PostgresOperations implements StorageTransaction {
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresTransaction.class);
-
     private final ConnectionSource connections;
-    private final Handle handle;
+    private final Connection connection;
     private final boolean readOnly;
     private boolean open = true;
 
-    private PostgresTransaction(ConnectionSource connections, Handle handle, boolean readOnly, int readTimeoutSeconds) {
+    private PostgresTransaction(
+            ConnectionSource connections,
+            Connection connection,
+            PostgresConnection.Use use,
+            boolean readOnly,
+            int readTimeoutSeconds) {
         super(new TransactionDatabase(
-                handle, readTimeoutSeconds, error -> failed(connections, handle, readOnly, error)));
+                use.handles().on(connection),
+                use,
+                readTimeoutSeconds,
+                error -> failed(connections, connection, readOnly, error)));
         this.connections = connections;
-        this.handle = handle;
+        this.connection = connection;
         this.readOnly = readOnly;
     }
 
     static PostgresTransaction begin(
-            ConnectionSource connections, Handle handle, TransactionOptions options, SessionSettings settings) {
+            ConnectionSource connections,
+            Connection connection,
+            PostgresConnection.Use use,
+            TransactionOptions options,
+            SessionSettings settings) {
         PostgresTransaction transaction = new PostgresTransaction(
-                connections, handle, options.readOnly() || settings.readOnly(), settings.readTimeoutSeconds());
+                connections, connection, use, options.readOnly() || settings.readOnly(), settings.readTimeoutSeconds());
         try {
-            handle.getConnection().setAutoCommit(false);
+            connection.setAutoCommit(false);
             transaction.set(options.isolation());
-            settings.begin(handle.getConnection());
+            settings.begin(connection);
             return transaction;
         } catch (SQLException e) {
             RuntimeException error = transaction.failed(PostgresErrors.translate(e, Phase.TRANSACTION));
@@ -61,25 +68,25 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
     }
 
     private void run(String sql) throws SQLException {
-        try (Statement statement = handle.getConnection().createStatement()) {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     /** In a transaction that only reads, a refused write tells nothing about the server. */
     private static RuntimeException failed(
-            ConnectionSource connections, Handle handle, boolean readOnly, RuntimeException error) {
-        return readOnly && error instanceof ReadOnly ? error : connections.failed(handle.getConnection(), error);
+            ConnectionSource connections, Connection connection, boolean readOnly, RuntimeException error) {
+        return readOnly && error instanceof ReadOnly ? error : connections.failed(connection, error);
     }
 
     private RuntimeException failed(RuntimeException error) {
-        return failed(connections, handle, readOnly, error);
+        return failed(connections, connection, readOnly, error);
     }
 
     @Override
     public void commit() {
         try {
-            Connections.commit(handle.getConnection());
+            Connections.commit(connection);
         } catch (StorageException e) {
             throw failed(e);
         }
@@ -91,13 +98,9 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
     public void close() {
         if (open) {
             open = false;
-            Connections.rollBack(handle.getConnection());
+            Connections.rollBack(connection);
         }
-        Connections.autocommitAgain(handle.getConnection());
-        try {
-            handle.close();
-        } catch (JdbiException e) {
-            LOG.debug("a connection was lost before its transaction ended: {}", e.getMessage());
-        }
+        Connections.autocommitAgain(connection);
+        Connections.close(connection);
     }
 }

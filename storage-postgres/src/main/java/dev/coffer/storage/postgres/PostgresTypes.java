@@ -1,7 +1,12 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.jdbi.ColumnType;
+import dev.coffer.storage.jdbi.ColumnTypes;
 import dev.coffer.storage.jdbi.JdbiSetup;
 import dev.coffer.storage.jdbi.JsonDocument;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,15 +14,63 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.argument.AbstractArgumentFactory;
-import org.jdbi.v3.core.argument.Argument;
-import org.jdbi.v3.core.config.ConfigRegistry;
-import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.statement.SqlStatements;
-import org.postgresql.util.PGobject;
+import org.jspecify.annotations.Nullable;
 
 /** How PostgreSQL keeps what JDBC has no type for: instants as timestamptz, UUIDs as uuid, JSON as jsonb. */
 final class PostgresTypes {
+    private static final ColumnType<Instant> INSTANT = new ColumnType<>() {
+        @Override
+        public int jdbcType() {
+            return Types.TIMESTAMP_WITH_TIMEZONE;
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, int position, Instant value) throws SQLException {
+            statement.setObject(position, OffsetDateTime.ofInstant(value, ZoneOffset.UTC));
+        }
+
+        @Override
+        public @Nullable Instant read(ResultSet row, int column) throws SQLException {
+            OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+            return time == null ? null : time.toInstant();
+        }
+    };
+    private static final ColumnType<UUID> UUIDS = new ColumnType<>() {
+        @Override
+        public int jdbcType() {
+            return Types.OTHER;
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, int position, UUID value) throws SQLException {
+            statement.setObject(position, value);
+        }
+
+        @Override
+        public @Nullable UUID read(ResultSet row, int column) throws SQLException {
+            return row.getObject(column, UUID.class);
+        }
+    };
+    private static final ColumnType<JsonDocument> DOCUMENT = new ColumnType<>() {
+        @Override
+        public int jdbcType() {
+            return Types.OTHER;
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, int position, JsonDocument value) throws SQLException {
+            statement.setObject(position, value.text(), Types.OTHER); // the server knows that it is jsonb
+        }
+
+        @Override
+        public @Nullable JsonDocument read(ResultSet row, int column) throws SQLException {
+            String text = row.getString(column);
+            return text == null ? null : JsonDocument.parse(text);
+        }
+    };
+    static final ColumnTypes COLUMNS = new ColumnTypes(INSTANT, UUIDS, DOCUMENT);
+
     private PostgresTypes() {}
 
     static Jdbi jdbi(ConnectionFactory connections, SchemaNames names) {
@@ -27,59 +80,7 @@ final class PostgresTypes {
     /** Without a schema. */
     static Jdbi jdbi(ConnectionFactory connections) {
         Jdbi jdbi = JdbiSetup.secure(Jdbi.create(connections));
-        jdbi.registerArgument(new InstantArgument());
-        jdbi.registerArgument(new UuidArgument());
-        jdbi.registerArgument(new JsonArgument());
-        jdbi.registerColumnMapper(Instant.class, INSTANT);
-        jdbi.registerColumnMapper(UUID.class, UUID_COLUMN);
-        jdbi.registerColumnMapper(JsonDocument.class, JSON);
+        COLUMNS.register(jdbi);
         return jdbi;
-    }
-
-    private static final ColumnMapper<Instant> INSTANT = (row, column, context) -> {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    };
-    private static final ColumnMapper<UUID> UUID_COLUMN = (row, column, context) -> row.getObject(column, UUID.class);
-    private static final ColumnMapper<JsonDocument> JSON =
-            (row, column, context) -> JsonDocument.parse(row.getString(column));
-
-    private static final class InstantArgument extends AbstractArgumentFactory<Instant> {
-        InstantArgument() {
-            super(Types.TIMESTAMP_WITH_TIMEZONE);
-        }
-
-        @Override
-        protected Argument build(Instant value, ConfigRegistry config) {
-            return (position, statement, context) ->
-                    statement.setObject(position, OffsetDateTime.ofInstant(value, ZoneOffset.UTC));
-        }
-    }
-
-    private static final class UuidArgument extends AbstractArgumentFactory<UUID> {
-        UuidArgument() {
-            super(Types.OTHER);
-        }
-
-        @Override
-        protected Argument build(UUID value, ConfigRegistry config) {
-            return (position, statement, context) -> statement.setObject(position, value);
-        }
-    }
-
-    private static final class JsonArgument extends AbstractArgumentFactory<JsonDocument> {
-        JsonArgument() {
-            super(Types.OTHER);
-        }
-
-        @Override
-        protected Argument build(JsonDocument value, ConfigRegistry config) {
-            return (position, statement, context) -> {
-                PGobject json = new PGobject();
-                json.setType("jsonb");
-                json.setValue(value.text());
-                statement.setObject(position, json);
-            };
-        }
     }
 }

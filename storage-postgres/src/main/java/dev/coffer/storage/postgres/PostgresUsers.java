@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Users, many of them in one statement. */
@@ -46,7 +45,7 @@ final class PostgresUsers extends SqlUsers {
             (row, context) -> new Names(row.getObject(1, UUID.class), row.getString(2));
 
     PostgresUsers(Database database) {
-        super(database);
+        super(database, PostgresTypes.COLUMNS);
     }
 
     @Override
@@ -55,7 +54,8 @@ final class PostgresUsers extends SqlUsers {
             super.insert(users);
             return;
         }
-        database().atomic(handle -> {
+        database().atomic(connection -> {
+            Handle handle = connection.handle();
             Set<Names> inserted = insertFree(handle, users);
             if (inserted.size() < users.size()) {
                 throw duplicate(handle, users, inserted);
@@ -117,11 +117,11 @@ final class PostgresUsers extends SqlUsers {
         throw new SerializationConflict("a user that was in the way is gone", null);
     }
 
-    private static Argument ids(List<StoredUser> users) {
+    private static SqlArray ids(List<StoredUser> users) {
         return Columns.uuids(of(users, user -> user.user().id()));
     }
 
-    private static Argument canonicalEmails(List<StoredUser> users) {
+    private static SqlArray canonicalEmails(List<StoredUser> users) {
         return Columns.texts(of(users, StoredUser::canonicalEmail));
     }
 
@@ -132,6 +132,7 @@ final class PostgresUsers extends SqlUsers {
     @Override
     public List<User> findAll(Collection<UUID> ids) {
         return database()
-                .read(handle -> users(handle.createQuery(FIND_ALL).bind("ids", Columns.uuids(List.copyOf(ids)))));
+                .read(connection ->
+                        users(connection.handle().createQuery(FIND_ALL).bind("ids", Columns.uuids(List.copyOf(ids)))));
     }
 }

@@ -9,7 +9,9 @@ final class Purges {
 
     /** Runs a statement with the parameters {@code expiredBefore} and {@code limit}. */
     static int run(Database database, String statement, Instant expiredBefore, int limit) {
-        return database.write(handle -> handle.createUpdate(statement)
+        return database.write(connection -> connection
+                .handle()
+                .createUpdate(statement)
                 .bind("expiredBefore", expiredBefore)
                 .bind("limit", limit)
                 .execute());

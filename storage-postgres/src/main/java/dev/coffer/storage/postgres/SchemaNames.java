@@ -5,7 +5,9 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.StorageConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,18 +18,25 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 /**
  * Puts the schema before the name of each of our tables, once for each statement: on a connection that goes through a pooler no
  * {@code search_path} can be relied on.
- *
- * @param schema validated: letters, digits and underscores only
  */
-record SchemaNames(String schema) implements TemplateEngine.Parsing {
+final class SchemaNames implements TemplateEngine.Parsing {
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
     private static final Pattern TABLE = Pattern.compile(
             "\\bcoffer_(?:users|sessions|tokens|key_values|versions|applied|migration|schema_history)\\b");
 
-    SchemaNames {
+    private final String schema;
+    private final Map<String, String> qualified = new ConcurrentHashMap<>();
+
+    /** Of a schema whose name has letters, digits and underscores only. */
+    SchemaNames(String schema) {
         if (!SCHEMA.matcher(schema).matches()) {
             throw new InvalidInput("schema", "must be 1 to 31 of a-z, 0-9 and _, and begin with no digit");
         }
+        this.schema = schema;
+    }
+
+    String schema() {
+        return schema;
     }
 
     /** The statement that makes the schema. */
@@ -53,8 +62,13 @@ record SchemaNames(String schema) implements TemplateEngine.Parsing {
         return "\"" + schema + "\"." + name;
     }
 
-    /** The statement, with the schema before each of our tables. */
+    /** The statement, which is a constant of ours, with the schema before each of our tables. */
     String qualify(String sql) {
+        String known = qualified.get(sql);
+        return known == null ? qualified.computeIfAbsent(sql, this::qualifyAnew) : known;
+    }
+
+    private String qualifyAnew(String sql) {
         return TABLE.matcher(sql).replaceAll(Matcher.quoteReplacement("\"" + schema + "\".") + "$0");
     }
 

@@ -2,6 +2,7 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.JdbcSavepoint;
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.SQLException;
 import java.util.function.Function;
@@ -9,30 +10,49 @@ import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
 
-/**
- * The connection of a transaction.
- *
- * @param handle on the connection
- * @param readTimeoutSeconds how long one read may run
- * @param failed learns of each error, and gives the one to throw
- */
-record TransactionDatabase(Handle handle, int readTimeoutSeconds, UnaryOperator<RuntimeException> failed)
-        implements Database {
+/** The connection of a transaction. */
+final class TransactionDatabase implements Database {
+    private final Handle handle;
+    private final PostgresConnection reading;
+    private final PostgresConnection writing;
+    private final int readTimeoutSeconds;
+    private final UnaryOperator<RuntimeException> failed;
+
+    /**
+     * On a handle.
+     *
+     * @param use of the handle's connection
+     * @param readTimeoutSeconds how long one read may run
+     * @param failed learns of each error, and gives the one to throw
+     */
+    TransactionDatabase(
+            Handle handle, PostgresConnection.Use use, int readTimeoutSeconds, UnaryOperator<RuntimeException> failed) {
+        this.handle = handle;
+        this.readTimeoutSeconds = readTimeoutSeconds;
+        this.failed = failed;
+        reading = new PostgresConnection.Use(use.names(), use.handles(), readTimeoutSeconds, false).of(handle);
+        writing = use.of(handle);
+    }
+
     @Override
-    public <T> T read(Function<Handle, T> work) {
+    public <T> T read(Function<SqlConnection, T> work) {
         SqlStatements statements = handle.getConfig(SqlStatements.class);
         statements.setQueryTimeout(readTimeoutSeconds);
         try {
-            return write(work);
+            return run(reading, work);
         } finally {
             statements.setQueryTimeout(null);
         }
     }
 
     @Override
-    public <T> T write(Function<Handle, T> work) {
+    public <T> T write(Function<SqlConnection, T> work) {
+        return run(writing, work);
+    }
+
+    private <T> T run(PostgresConnection connection, Function<SqlConnection, T> work) {
         try {
-            return work.apply(handle);
+            return work.apply(connection);
         } catch (Throwable e) {
             throw failed.apply(PostgresErrors.translate(e, Phase.TRANSACTION));
         }
@@ -40,9 +60,9 @@ record TransactionDatabase(Handle handle, int readTimeoutSeconds, UnaryOperator<
 
     /** In a savepoint, so that what is refused in its midst has changed nothing and the transaction can go on. */
     @Override
-    public <T> T atomic(Function<Handle, T> work) {
+    public <T> T atomic(Function<SqlConnection, T> work) {
         try {
-            return JdbcSavepoint.within(handle.getConnection(), () -> work.apply(handle));
+            return JdbcSavepoint.within(handle.getConnection(), () -> work.apply(writing));
         } catch (SQLException | RuntimeException e) {
             throw failed.apply(PostgresErrors.translate(e, Phase.TRANSACTION));
         }

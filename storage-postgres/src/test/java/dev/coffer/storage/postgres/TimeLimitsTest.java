@@ -84,7 +84,9 @@ class TimeLimitsTest {
                     SessionSettings.of(config));
 
             assertThatExceptionOfType(Unavailable.class)
-                    .isThrownBy(() -> database.read(handle -> handle.createQuery(PostgresBackend.PING)
+                    .isThrownBy(() -> database.read(connection -> connection
+                            .handle()
+                            .createQuery(PostgresBackend.PING)
                             .mapTo(Long.class)
                             .one()));
             assertThat(connections.leases()).hasValue(1);

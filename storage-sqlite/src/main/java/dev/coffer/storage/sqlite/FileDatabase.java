@@ -2,11 +2,11 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 
 /** A database in a file: readers beside the one writer. */
 final class FileDatabase implements SqliteDatabase {
@@ -25,17 +25,17 @@ final class FileDatabase implements SqliteDatabase {
     }
 
     @Override
-    public <T> T read(Function<Handle, T> work) {
+    public <T> T read(Function<SqlConnection, T> work) {
         return readers.read(work);
     }
 
     @Override
-    public <T> T write(Function<Handle, T> work) {
+    public <T> T write(Function<SqlConnection, T> work) {
         return writer.write(work, lockTimeout);
     }
 
     @Override
-    public <T> T atomic(Function<Handle, T> work) {
+    public <T> T atomic(Function<SqlConnection, T> work) {
         return writer.write(work, lockTimeout);
     }
 

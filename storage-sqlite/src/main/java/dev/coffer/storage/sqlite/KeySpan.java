@@ -1,9 +1,10 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.ItemKey;
+import dev.coffer.storage.jdbi.Arguments;
 import dev.coffer.storage.spi.ItemRange;
 import dev.coffer.storage.spi.SliceBounds;
-import org.jdbi.v3.core.statement.SqlStatement;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +40,16 @@ record KeySpan(String namespace, Object lowId, Object lowKey, Object highId, Obj
         return key + '\0';
     }
 
-    <S extends SqlStatement<S>> S bind(S statement) {
-        return statement
-                .bind("namespace", namespace)
-                .bind("lowId", lowId)
-                .bind("lowKey", lowKey)
-                .bind("highId", highId)
-                .bind("highKey", highKey);
+    Arguments bind(Arguments arguments) throws SQLException {
+        return arguments
+                .text(namespace)
+                .argument(bound(lowId))
+                .argument(bound(lowKey))
+                .argument(bound(highId))
+                .argument(bound(highKey));
+    }
+
+    private static Arguments.Argument bound(Object value) {
+        return (statement, position) -> statement.setObject(position, value);
     }
 }

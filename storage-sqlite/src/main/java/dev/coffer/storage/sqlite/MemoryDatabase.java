@@ -3,11 +3,11 @@ package dev.coffer.storage.sqlite;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.time.Duration;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 
 /** A database in memory: one connection for everything, which lives as long as the storage. */
 final class MemoryDatabase implements SqliteDatabase {
@@ -24,16 +24,17 @@ final class MemoryDatabase implements SqliteDatabase {
     }
 
     @Override
-    public <T> T read(Function<Handle, T> work) {
+    public <T> T read(Function<SqlConnection, T> work) {
         try (Writer.Lease lease = writer.lease(lockTimeout)) {
-            return lease.connection().limited(readTimeout, () -> work.apply(lease.handle()));
+            return lease.connection()
+                    .limited(readTimeout, () -> work.apply(lease.connection().statements()));
         } catch (Throwable e) {
             throw SqliteErrors.translate(e, Phase.READ);
         }
     }
 
     @Override
-    public <T> T write(Function<Handle, T> work) {
+    public <T> T write(Function<SqlConnection, T> work) {
         if (readOnly) {
             throw new ReadOnly("the database is open for reading only", null);
         }
@@ -41,7 +42,7 @@ final class MemoryDatabase implements SqliteDatabase {
     }
 
     @Override
-    public <T> T atomic(Function<Handle, T> work) {
+    public <T> T atomic(Function<SqlConnection, T> work) {
         return write(work);
     }
 

@@ -91,7 +91,7 @@ final class Opening {
         Writer writer = new Writer(memoryConnection(), Checkpoint.never());
         return orUndo(writer::close, () -> {
             try (Writer.Lease lease = writer.lease(config.lockTimeout())) {
-                schema.open(SchemaMode.MIGRATE, lease.connection(), lease.handle());
+                schema.open(SchemaMode.MIGRATE, lease.connection());
             }
             return new MemoryDatabase(writer, config);
         });
@@ -112,7 +112,7 @@ final class Opening {
         return orUndo(() -> WriterRegistry.release(file), () -> {
             MigrationFile.demandNone(file); // one that began since then cannot end as long as the writer is open
             try (Writer.Lease lease = writer.lease(config.lockTimeout())) {
-                schema.open(config.schemaMode(), lease.connection(), lease.handle());
+                schema.open(config.schemaMode(), lease.connection());
             }
             return new FileDatabase(file, writer, new Readers(file, false, config), config);
         });
@@ -124,7 +124,8 @@ final class Opening {
         return orUndo(() -> WriterRegistry.release(file), () -> {
             Readers readers = new Readers(file, true, config);
             try {
-                readers.read(handle -> {
+                readers.read(statements -> {
+                    Handle handle = statements.handle();
                     demandUtf8(handle.createQuery("PRAGMA encoding")
                             .mapTo(String.class)
                             .one());

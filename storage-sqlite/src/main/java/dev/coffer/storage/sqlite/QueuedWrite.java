@@ -1,28 +1,28 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.UnknownOutcome;
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.time.Duration;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** A caller's place in the {@link WriteQueue}: one write, or the writer for itself. */
 final class QueuedWrite<T> {
-    private final @Nullable Function<Handle, T> work;
+    private final @Nullable Function<SqlConnection, T> work;
     private final long end;
     private @Nullable T result;
     private @Nullable Throwable failure;
     private Phase phase = Phase.WRITE;
     private boolean committed;
 
-    private QueuedWrite(@Nullable Function<Handle, T> work, Duration timeout) {
+    private QueuedWrite(@Nullable Function<SqlConnection, T> work, Duration timeout) {
         this.work = work;
         end = System.nanoTime() + timeout.toNanos();
     }
 
     /** Work that may wait so long, from now on, to begin. */
-    static <T> QueuedWrite<T> of(Function<Handle, T> work, Duration timeout) {
+    static <T> QueuedWrite<T> of(Function<SqlConnection, T> work, Duration timeout) {
         return new QueuedWrite<>(work, timeout);
     }
 
@@ -40,13 +40,13 @@ final class QueuedWrite<T> {
     }
 
     /** Does the work in the transaction that is open; keeps its result or its failure. */
-    void run(SqliteConnection connection, Handle handle) throws Savepoint.TransactionEnded {
+    void run(SqliteConnection connection) throws Savepoint.TransactionEnded {
         if (work == null) {
             throw new IllegalStateException("an exclusive entry has no work of its own");
         }
         failure = null;
         try {
-            result = Savepoint.within(connection, handle, work);
+            result = Savepoint.within(connection, work);
         } catch (Savepoint.TransactionEnded e) {
             fail(e.failure(), Phase.WRITE);
             throw e;

@@ -3,19 +3,19 @@ package dev.coffer.storage.sqlite;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** The connections that read beside the writer, each seeing what was committed when its statement began. */
 final class Readers implements AutoCloseable {
     private static final long SHORTEST_WAIT_MILLIS = 250; // HikariCP takes no less
 
     private final HikariDataSource pool;
-    private final Jdbi jdbi;
     private final Duration readTimeout;
 
     Readers(Path file, boolean readOnly, StorageConfig config) {
@@ -30,23 +30,23 @@ final class Readers implements AutoCloseable {
         settings.setMaxLifetime(0); // a connection to a file does not grow stale
         settings.setInitializationFailTimeout(-1);
         pool = new HikariDataSource(settings);
-        jdbi = SqliteTypes.cachingJdbi(pool::getConnection);
         readTimeout = config.readTimeout();
     }
 
-    <T> T read(Function<Handle, T> work) {
-        try (Handle handle = jdbi.open()) {
-            return SqliteConnection.of(handle.getConnection()).limited(readTimeout, () -> work.apply(handle));
+    <T> T read(Function<SqlConnection, T> work) {
+        try (Connection lease = pool.getConnection()) {
+            SqliteConnection connection = SqliteConnection.of(lease);
+            return connection.limited(readTimeout, () -> work.apply(connection.statements()));
         } catch (Throwable e) {
             throw SqliteErrors.translate(e, Phase.READ);
         }
     }
 
-    /** A reader for the caller alone, until it closes the handle. */
-    Handle lease() {
+    /** A reader for the caller alone, until it closes the connection. */
+    Connection lease() {
         try {
-            return jdbi.open();
-        } catch (RuntimeException e) {
+            return pool.getConnection();
+        } catch (SQLException e) {
             throw SqliteErrors.translate(e, Phase.READ);
         }
     }

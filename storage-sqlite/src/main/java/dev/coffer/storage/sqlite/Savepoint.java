@@ -1,8 +1,8 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.jdbi.SqlConnection;
 import java.sql.SQLException;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 
 /** Work whose failure undoes it alone, within a transaction that goes on. */
 final class Savepoint {
@@ -18,11 +18,11 @@ final class Savepoint {
      * @throws TransactionEnded if the work failed and SQLite has ended the whole transaction: then there is no savepoint left
      *     to go back to, and what came before in the transaction is undone as well
      */
-    static <T> T within(SqliteConnection connection, Handle handle, Function<Handle, T> work) throws TransactionEnded {
+    static <T> T within(SqliteConnection connection, Function<SqlConnection, T> work) throws TransactionEnded {
         runOrEnd(connection, BEGIN);
         T result;
         try {
-            result = work.apply(handle);
+            result = work.apply(connection.statements());
         } catch (Throwable failure) {
             try {
                 connection.run(UNDO);

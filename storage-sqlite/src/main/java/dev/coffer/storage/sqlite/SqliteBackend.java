@@ -30,7 +30,8 @@ final class SqliteBackend extends SqliteOperations implements StorageBackend {
 
     @Override
     public void ping() {
-        database.read(handle -> handle.createQuery(PING).mapTo(Long.class).one());
+        database.read(connection ->
+                connection.handle().createQuery(PING).mapTo(Long.class).one());
     }
 
     @Override

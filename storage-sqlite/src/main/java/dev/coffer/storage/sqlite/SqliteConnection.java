@@ -38,6 +38,7 @@ final class SqliteConnection extends JDBC4Connection {
 
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
     private final IdentityHashMap<PreparedStatement, String> taken = new IdentityHashMap<>();
+    private final SqliteStatements statements = new SqliteStatements(this);
     private long deadline = Long.MAX_VALUE;
     private Duration lockTimeout = Duration.ZERO;
 
@@ -98,6 +99,11 @@ final class SqliteConnection extends JDBC4Connection {
     public void abort(Executor executor) throws SQLException {
         getDatabase().interrupt();
         close();
+    }
+
+    /** For the operations of a call. */
+    SqliteStatements statements() {
+        return statements;
     }
 
     /** A statement for one use, to be given back. */

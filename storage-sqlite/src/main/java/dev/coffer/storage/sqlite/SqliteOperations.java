@@ -11,8 +11,8 @@ class SqliteOperations extends SqlOperations {
     SqliteOperations(Database database) {
         super(
                 new SqliteUsers(database),
-                new SqlSessions(database),
-                new SqlTokens(database),
+                new SqlSessions(database, SqliteTypes.COLUMNS),
+                new SqlTokens(database, SqliteTypes.COLUMNS),
                 new SqliteKeyValues(database),
                 new SqlAppliedKeys(database));
     }

@@ -43,7 +43,8 @@ final class SqliteSchema {
     }
 
     /** Does what the mode says, with the writer. */
-    void open(SchemaMode mode, SqliteConnection connection, Handle handle) {
+    void open(SchemaMode mode, SqliteConnection connection) {
+        Handle handle = connection.statements().handle();
         try {
             demandFinished(handle);
             switch (mode) {

@@ -4,7 +4,6 @@ import dev.coffer.storage.Capability;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Transaction;
-import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.jdbi.JoinedTransaction;
 import java.sql.Connection;
 import java.util.EnumSet;
@@ -16,7 +15,6 @@ import org.sqlite.SQLiteConnection;
  */
 public final class SqliteStorage {
     private static final JoinedTransaction.Probe NOT_AUTO_COMMIT = connection -> !connection.getAutoCommit();
-    private static final ConnectionHandles HANDLES = new ConnectionHandles(SqliteTypes::jdbi);
 
     private SqliteStorage() {}
 
@@ -71,7 +69,7 @@ public final class SqliteStorage {
      */
     public static StorageAccess on(Connection connection, StorageConfig config) {
         JoinedTransaction.demand(connection, SQLiteConnection.class, NOT_AUTO_COMMIT, config);
-        HostConnection database = new HostConnection(HANDLES.on(connection));
+        HostConnection database = new HostConnection(connection, new HostStatements(connection));
         demand(database, "foreign_keys", "1");
         demand(database, "count_changes", "0"); // the driver takes the count for a row
         Opening.demandUtf8(pragma(database, "encoding"));
@@ -89,7 +87,10 @@ public final class SqliteStorage {
     }
 
     private static String pragma(HostConnection database, String name) {
-        return database.read(handle ->
-                handle.createQuery("PRAGMA " + name).mapTo(String.class).one());
+        return database.read(statements -> statements
+                .handle()
+                .createQuery("PRAGMA " + name)
+                .mapTo(String.class)
+                .one());
     }
 }

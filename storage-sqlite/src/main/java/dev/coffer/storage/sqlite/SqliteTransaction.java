@@ -2,10 +2,9 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,24 +29,23 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     /** Holds the file's write lock from the beginning, so that a later write never finds the data it read outdated. */
     static SqliteTransaction writing(Writer.Lease lease, Duration readTimeout) {
         SqliteTransaction transaction =
-                new SqliteTransaction(new BoundDatabase(lease.connection(), lease.handle(), readTimeout), lease::close);
+                new SqliteTransaction(new BoundDatabase(lease.connection(), readTimeout), lease::close);
         transaction.begin(Writer.BEGIN);
         return transaction;
     }
 
     /** Reads as of now, on a reader of its own. */
-    static SqliteTransaction snapshot(Handle reader, Duration readTimeout) {
+    static SqliteTransaction snapshot(Connection reader, Duration readTimeout) {
         SqliteTransaction transaction = new SqliteTransaction(
-                new BoundDatabase(SqliteConnection.of(reader.getConnection()), reader, readTimeout),
-                () -> giveBack(reader));
+                new BoundDatabase(SqliteConnection.of(reader), readTimeout), () -> giveBack(reader));
         transaction.begin(BEGIN_READING, PIN_SNAPSHOT);
         return transaction;
     }
 
-    private static void giveBack(Handle reader) {
+    private static void giveBack(Connection reader) {
         try {
             reader.close();
-        } catch (JdbiException e) {
+        } catch (SQLException e) {
             LOG.debug("a reader was closed before its transaction ended: {}", e.getMessage());
         }
     }
@@ -55,7 +53,7 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     /** Reads as of now, on the only connection there is. */
     static SqliteTransaction readingOnly(Writer.Lease lease, Duration readTimeout) {
         SqliteConnection connection = lease.connection();
-        BoundDatabase database = new BoundDatabase(connection, lease.handle(), readTimeout);
+        BoundDatabase database = new BoundDatabase(connection, readTimeout);
         SqliteTransaction transaction = new SqliteTransaction(database, () -> {
             try (lease) {
                 connection.runQuietly(ALLOW_WRITES);

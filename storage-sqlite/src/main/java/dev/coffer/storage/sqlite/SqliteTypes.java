@@ -1,9 +1,12 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Corrupt;
+import dev.coffer.storage.jdbi.ColumnType;
+import dev.coffer.storage.jdbi.ColumnTypes;
 import dev.coffer.storage.jdbi.JdbiSetup;
 import dev.coffer.storage.jdbi.JsonDocument;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -11,15 +14,63 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.argument.AbstractArgumentFactory;
-import org.jdbi.v3.core.argument.Argument;
-import org.jdbi.v3.core.config.ConfigRegistry;
-import org.jdbi.v3.core.mapper.ColumnMapper;
+import org.jspecify.annotations.Nullable;
 
 /** How SQLite keeps what it has no type for: instants as microseconds since 1970, UUIDs and JSON as text. */
 final class SqliteTypes {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long NANOS_PER_MICRO = 1_000;
+
+    private static final ColumnType<Instant> MICROS = new ColumnType<>() {
+        @Override
+        public int jdbcType() {
+            return Types.BIGINT;
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, int position, Instant value) throws SQLException {
+            statement.setLong(position, micros(value));
+        }
+
+        @Override
+        public @Nullable Instant read(ResultSet row, int column) throws SQLException {
+            long micros = row.getLong(column);
+            return micros == 0 && row.wasNull() ? null : instant(micros);
+        }
+    };
+    private static final ColumnType<UUID> UUID_TEXT = new ColumnType<>() {
+        @Override
+        public int jdbcType() {
+            return Types.VARCHAR;
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, int position, UUID value) throws SQLException {
+            statement.setString(position, value.toString());
+        }
+
+        @Override
+        public UUID read(ResultSet row, int column) throws SQLException {
+            return uuid(row.getString(column));
+        }
+    };
+    private static final ColumnType<JsonDocument> JSON_TEXT = new ColumnType<>() {
+        @Override
+        public int jdbcType() {
+            return Types.VARCHAR;
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, int position, JsonDocument value) throws SQLException {
+            statement.setString(position, value.text());
+        }
+
+        @Override
+        public JsonDocument read(ResultSet row, int column) throws SQLException {
+            return JsonDocument.parse(row.getString(column));
+        }
+    };
+    static final ColumnTypes COLUMNS = new ColumnTypes(MICROS, UUID_TEXT, JSON_TEXT);
 
     private SqliteTypes() {}
 
@@ -29,12 +80,7 @@ final class SqliteTypes {
 
     static Jdbi jdbi(ConnectionFactory connections) {
         Jdbi jdbi = JdbiSetup.secure(Jdbi.create(connections));
-        jdbi.registerArgument(new InstantArgument());
-        jdbi.registerArgument(new UuidArgument());
-        jdbi.registerArgument(new JsonArgument());
-        jdbi.registerColumnMapper(Instant.class, INSTANT);
-        jdbi.registerColumnMapper(UUID.class, UUID_TEXT);
-        jdbi.registerColumnMapper(JsonDocument.class, JSON);
+        COLUMNS.register(jdbi);
         return jdbi;
     }
 
@@ -66,46 +112,5 @@ final class SqliteTypes {
             // falls through to the one answer; this one shows what is stored
         }
         throw new Corrupt("a column that should hold a UUID holds something else", null);
-    }
-
-    private static final ColumnMapper<Instant> INSTANT = (row, column, context) -> {
-        long micros = row.getLong(column);
-        return row.wasNull() ? null : instant(micros);
-    };
-    private static final ColumnMapper<UUID> UUID_TEXT = (row, column, context) -> uuid(row.getString(column));
-    private static final ColumnMapper<JsonDocument> JSON =
-            (row, column, context) -> JsonDocument.parse(row.getString(column));
-
-    private static final class InstantArgument extends AbstractArgumentFactory<Instant> {
-        InstantArgument() {
-            super(Types.BIGINT);
-        }
-
-        @Override
-        protected Argument build(Instant value, ConfigRegistry config) {
-            return (position, statement, context) -> statement.setLong(position, micros(value));
-        }
-    }
-
-    private static final class UuidArgument extends AbstractArgumentFactory<UUID> {
-        UuidArgument() {
-            super(Types.VARCHAR);
-        }
-
-        @Override
-        protected Argument build(UUID value, ConfigRegistry config) {
-            return (position, statement, context) -> statement.setString(position, value.toString());
-        }
-    }
-
-    private static final class JsonArgument extends AbstractArgumentFactory<JsonDocument> {
-        JsonArgument() {
-            super(Types.VARCHAR);
-        }
-
-        @Override
-        protected Argument build(JsonDocument value, ConfigRegistry config) {
-            return (position, statement, context) -> statement.setString(position, value.text());
-        }
     }
 }

@@ -16,12 +16,14 @@ final class SqliteUsers extends SqlUsers {
             """;
 
     SqliteUsers(Database database) {
-        super(database);
+        super(database, SqliteTypes.COLUMNS);
     }
 
     @Override
     public List<User> findAll(Collection<UUID> ids) {
         String list = JsonDocument.text(ids.stream().map(UUID::toString).toList());
-        return database().read(handle -> users(handle.createQuery(FIND_ALL).bind("ids", list)));
+        return database()
+                .read(connection ->
+                        users(connection.handle().createQuery(FIND_ALL).bind("ids", list)));
     }
 }

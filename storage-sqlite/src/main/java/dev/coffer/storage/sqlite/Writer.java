@@ -2,6 +2,7 @@ package dev.coffer.storage.sqlite;
 
 import static java.util.Comparator.naturalOrder;
 
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.sqlite.Savepoint.TransactionEnded;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.sqlite.SQLiteException;
 
 /**
@@ -25,14 +25,12 @@ final class Writer implements AutoCloseable {
     private static final int PRIMARY_CODE = 0xff;
 
     private final SqliteConnection connection;
-    private final Handle handle;
     private final Checkpoint checkpoint;
     private final WriteQueue queue = new WriteQueue();
 
     Writer(SqliteConnection connection, Checkpoint checkpoint) {
         this.connection = connection;
         this.checkpoint = checkpoint;
-        handle = SqliteTypes.cachingJdbi(() -> connection).open();
     }
 
     /**
@@ -41,7 +39,7 @@ final class Writer implements AutoCloseable {
      *
      * @param timeout how long to wait for the writer and the lock of another process
      */
-    <T> T write(Function<Handle, T> work, Duration timeout) {
+    <T> T write(Function<SqlConnection, T> work, Duration timeout) {
         StackReserve.demand();
         QueuedWrite<T> write = QueuedWrite.of(work, timeout);
         WriteQueue.Place place = queue.join(write);
@@ -62,10 +60,6 @@ final class Writer implements AutoCloseable {
     final class Lease implements AutoCloseable {
         SqliteConnection connection() {
             return connection;
-        }
-
-        Handle handle() {
-            return handle;
         }
 
         @Override
@@ -106,7 +100,7 @@ final class Writer implements AutoCloseable {
         }
         try {
             for (QueuedWrite<?> write : writes) {
-                write.run(connection, handle);
+                write.run(connection);
             }
         } catch (TransactionEnded e) {
             connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
@@ -167,6 +161,10 @@ final class Writer implements AutoCloseable {
 
     @Override
     public void close() {
-        handle.close();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e, Phase.READ);
+        }
     }
 }

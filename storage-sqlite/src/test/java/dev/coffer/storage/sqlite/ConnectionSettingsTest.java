@@ -11,13 +11,13 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.User;
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,9 +95,12 @@ class ConnectionSettingsTest {
         return new Opening(SqliteSchema.current(), config).database();
     }
 
-    private static Function<Handle, String> ask(String pragma) {
-        return handle ->
-                handle.createQuery("PRAGMA " + pragma).mapTo(String.class).one();
+    private static Function<SqlConnection, String> ask(String pragma) {
+        return connection -> connection
+                .handle()
+                .createQuery("PRAGMA " + pragma)
+                .mapTo(String.class)
+                .one();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.coffer.storage.MissingReference;
 import dev.coffer.storage.ResourceExhausted;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.UnknownOutcome;
+import dev.coffer.storage.jdbi.SqlConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,7 +50,7 @@ class GroupCommitTest {
         connection.pragma("journal_mode = WAL");
         writer = new Writer(connection, Checkpoint.of(file));
         try (Writer.Lease lease = writer.lease(PATIENCE)) {
-            SqliteSchema.current().open(SchemaMode.MIGRATE, lease.connection(), lease.handle());
+            SqliteSchema.current().open(SchemaMode.MIGRATE, lease.connection());
             lease.connection().run("CREATE TABLE words (word TEXT NOT NULL PRIMARY KEY) STRICT");
         }
         connection.addCommitListener(new SQLiteCommitListener() {
@@ -166,7 +167,8 @@ class GroupCommitTest {
     }
 
     /** Its foreign key is checked by the commit only. */
-    private static int insertOrphan(Handle handle) {
+    private static int insertOrphan(SqlConnection connection) {
+        Handle handle = connection.handle();
         handle.execute("PRAGMA defer_foreign_keys = on");
         return handle.execute("""
                 INSERT INTO coffer_tokens (id, token_hash, user_id, purpose, payload, created_at, expires_at)
@@ -244,7 +246,7 @@ class GroupCommitTest {
             FutureTask<Integer> before = start(() -> write("before"));
             alone = start(() -> {
                 try (Writer.Lease next = writer.lease(PATIENCE)) {
-                    return count(next.handle());
+                    return count(next.connection().statements());
                 }
             });
             FutureTask<Integer> after = start(() -> write("after"));
@@ -292,7 +294,7 @@ class GroupCommitTest {
     }
 
     /** Starts the writes while the writer is held, so that the first leads for all. */
-    private List<FutureTask<Integer>> together(List<Function<Handle, Integer>> works) {
+    private List<FutureTask<Integer>> together(List<Function<SqlConnection, Integer>> works) {
         List<FutureTask<Integer>> started = new ArrayList<>();
         commits.set(0);
         try (Writer.Lease lease = writer.lease(PATIENCE)) {
@@ -331,8 +333,10 @@ class GroupCommitTest {
         return writer.write(insert(word), PATIENCE);
     }
 
-    private static Function<Handle, Integer> insert(String word) {
-        return handle -> handle.createUpdate("INSERT INTO words (word) VALUES (:word)")
+    private static Function<SqlConnection, Integer> insert(String word) {
+        return connection -> connection
+                .handle()
+                .createUpdate("INSERT INTO words (word) VALUES (:word)")
                 .bind("word", word)
                 .execute();
     }
@@ -341,8 +345,10 @@ class GroupCommitTest {
         return writer.write(GroupCommitTest::count, PATIENCE);
     }
 
-    private static long count(Handle handle) {
-        return handle.createQuery("SELECT count(*) FROM words")
+    private static long count(SqlConnection connection) {
+        return connection
+                .handle()
+                .createQuery("SELECT count(*) FROM words")
                 .mapTo(Long.class)
                 .one();
     }

@@ -49,7 +49,7 @@ class ReadTimeoutTest {
                 .readTimeout(Duration.ofMillis(1))
                 .build();
         try (SqliteDatabase database = new Opening(SqliteSchema.current(), config).database()) {
-            database.write(handle -> handle.execute(FILL));
+            database.write(connection -> connection.handle().execute(FILL));
             SqliteKeyValues keyValues = new SqliteKeyValues(database);
             ItemRange many = new ItemRange("many", null, null, null);
             Failure.of(Timeout.class, Retry.OPERATION, Outcome.NOT_APPLIED, () -> keyValues.count(many, Instant.EPOCH));

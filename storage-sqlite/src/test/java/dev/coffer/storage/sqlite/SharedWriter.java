@@ -15,7 +15,7 @@ final class SharedWriter {
                 .schemaMode(SchemaMode.NONE)
                 .build();
         try (SqliteDatabase database = new Opening(SqliteSchema.current(), config).database()) {
-            return database.write(work);
+            return database.write(connection -> work.apply(connection.handle()));
         }
     }
 

@@ -1,0 +1,73 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.jdbi.ConnectionHandles;
+import dev.coffer.storage.jdbi.SqlConnection;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A connection as a call or a transaction uses it. */
+final class PostgresConnection extends SqlConnection {
+    private final Connection connection;
+    private final Use use;
+    private @Nullable Handle handle;
+
+    private PostgresConnection(Connection connection, Use use, @Nullable Handle handle) {
+        super(PostgresTypes.COLUMNS);
+        this.connection = connection;
+        this.use = use;
+        this.handle = handle;
+    }
+
+    /**
+     * What connections are used for.
+     *
+     * @param names of the schema
+     * @param handles of Jdbi's
+     * @param readTimeoutSeconds how long a statement may run; 0 for no limit
+     * @param commits whether each statement commits by itself
+     */
+    record Use(SchemaNames names, ConnectionHandles handles, int readTimeoutSeconds, boolean commits) {
+        PostgresConnection of(Connection connection) {
+            return new PostgresConnection(connection, this, null);
+        }
+
+        /** With a handle that there is already. */
+        PostgresConnection of(Handle handle) {
+            return new PostgresConnection(handle.getConnection(), this, handle);
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public Handle handle() {
+        if (handle == null) {
+            handle = use.handles.on(connection);
+        }
+        return handle;
+    }
+
+    @Override
+    protected PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(use.names.qualify(sql));
+        statement.setQueryTimeout(use.readTimeoutSeconds);
+        return statement;
+    }
+
+    @Override
+    protected void release(PreparedStatement statement) throws SQLException {
+        statement.close();
+    }
+
+    @Override
+    protected void executed(PreparedStatement statement) throws SQLException {
+        if (use.commits) {
+            Connections.demandReplicated(statement.getWarnings());
+        }
+    }
+}
