@@ -1,4 +1,4 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.migration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -50,8 +50,8 @@ public final class MigrationBenchmark {
                 .setting("autovacuum", "off")
                 .start()) {
             MigrationBenchmark benchmark = new MigrationBenchmark(directory, server.url());
-            benchmark.prepare(Integer.parseInt(args[2]));
-            benchmark.run(Integer.parseInt(args[1]));
+            benchmark.prepare(Integer.getInteger("benchmark.users"));
+            benchmark.run(Integer.getInteger("benchmark.rounds"));
         }
     }
 
@@ -97,27 +97,27 @@ public final class MigrationBenchmark {
     }
 
     private void run(int rounds) throws Exception {
-        List<Contender> toPostgres = List.of(
-                new Contender("`psql \\copy` of ready binary files", this::psqlCopy),
-                new Contender("the same again (control)", this::psqlCopy),
-                new Contender("Coffer", this::toPostgres),
-                new Contender("pgloader", this::pgloader));
-        List<Contender> toSqlite = List.of(
-                new Contender("by hand: `SELECT` and a sorted bulk insert", this::bareToSqlite),
-                new Contender("the same again (control)", this::bareToSqlite),
-                new Contender("Coffer", this::toSqlite));
-        List<Contender> order = new ArrayList<>(toPostgres);
+        List<Migration> toPostgres = List.of(
+                new Migration("`psql \\copy` of ready binary files", this::psqlCopy),
+                new Migration("the same again (control)", this::psqlCopy),
+                new Migration("Coffer", this::toPostgres),
+                new Migration("pgloader", this::pgloader));
+        List<Migration> toSqlite = List.of(
+                new Migration("by hand: `SELECT` and a sorted bulk insert", this::bareToSqlite),
+                new Migration("the same again (control)", this::bareToSqlite),
+                new Migration("Coffer", this::toSqlite));
+        List<Migration> order = new ArrayList<>(toPostgres);
         order.addAll(toSqlite);
         Random random = new Random();
         for (int round = 1; round <= rounds; round++) {
             Collections.shuffle(order, random);
-            for (Contender contender : order) {
+            for (Migration migration : order) {
                 checkpoint();
-                System.err.println("round " + round + ": " + contender.run());
+                System.err.println("round " + round + ": " + migration.run());
             }
         }
-        System.out.println("\nSQLite to PostgreSQL\n\n" + Contender.table(toPostgres));
-        System.out.println("\nPostgreSQL to SQLite\n\n" + Contender.table(toSqlite));
+        System.out.println("\nSQLite to PostgreSQL\n\n" + Migration.table(toPostgres));
+        System.out.println("\nPostgreSQL to SQLite\n\n" + Migration.table(toSqlite));
     }
 
     /** What the server does by itself comes between the contenders, not while one runs. */
@@ -194,7 +194,7 @@ public final class MigrationBenchmark {
     private double[] bareToSqlite() throws Exception {
         Path file = directory.resolve("bare.db");
         delete(file);
-        List<String> command = new ArrayList<>(java("dev.coffer.benchmarks.BareToSqlite"));
+        List<String> command = new ArrayList<>(java("dev.coffer.benchmarks.migration.BareToSqlite"));
         command.addAll(List.of(
                 TestServer.jdbcUrl(loaded),
                 file.toString(),
@@ -203,7 +203,7 @@ public final class MigrationBenchmark {
     }
 
     private double[] coffer(String from, String to) throws Exception {
-        List<String> command = new ArrayList<>(java("dev.coffer.benchmarks.MigrationRun"));
+        List<String> command = new ArrayList<>(java("dev.coffer.benchmarks.migration.MigrationRun"));
         command.addAll(List.of(from, to));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

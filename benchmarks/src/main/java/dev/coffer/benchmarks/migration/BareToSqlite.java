@@ -1,4 +1,4 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.migration;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

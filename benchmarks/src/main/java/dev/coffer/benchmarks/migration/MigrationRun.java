@@ -1,4 +1,4 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.migration;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.coffer.storage.StorageConfig;

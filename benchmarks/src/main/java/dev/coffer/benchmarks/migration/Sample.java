@@ -1,4 +1,4 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.migration;
 
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.spi.RecordKind;

@@ -1,0 +1,61 @@
+package dev.coffer.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/**
+ * Runs the contenders of an operation in turns: short slices in shuffled order, round by round.
+ *
+ * @param server the processor time of the server
+ * @param beforeRound what a server would else do while one of them runs
+ */
+public record Comparison(Operation operation, Supplier<CpuTime> server, Callable<?> beforeRound) {
+    private static final String CONTROL = "the same again (control)";
+
+    private record Entrant(Team team, Series series) {}
+
+    Result run(Plan plan) throws Exception {
+        List<Entrant> entrants = new ArrayList<>();
+        try {
+            for (Contender contender : withControl()) {
+                entrants.add(new Entrant(new Team(contender, operation, server), new Series(contender.name())));
+            }
+            for (Entrant entrant : entrants) {
+                entrant.team().run(plan.warmUp());
+            }
+            List<Entrant> order = new ArrayList<>(entrants);
+            Random random = new Random();
+            for (int round = 0; round < plan.rounds(); round++) {
+                beforeRound.call();
+                Collections.shuffle(order, random);
+                round(order, plan);
+            }
+        } finally {
+            for (Entrant entrant : entrants) {
+                entrant.team().close();
+            }
+        }
+        return new Result(operation, entrants.stream().map(Entrant::series).toList());
+    }
+
+    private void round(List<Entrant> order, Plan plan) throws Exception {
+        AutoCloseable disturbing = operation.disturbance().call();
+        try {
+            for (Entrant entrant : order) {
+                entrant.series().add(entrant.team().run(plan.slice()));
+            }
+        } finally {
+            disturbing.close();
+        }
+    }
+
+    private List<Contender> withControl() {
+        List<Contender> contenders = new ArrayList<>(operation.contenders());
+        contenders.add(1, new Contender(CONTROL, contenders.get(0).callers()));
+        return contenders;
+    }
+}

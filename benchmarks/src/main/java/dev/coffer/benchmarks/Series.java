@@ -1,0 +1,40 @@
+package dev.coffer.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** What a contender did, round by round. */
+final class Series {
+    private final String name;
+    private final List<Slice> rounds = new ArrayList<>();
+
+    Series(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void add(Slice slice) {
+        rounds.add(slice);
+    }
+
+    Quartiles of(ToDoubleFunction<Slice> measure) {
+        return Quartiles.of(values(measure));
+    }
+
+    /** Round by round as a ratio to another one's. */
+    Quartiles ratio(ToDoubleFunction<Slice> measure, Series to) {
+        return Quartiles.ofRatios(values(measure), to.values(measure));
+    }
+
+    private double[] values(ToDoubleFunction<Slice> measure) {
+        return rounds.stream().mapToDouble(measure).toArray();
+    }
+
+    long refused() {
+        return rounds.stream().mapToLong(Slice::refused).sum();
+    }
+}

@@ -1,0 +1,5 @@
+/** Drawings of results. */
+@NullMarked
+package dev.coffer.benchmarks.charts;
+
+import org.jspecify.annotations.NullMarked;

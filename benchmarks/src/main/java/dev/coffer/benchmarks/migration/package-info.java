@@ -1,0 +1,5 @@
+/** Moving a storage. */
+@NullMarked
+package dev.coffer.benchmarks.migration;
+
+import org.jspecify.annotations.NullMarked;
