@@ -3,6 +3,7 @@ package dev.coffer.storage.sqlite;
 import static java.util.Comparator.naturalOrder;
 
 import dev.coffer.storage.jdbi.SqlConnection;
+import dev.coffer.storage.jdbi.StackReserve;
 import dev.coffer.storage.sqlite.Savepoint.TransactionEnded;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;

@@ -1,16 +1,16 @@
-package dev.coffer.storage.sqlite;
+package dev.coffer.storage.jdbi;
 
 /**
- * Room on the stack. A thread that overflows its stack between taking the writer and handing it on can run nothing that would
- * hand it on, and all others would wait for ever: so it has to overflow before.
+ * Room on the stack. A thread that overflows its stack between taking what others wait for and handing it on can run nothing
+ * that would hand it on, and all others would wait for ever: so it has to overflow before.
  */
-final class StackReserve {
+public final class StackReserve {
     private static final int LEVELS = 400; // four times what was seen to be enough; takes 2 microseconds
 
     private StackReserve() {}
 
-    /** Fails with StackOverflowError if there is not enough room to take the writer and hand it on. */
-    static void demand() {
+    /** Fails with StackOverflowError if there is not enough room to take what others wait for and to hand it on. */
+    public static void demand() {
         if (descend(LEVELS, 1, 2, 3, 4, 5, 6) == 0) {
             throw new AssertionError();
         }

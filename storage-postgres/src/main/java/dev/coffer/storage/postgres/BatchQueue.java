@@ -1,0 +1,323 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.StorageException;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.jdbi.StackReserve;
+import dev.coffer.storage.postgres.Place.State;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Requests of one kind (natural batching). Whoever finds nobody waiting and a permit free serves its own request at once. The
+ * others queue; the first of them that gets a permit leads: it leases a connection, takes what has queued until then, serves
+ * all of it in one statement, and hands the permit on. There is no thread but theirs, and nobody waits for others to come.
+ */
+class BatchQueue<Q, R> {
+    static final int MOST_AT_ONCE = 64;
+
+    private final BatchStatement<Q, R> statement;
+    private final Duration patience;
+    private final RoundTrip roundTrip;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Place<Q, R>> queue = new ArrayDeque<>();
+    private int permitsInUse;
+
+    /**
+     * For requests that change nothing.
+     *
+     * @param patience how long a request may be queued
+     */
+    BatchQueue(BatchStatement<Q, R> statement, Duration patience, RoundTrip roundTrip) {
+        this.statement = statement;
+        this.patience = patience;
+        this.roundTrip = roundTrip;
+    }
+
+    /**
+     * Serves the request, in whose thread ever.
+     *
+     * @throws Unavailable if it was not begun in time, or the thread was interrupted before that
+     */
+    final R call(Q request) {
+        StackReserve.demand();
+        Place<Q, R> place = new Place<>(request, patience);
+        locked(() -> enter(place));
+        try {
+            while (true) {
+                switch (await(place)) {
+                    case LEADING -> lead(place);
+                    case ALONE -> {
+                        return serveAlone(place);
+                    }
+                    default -> {
+                        return place.outcome(statement);
+                    }
+                }
+            }
+        } finally {
+            place.restoreInterrupt();
+        }
+    }
+
+    final void locked(Runnable change) {
+        locked(() -> {
+            change.run();
+            return change;
+        });
+    }
+
+    final <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enter(Place<Q, R> place) {
+        if (putAside(place)) {
+            return;
+        }
+        if (queue.isEmpty() && permitsInUse < roundTrip.permits() && mayGoStraight(place)) {
+            permitsInUse++;
+            place.alone();
+        } else {
+            queue.addLast(place);
+            grant();
+        }
+    }
+
+    /** Returns what its caller has to do: to lead, to serve it alone, or to take the outcome. */
+    private State await(Place<Q, R> place) {
+        for (State state = place.state(); ; state = place.state()) {
+            if (state == State.DRAINED) {
+                place.await();
+            } else if (state != State.QUEUED) {
+                return state;
+            } else if (place.interrupted()) {
+                withdraw(place, interrupted());
+            } else if (place.nanosLeft() <= 0) {
+                withdraw(place, late(place));
+            } else {
+                place.await(Math.max(1, nap(place)));
+            }
+        }
+    }
+
+    private static Unavailable interrupted() {
+        return new Unavailable("interrupted while waiting for a connection", null);
+    }
+
+    /** Unless it has been taken out of the queue in the last moment. */
+    private void withdraw(Place<Q, R> place, RuntimeException why) {
+        boolean queued = locked(() -> {
+            boolean waits = place.state() == State.QUEUED;
+            if (waits) {
+                remove(place);
+                headChanged();
+            }
+            return waits;
+        });
+        if (queued) {
+            throw why;
+        }
+    }
+
+    private void lead(Place<Q, R> leader) {
+        List<Place<Q, R>> members = List.of();
+        try {
+            members = new ArrayList<>(MOST_AT_ONCE);
+            serve(leader, members);
+        } catch (Throwable e) {
+            for (Place<Q, R> member : members) {
+                if (member.isHeldBy(leader)) {
+                    member.breakOff(e);
+                }
+            }
+            throw e;
+        } finally {
+            lock.lock(); // makes no object: memory may be what has run out
+            try {
+                releasePermit();
+            } finally {
+                lock.unlock();
+            }
+            wake(members);
+        }
+    }
+
+    private static <Q, R> void wake(List<Place<Q, R>> members) {
+        for (Place<Q, R> member : members) {
+            member.wake();
+        }
+    }
+
+    private void serve(Place<Q, R> leader, List<Place<Q, R>> members) {
+        attempt(members, () -> {
+            if (members.isEmpty()) {
+                locked(() -> drain(leader, members));
+            }
+            return requests(members);
+        });
+        roundTrip.took(leader.nanosServed());
+    }
+
+    /** The leader first. It has a connection now; if it has been told to stop meanwhile, nobody is drained. */
+    private void drain(Place<Q, R> leader, List<Place<Q, R>> members) {
+        if (leader.interrupted() || Thread.currentThread().isInterrupted()) {
+            throw interrupted();
+        }
+        members.add(leader);
+        leader.drainedBy(leader);
+        while (members.size() < MOST_AT_ONCE && !queue.isEmpty()) {
+            members.add(queue.getFirst());
+            queue.removeFirst().drainedBy(leader);
+        }
+        headChanged();
+    }
+
+    private static <Q, R> List<Q> requests(List<Place<Q, R>> members) {
+        List<Q> requests = new ArrayList<>(members.size());
+        for (Place<Q, R> member : members) {
+            requests.add(member.request());
+        }
+        return requests;
+    }
+
+    /**
+     * Serves requests in one statement.
+     *
+     * @param members those that are served; may be empty until their requests are asked for
+     */
+    final void attempt(List<Place<Q, R>> members, Supplier<List<Q>> requests) {
+        try {
+            handOut(members, statement.all(requests));
+        } catch (StorageException e) {
+            if (members.isEmpty()) {
+                throw e;
+            }
+            failed(members, e);
+        }
+    }
+
+    final void attempt(List<Place<Q, R>> members) {
+        attempt(members, () -> requests(members));
+        wake(members);
+    }
+
+    private void handOut(List<Place<Q, R>> members, List<R> results) {
+        if (members.isEmpty() || results.size() != members.size()) {
+            throw new IllegalStateException("a result for each request");
+        }
+        for (int i = 0; i < members.size(); i++) {
+            R result = results.get(i);
+            if (result == null) {
+                notServed(members.get(i));
+            } else {
+                members.get(i).succeed(result);
+            }
+        }
+    }
+
+    private R serveAlone(Place<Q, R> place) {
+        try {
+            R result = statement.one(place.request());
+            roundTrip.took(place.nanosServed());
+            return result;
+        } finally {
+            lock.lock();
+            try {
+                left(place);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    final void releasePermit() {
+        permitsInUse--;
+        grant();
+    }
+
+    /** Gives the permits that are free to those who have waited longest. */
+    final void grant() {
+        while (permitsInUse < roundTrip.permits() && !queue.isEmpty()) {
+            permitsInUse++;
+            Place<Q, R> next = queue.removeFirst();
+            next.leading();
+            next.wake();
+        }
+        headChanged();
+    }
+
+    /** Those that wait for a permit, the first of them first. To be used under the lock, as all that follows. */
+    final Deque<Place<Q, R>> queue() {
+        return queue;
+    }
+
+    /** Another place may be the first in the queue now. */
+    void headChanged() {}
+
+    /** Whether a place that has just come has been put elsewhere than into the queue. */
+    boolean putAside(Place<Q, R> place) {
+        return false;
+    }
+
+    /** Whether a place that need not wait may be served alone, with a permit. */
+    boolean mayGoStraight(Place<Q, R> place) {
+        return true;
+    }
+
+    /** A place that was served alone is done. */
+    void left(Place<Q, R> place) {
+        releasePermit();
+    }
+
+    /** Takes a place away that waits. */
+    void remove(Place<Q, R> place) {
+        queue.remove(place);
+    }
+
+    /** How long a place that waits may sleep; without the lock. */
+    long nap(Place<Q, R> place) {
+        return place.nanosLeft();
+    }
+
+    /** What a place is told that has waited too long. */
+    RuntimeException late(Place<Q, R> place) {
+        return new Unavailable("no connection became free in time", null);
+    }
+
+    /** A statement has failed for all of these; without the lock. */
+    void failed(List<Place<Q, R>> members, StorageException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            locked(() -> giveBack(members.subList(1, members.size())));
+            members.get(0).fail(failure);
+        } else {
+            tellAll(members, failure);
+        }
+    }
+
+    /** What has stopped the leader, as an interrupt closes the connection of a virtual thread, is not to stop the others. */
+    private void giveBack(List<Place<Q, R>> members) {
+        for (int i = members.size() - 1; i >= 0; i--) {
+            queue.addFirst(members.get(i));
+            members.get(i).queued();
+        }
+    }
+
+    final void tellAll(List<Place<Q, R>> members, StorageException failure) {
+        members.forEach(member -> member.fail(failure));
+    }
+
+    /** A statement has passed this one over; without the lock. */
+    void notServed(Place<Q, R> member) {
+        throw new IllegalStateException("nothing passes over requests that change nothing");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.coffer.storage.postgres;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * How far away the server is, and from that, how many statements of a kind are to be under way at once. On a near one few, so
+ * that much queues for the next; on a far one as many as there are connections, as most of the time they are on their way.
+ */
+final class RoundTrip {
+    private static final long FAR = Duration.ofNanos(400_000).toNanos();
+    private static final int PERMITS_NEAR = 4;
+
+    /** What is older than two of them is forgotten. */
+    private static final long WINDOW = Duration.ofSeconds(10).toNanos();
+
+    private final int poolSize;
+    private final LongSupplier ticker;
+    private volatile Window window;
+
+    /** The least of one stretch of time, and of the one before. */
+    private record Window(long began, long least, long leastBefore) {}
+
+    /**
+     * Not known yet, which counts as far.
+     *
+     * @param ticker nanoseconds since some moment
+     */
+    RoundTrip(int poolSize, LongSupplier ticker) {
+        this.poolSize = poolSize;
+        this.ticker = ticker;
+        window = new Window(ticker.getAsLong(), Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /** Learns how long a statement took. Of two at the same time one may be missed. */
+    void took(long nanos) {
+        long now = ticker.getAsLong();
+        Window known = window;
+        if (now - known.began > WINDOW) {
+            window = new Window(now, nanos, known.least);
+        } else if (nanos < known.least) {
+            window = new Window(known.began, nanos, known.leastBefore);
+        }
+    }
+
+    /** How many statements of a kind may be under way at once. */
+    int permits() {
+        Window known = window;
+        return Math.min(known.least, known.leastBefore) < FAR ? Math.min(PERMITS_NEAR, poolSize) : poolSize;
+    }
+}
