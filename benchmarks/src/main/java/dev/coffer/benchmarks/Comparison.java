@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.DoubleSupplier;
 
 /**
  * Runs the contenders of an operation in turns: short slices in shuffled order, round by round.
@@ -13,8 +13,9 @@ import java.util.function.Supplier;
  * @param server the processor time of the server
  * @param beforeRound what a server would else do while one of them runs
  */
-public record Comparison(Operation operation, Supplier<CpuTime> server, Callable<?> beforeRound) {
+record Comparison(Operation operation, DoubleSupplier server, Callable<?> beforeRound) {
     private static final String CONTROL = "the same again (control)";
+    private static final int TURNS_TO_WARM_UP = 2;
 
     private record Entrant(Team team, Series series) {}
 
@@ -24,8 +25,10 @@ public record Comparison(Operation operation, Supplier<CpuTime> server, Callable
             for (Contender contender : withControl()) {
                 entrants.add(new Entrant(new Team(contender, operation, server), new Series(contender.name())));
             }
-            for (Entrant entrant : entrants) {
-                entrant.team().run(plan.warmUp());
+            for (int turn = 0; turn < TURNS_TO_WARM_UP; turn++) {
+                for (Entrant entrant : entrants) {
+                    entrant.team().run(plan.warmUp().dividedBy(TURNS_TO_WARM_UP));
+                }
             }
             List<Entrant> order = new ArrayList<>(entrants);
             Random random = new Random();

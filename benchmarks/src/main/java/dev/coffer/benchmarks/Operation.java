@@ -32,4 +32,19 @@ public record Operation(
                 Stream.concat(Stream.of(first), contenders.stream()).toList();
         return new Operation(name, rows, threads, threadKind, all, disturbance);
     }
+
+    /** The same under another name. */
+    public Operation named(String other) {
+        return new Operation(other, rows, threads, threadKind, contenders, disturbance);
+    }
+
+    /** The same by threads of another kind. */
+    public Operation by(ThreadFactory otherKind) {
+        return new Operation(name, rows, threads, otherKind, contenders, disturbance);
+    }
+
+    /** The same while something disturbs it. */
+    public Operation beside(Callable<AutoCloseable> other) {
+        return new Operation(name, rows, threads, threadKind, contenders, other);
+    }
 }

@@ -1,6 +1,8 @@
 package dev.coffer.benchmarks;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -10,23 +12,36 @@ import java.util.regex.Pattern;
  * @param slice how long a contender runs in a round
  * @param warmUp how long it runs before the first one
  * @param only runs what this is found in, of "section: operation"
+ * @param threads of the main tables, each with a connection
+ * @param pool connections where callers outnumber them
+ * @param callers how many there are then
  */
-public record Plan(boolean full, Duration slice, Duration warmUp, int rounds, Pattern only) {
+public record Plan(
+        boolean full,
+        Duration slice,
+        Duration warmUp,
+        int rounds,
+        Pattern only,
+        int threads,
+        int pool,
+        List<Integer> callers) {
     /** Of the system properties {@code benchmark.*}. */
-    public static Plan ofProperties() {
+    static Plan ofProperties() {
         return new Plan(
                 Boolean.getBoolean("benchmark.full"),
-                millis("benchmark.slice", 500),
-                millis("benchmark.warm-up", 1_000),
-                Integer.getInteger("benchmark.rounds", 5),
-                Pattern.compile(System.getProperty("benchmark.only", "")));
+                Duration.ofMillis(Integer.getInteger("benchmark.slice")),
+                Duration.ofMillis(Integer.getInteger("benchmark.warm-up")),
+                Integer.getInteger("benchmark.rounds"),
+                Pattern.compile(System.getProperty("benchmark.only", "")),
+                Integer.getInteger("benchmark.threads"),
+                Integer.getInteger("benchmark.pool"),
+                Arrays.stream(System.getProperty("benchmark.callers").split(",", -1))
+                        .map(Integer::valueOf)
+                        .toList());
     }
 
-    private static Duration millis(String property, int otherwise) {
-        return Duration.ofMillis(Integer.getInteger(property, otherwise));
-    }
-
-    boolean has(String section, Operation operation) {
-        return only.matcher(section + ": " + operation.name()).find();
+    /** Whether this operation is to run in this section. */
+    public boolean has(String section, String operation) {
+        return only.matcher(section + ": " + operation).find();
     }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.benchmarks;
 
+import dev.coffer.benchmarks.charts.BarChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,15 +16,34 @@ final class Report {
         this.directory = directory;
     }
 
+    /** A section: ratios, all that was measured, and a chart of the ratios of throughput. */
     void add(String section, List<Result> results) throws IOException {
-        String text = "### " + section + "\n\n" + Summary.of(results)
-                + results.stream().map(Table::of).collect(Collectors.joining());
-        System.out.println(text);
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve(fileName(section) + ".md"), text);
+        String tables = Summary.of(results) + results.stream().map(Table::of).collect(Collectors.joining());
+        BarChart chart = new BarChart(
+                section + ": throughput to " + results.get(0).series().get(0).name(),
+                results.get(0).others().stream().map(Series::name).toList());
+        for (Result result : results) {
+            chart.add(
+                    result.operation().name(),
+                    result.others().stream()
+                            .map(one -> result.ratio(one, Slice::rate))
+                            .toList());
+        }
+        write(section, tables, chart.svg());
     }
 
-    private static String fileName(String section) {
-        return section.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    void add(GrowthReport growth) throws IOException {
+        if (!growth.isEmpty()) {
+            write(growth.title(), growth.table(), growth.svg());
+        }
+    }
+
+    private void write(String section, String tables, String svg) throws IOException {
+        String text = "### " + section + "\n\n" + tables;
+        System.out.println(text);
+        Files.createDirectories(directory);
+        String name = section.toLowerCase(Locale.ROOT).replace(",", "").replaceAll("[^a-z0-9.]+", "-");
+        Files.writeString(directory.resolve(name + ".md"), text);
+        Files.writeString(directory.resolve(name + ".svg"), svg);
     }
 }

@@ -8,13 +8,20 @@ import java.util.function.ToDoubleFunction;
  *
  * @param series the first is what the others are compared with, the second its control
  */
-record Result(Operation operation, List<Series> series) {
+public record Result(Operation operation, List<Series> series) {
+    static final int CONTROL = 1;
+
     private static final double TRUSTED = 0.05;
     private static final double PER_CENT = 100;
 
     /** All but the first. */
     List<Series> compared() {
         return series.subList(1, series.size());
+    }
+
+    /** All but the first and the control. */
+    List<Series> others() {
+        return series.subList(CONTROL + 1, series.size());
     }
 
     Quartiles ratio(Series one, ToDoubleFunction<Slice> measure) {
@@ -29,7 +36,7 @@ record Result(Operation operation, List<Series> series) {
     String throughput(Series one) {
         Quartiles ratio = ratio(one, Slice::rate);
         double off = Math.abs(ratio.median() - 1);
-        return one == series.get(1) && off > TRUSTED
+        return one == series.get(CONTROL) && off > TRUSTED
                 ? ratio + " **control off by %.0f %%: do not trust**".formatted(off * PER_CENT)
                 : ratio.toString();
     }

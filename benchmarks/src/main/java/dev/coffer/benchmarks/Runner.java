@@ -1,9 +1,10 @@
 package dev.coffer.benchmarks;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.DoubleSupplier;
 
 /** Runs what the plan has of each section, and reports it. */
 public final class Runner {
@@ -19,17 +20,12 @@ public final class Runner {
         return plan;
     }
 
-    /** Whether the plan has any of these. */
-    public boolean wants(String section, List<Operation> operations) {
-        return operations.stream().anyMatch(operation -> plan.has(section, operation));
-    }
-
-    /** Runs operations one after the other. */
-    public void run(String section, List<Operation> operations, Supplier<CpuTime> server, Callable<?> beforeRound)
+    /** Runs those operations that the plan has, one after the other, and reports them. */
+    public List<Result> run(String section, List<Operation> operations, DoubleSupplier server, Callable<?> beforeRound)
             throws Exception {
         List<Result> results = new ArrayList<>();
         for (Operation operation : operations) {
-            if (plan.has(section, operation)) {
+            if (plan.has(section, operation.name())) {
                 System.err.println(section + ": " + operation.name());
                 results.add(new Comparison(operation, server, beforeRound).run(plan));
             }
@@ -37,5 +33,10 @@ public final class Runner {
         if (!results.isEmpty()) {
             report.add(section, results);
         }
+        return results;
+    }
+
+    public void add(GrowthReport growth) throws IOException {
+        report.add(growth);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** What a contender did, round by round. */
-final class Series {
+public final class Series {
     private final String name;
     private final List<Slice> rounds = new ArrayList<>();
 

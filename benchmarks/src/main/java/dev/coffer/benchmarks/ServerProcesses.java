@@ -1,11 +1,12 @@
 package dev.coffer.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.DoubleSupplier;
 
-/** The processor time of a PostgreSQL server on this machine: of the postmaster, its children, and those that have ended. */
-public final class ServerProcesses implements Supplier<CpuTime> {
+/** Seconds that a PostgreSQL server on this machine has run so far: the postmaster, its children, and those that have ended. */
+public final class ServerProcesses implements DoubleSupplier {
     private final ProcessHandle postmaster;
 
     /** Of the server that has this backend. */
@@ -14,24 +15,28 @@ public final class ServerProcesses implements Supplier<CpuTime> {
     }
 
     @Override
-    public CpuTime get() {
+    public double getAsDouble() {
         try {
             List<ProcessHandle> children = postmaster.children().toList();
-            CpuTime sum = CpuTime.of(postmaster.pid(), true);
+            double sum = CpuTime.ofThread(directory(postmaster)) + CpuTime.ofEndedChildren(directory(postmaster));
             for (ProcessHandle child : children) {
-                sum = sum.plus(ofChild(child));
+                sum += ofChild(child);
             }
             return sum;
         } catch (IOException e) {
-            throw new IllegalStateException("the server is gone", e);
+            throw CpuTime.noLinux(e);
         }
     }
 
-    private static CpuTime ofChild(ProcessHandle child) {
+    private static Path directory(ProcessHandle process) {
+        return CpuTime.process(Long.toString(process.pid()));
+    }
+
+    private static double ofChild(ProcessHandle child) {
         try {
-            return CpuTime.of(child.pid(), false);
+            return CpuTime.ofThread(directory(child));
         } catch (IOException ended) {
-            return CpuTime.NONE;
+            return 0;
         }
     }
 }

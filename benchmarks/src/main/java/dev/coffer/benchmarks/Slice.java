@@ -6,6 +6,7 @@ package dev.coffer.benchmarks;
  * @param calls those that were not refused
  * @param rate calls in a second
  * @param p50 microseconds; a refused call counts as well
+ * @param server seconds of its processors
  * @param allocated bytes
  */
 record Slice(
@@ -15,7 +16,7 @@ record Slice(
         double p50,
         double p99,
         CpuTime client,
-        CpuTime server,
+        double server,
         double allocated) {
     private static final double MICROS = 1e6;
     private static final double KILOBYTE = 1024;
@@ -33,7 +34,7 @@ record Slice(
     }
 
     double serverMicros() {
-        return server.total() * MICROS / calls;
+        return server * MICROS / calls;
     }
 
     double kilobytes() {

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
+import java.util.function.DoubleSupplier;
 
 /** The threads of a contender; they live as long as the comparison. */
 final class Team implements AutoCloseable {
@@ -17,9 +17,9 @@ final class Team implements AutoCloseable {
     private final List<Caller> callers = new ArrayList<>();
     private final ExecutorService threads;
     private final boolean virtual;
-    private final Supplier<CpuTime> server;
+    private final DoubleSupplier server;
 
-    Team(Contender contender, Operation operation, Supplier<CpuTime> server) throws Exception {
+    Team(Contender contender, Operation operation, DoubleSupplier server) throws Exception {
         this.server = server;
         threads = Executors.newFixedThreadPool(operation.threads(), operation.threadKind());
         virtual = VirtualThreads.makes(operation.threadKind());
@@ -43,19 +43,19 @@ final class Team implements AutoCloseable {
                 }))
                 .toList();
         ready.await();
-        CpuTime serverBefore = server.get();
+        double serverBefore = server.getAsDouble();
         double allocatedBefore = virtual ? Allocation.ofAllThreads() : 0;
-        CpuTime clientBefore = CpuTime.ofThisProcess();
+        ClientCpu clientBefore = ClientCpu.now();
         go.countDown();
         List<Stint> stints = new ArrayList<>();
         for (Future<Stint> stint : running) {
             stints.add(stint.get());
         }
-        CpuTime client = CpuTime.ofThisProcess().since(clientBefore);
+        CpuTime client = ClientCpu.now().since(clientBefore);
         double allocated = virtual
                 ? Allocation.ofAllThreads() - allocatedBefore
                 : stints.stream().mapToDouble(Stint::allocated).sum();
-        return slice(stints, client, server.get().since(serverBefore), allocated);
+        return slice(stints, client, server.getAsDouble() - serverBefore, allocated);
     }
 
     private static Stint stint(Caller caller, long nanos) throws Exception {
@@ -79,7 +79,7 @@ final class Team implements AutoCloseable {
         return new Stint(calls, refused, (now - begin) / NANOS, latencies, allocated);
     }
 
-    private static Slice slice(List<Stint> stints, CpuTime client, CpuTime server, double allocated) {
+    private static Slice slice(List<Stint> stints, CpuTime client, double server, double allocated) {
         Latencies latencies = new Latencies();
         stints.forEach(stint -> latencies.add(stint.latencies()));
         return new Slice(

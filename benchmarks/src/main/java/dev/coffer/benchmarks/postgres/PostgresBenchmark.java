@@ -6,74 +6,81 @@ import dev.coffer.benchmarks.Operation;
 import dev.coffer.benchmarks.Runner;
 import dev.coffer.benchmarks.requests.Coffer;
 import dev.coffer.benchmarks.requests.Maker;
-import dev.coffer.benchmarks.requests.OwnConnection;
 import dev.coffer.benchmarks.requests.PooledConnections;
 import dev.coffer.benchmarks.requests.RequestKind;
 import dev.coffer.benchmarks.requests.Sample;
 import dev.coffer.storage.Storage;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 
 /** The sections on PostgreSQL. */
 public final class PostgresBenchmark {
-    private static final int THREADS = 8;
     private static final Sample SAMPLE = new Sample(100_000, 200_000, 200_000);
+    private static final String SPRING_TABLES = "org/springframework/session/jdbc/schema-postgresql.sql";
 
     private final Runner runner;
     private final PostgresServer server;
     private final String url;
+    private final int threads;
 
-    private PostgresBenchmark(Runner runner, PostgresServer server) throws Exception {
+    private PostgresBenchmark(Runner runner, PostgresServer server, String url) {
         this.runner = runner;
         this.server = server;
-        url = server.database("main");
-        PostgresServer.coffer(url, 1).close();
-        try (Connection connection = PostgresServer.connect(url)) {
-            PostgresSample.load(connection, SAMPLE);
-            ScriptUtils.executeSqlScript(
-                    connection, new ClassPathResource("org/springframework/session/jdbc/schema-postgresql.sql"));
-            PostgresSample.loadSpringSessions(connection, SAMPLE);
-        }
+        this.url = url;
+        threads = runner.plan().threads();
     }
 
     public static void run(Runner runner) throws Exception {
         try (PostgresServer server = new PostgresServer()) {
-            PostgresBenchmark benchmark = new PostgresBenchmark(runner, server);
-            benchmark.sideBySide();
+            String url = server.database("main");
+            load(url);
+            new PostgresBenchmark(runner, server, url).sideBySide();
+            new ManyCallers(runner, server, url, SAMPLE).run();
+            if (runner.plan().full()) {
+                Growth.run(runner, server);
+            }
+        }
+    }
+
+    private static void load(String url) throws SQLException {
+        PostgresServer.coffer(url, 1).close();
+        PostgresServer.load(url, SAMPLE);
+        try (Connection connection = PostgresServer.connect(url)) {
+            ScriptUtils.executeSqlScript(connection, new ClassPathResource(SPRING_TABLES));
+            PostgresSample.loadSpringSessions(connection, SAMPLE);
         }
     }
 
     private void sideBySide() throws Exception {
-        try (HikariDataSource pool = PostgresServer.pool(url, THREADS);
-                HikariDataSource springs = PostgresServer.pool(url, THREADS);
-                Storage storage = PostgresServer.coffer(url, THREADS)) {
+        try (HikariDataSource pool = PostgresServer.pool(url, threads);
+                HikariDataSource springs = PostgresServer.pool(url, threads);
+                Storage storage = PostgresServer.coffer(url, threads)) {
+            Maker coffer = Maker.shared("Coffer", new Coffer(storage));
             List<Maker> makers = List.of(
-                    new Maker("bare pgjdbc", () -> new PostgresByHand(new OwnConnection(PostgresServer.connect(url)))),
+                    new Maker("bare pgjdbc", () -> PostgresServer.bare(url)),
                     Maker.shared("pgjdbc through HikariCP", new PostgresByHand(new PooledConnections(pool))),
                     Maker.shared("Spring JdbcTemplate", new SpringJdbc(springs)),
-                    Maker.shared("Coffer", new Coffer(storage)));
-            run(
-                    "PostgreSQL, 8 threads",
+                    coffer);
+            server.run(
+                    runner,
+                    "PostgreSQL, %d threads".formatted(threads),
                     RequestKind.ALL.stream()
-                            .map(kind -> kind.operation(THREADS, SAMPLE, makers))
+                            .map(kind -> kind.operation(threads, SAMPLE, makers))
                             .toList());
             SpringSessions spring = new SpringSessions(springs);
-            Maker coffer = Maker.shared("Coffer", new Coffer(storage));
-            run(
-                    "Sessions beside Spring Session JDBC, 8 threads",
+            server.run(
+                    runner,
+                    "PostgreSQL, beside Spring Session JDBC, %d threads".formatted(threads),
                     List.of(
                             beside(spring.find(SAMPLE), RequestKind.SESSION, coffer),
                             beside(spring.save(SAMPLE), RequestKind.ISSUE, coffer)));
         }
     }
 
-    private static Operation beside(Contender first, RequestKind kind, Maker coffer) {
-        return kind.operation(THREADS, SAMPLE, List.of(coffer)).behind(first);
-    }
-
-    private void run(String section, List<Operation> operations) throws Exception {
-        runner.run(section, operations, server.processes(), server::checkpoint);
+    private Operation beside(Contender first, RequestKind kind, Maker coffer) {
+        return kind.operation(threads, SAMPLE, List.of(coffer)).behind(first);
     }
 }

@@ -2,8 +2,13 @@ package dev.coffer.benchmarks.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.coffer.benchmarks.CpuTime;
+import dev.coffer.benchmarks.Operation;
+import dev.coffer.benchmarks.Result;
+import dev.coffer.benchmarks.Runner;
 import dev.coffer.benchmarks.ServerProcesses;
+import dev.coffer.benchmarks.requests.OwnConnection;
+import dev.coffer.benchmarks.requests.Requests;
+import dev.coffer.benchmarks.requests.Sample;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.postgres.OwnServer;
@@ -13,16 +18,19 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
 
 /** A server of its own that writes durably, with the defaults of PostgreSQL. Everything connects without TLS. */
 final class PostgresServer implements AutoCloseable {
     private static final int VERSION = 18;
+    private static final Pattern PORT = Pattern.compile(":(\\d+)/");
 
     private final OwnServer server =
             new OwnServer(VERSION).setting("fsync", "on").start();
     private final Connection owner;
-    private final Supplier<CpuTime> processes;
+    private final DoubleSupplier processes;
 
     PostgresServer() throws SQLException {
         owner = DriverManager.getConnection(jdbcUrl(server.url()));
@@ -37,6 +45,23 @@ final class PostgresServer implements AutoCloseable {
     String database(String name) throws SQLException {
         execute("CREATE DATABASE " + name);
         return server.url().replaceFirst("/[^/]*$", "/" + name) + "?sslmode=disable";
+    }
+
+    /** No one is connected any more. */
+    void drop(String database) throws SQLException {
+        execute("DROP DATABASE " + database + " WITH (FORCE)");
+    }
+
+    /** Into tables that Coffer has made. */
+    static void load(String url, Sample sample) throws SQLException {
+        try (Connection connection = connect(url)) {
+            PostgresSample.load(connection, sample);
+        }
+    }
+
+    /** Requests on a connection of their own. */
+    static Requests bare(String url) throws SQLException {
+        return new PostgresByHand(new OwnConnection(connect(url)));
     }
 
     private static String jdbcUrl(String url) {
@@ -59,20 +84,31 @@ final class PostgresServer implements AutoCloseable {
         return Storage.open(StorageConfig.forUrl(url).poolSize(poolSize).build());
     }
 
-    /** So that none comes while a contender runs. */
-    Void checkpoint() throws SQLException {
-        execute("CHECKPOINT");
-        return null;
+    int port() {
+        return PORT.matcher(server.url())
+                .results()
+                .findFirst()
+                .map(found -> Integer.parseInt(found.group(1)))
+                .orElseThrow();
+    }
+
+    /** The same database by way of another port. */
+    static String through(int port, String url) {
+        return PORT.matcher(url).replaceFirst(":" + port + "/");
+    }
+
+    /** Runs operations; a checkpoint comes before each round, so that none comes while a contender runs. */
+    List<Result> run(Runner runner, String section, List<Operation> operations) throws Exception {
+        return runner.run(section, operations, processes, () -> {
+            execute("CHECKPOINT");
+            return "done";
+        });
     }
 
     private void execute(String sql) throws SQLException {
         try (Statement statement = owner.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    Supplier<CpuTime> processes() {
-        return processes;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.coffer.benchmarks.requests;
 
 import dev.coffer.benchmarks.Contender;
 import dev.coffer.benchmarks.Operation;
+import dev.coffer.storage.MissingReference;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -60,6 +62,26 @@ public record RequestKind(String name, int rows, Request request) {
             "put 100 key-values",
             Sample.BATCH,
             (requests, sample, random) -> requests.putAll(sample.anyItem(random).id(), Sample.record(random)) > 0);
+
+    public static final RequestKind ISSUE_OR_FAIL = new RequestKind(
+            "issue session, 1 % for nobody",
+            1, (requests, sample, random) -> {
+                if (!Sample.rarely(random)) {
+                    return ISSUE.request.make(requests, sample, random);
+                }
+                try {
+                    requests.issue(Sample.NOBODY);
+                    return false;
+                } catch (MissingReference | SQLException refused) {
+                    return true;
+                }
+            });
+    public static final RequestKind PUT_OR_WAIT = new RequestKind(
+            "put one key-value, 1 % the locked one",
+            1,
+            (requests, sample, random) -> Sample.rarely(random)
+                    ? requests.put(Sample.HOT, Sample.value(random)) > 0
+                    : PUT.request.make(requests, sample, random));
 
     public static final List<RequestKind> ALL = List.of(
             SESSION, SESSION_AND_USER, USER, USER_BY_EMAIL, KEY_VALUE, KEY_VALUES, SCAN, ISSUE, CREATE, PUT, PUT_ALL);

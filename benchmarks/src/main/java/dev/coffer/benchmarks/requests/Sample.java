@@ -19,6 +19,12 @@ public record Sample(int users, int sessions, int items) {
     public static final String NAMESPACE = "benchmark";
     public static final String PASSWORD_HASH = "$2b$12$abcdefghijklmnopqrstuuJKQ9ZyQ0bA3p0YqzZ6c3l6V0Qb1i8mW";
 
+    /** The key-value that everybody wants. */
+    public static final Item HOT = item(0);
+
+    /** A user that there is not. */
+    static final UUID NOBODY = new UUID(0x7000L, 0x8000_0000_0000_0000L);
+
     static final int BATCH = 100;
     static final int PAGE = 1_000;
 
@@ -56,6 +62,11 @@ public record Sample(int users, int sessions, int items) {
 
     static Item item(int number) {
         return new Item(recordId(number), key(number));
+    }
+
+    /** As in one of a hundred calls. */
+    static boolean rarely(SplittableRandom random) {
+        return random.nextInt(100) == 0;
     }
 
     Item anyItem(SplittableRandom random) {
