@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls that each stand alone, and the transactions of a storage: not after close, not inside its own transaction. */
 final class PooledCalls implements Calls {
+    private static final Attempts OPERATION = Attempts.of(SerializationConflict.class::isInstance);
+
     private final StorageContext context;
     private final StorageBackend backend;
     private final OpenGate gate = new OpenGate();
@@ -40,7 +42,7 @@ final class PooledCalls implements Calls {
     private final class Entered implements Calls {
         @Override
         public <T> T call(Function<StorageOperations, T> operation) {
-            return Attempts.of(SerializationConflict.class::isInstance).run(() -> operation.apply(backend));
+            return OPERATION.run(() -> operation.apply(backend));
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
 final class PooledDatabase implements Database, AutoCloseable {
     private final ConnectionSource connections;
     private final SessionSettings settings;
+    private final ReadDeadlines deadlines;
     private final PostgresConnection.Use reading;
     private final PostgresConnection.Use writing;
     private final PostgresConnection.Use transactions;
@@ -25,22 +27,19 @@ final class PooledDatabase implements Database, AutoCloseable {
     PooledDatabase(ConnectionSource connections, SchemaNames names, SessionSettings settings) {
         this.connections = connections;
         this.settings = settings;
-        reading = use(names, settings.readTimeoutSeconds(), false);
-        writing = use(names, 0, true);
-        transactions = use(names, 0, false);
+        deadlines = new ReadDeadlines(settings.readTimeout());
+        ConnectionHandles reads =
+                handles(names, statements -> statements.setQueryTimeout(settings.readTimeoutSeconds()));
+        ConnectionHandles writes =
+                handles(names, statements -> statements.addCustomizer(Connections.DEMAND_REPLICATED));
+        reading = new PostgresConnection.Use(names, reads, deadlines, false);
+        writing = new PostgresConnection.Use(names, writes, ReadLimit.NONE, true);
+        transactions = new PostgresConnection.Use(names, handles(names, same -> {}), ReadLimit.NONE, false);
     }
 
-    private static PostgresConnection.Use use(SchemaNames names, int readTimeoutSeconds, boolean commits) {
-        ConnectionHandles handles = new ConnectionHandles(connection -> PostgresTypes.jdbi(connection, names)
-                .configure(SqlStatements.class, statements -> {
-                    if (readTimeoutSeconds > 0) {
-                        statements.setQueryTimeout(readTimeoutSeconds);
-                    }
-                    if (commits) {
-                        statements.addCustomizer(Connections.DEMAND_REPLICATED);
-                    }
-                }));
-        return new PostgresConnection.Use(names, handles, readTimeoutSeconds, commits);
+    private static ConnectionHandles handles(SchemaNames names, Consumer<SqlStatements> settings) {
+        return new ConnectionHandles(
+                connection -> PostgresTypes.jdbi(connection, names).configure(SqlStatements.class, settings));
     }
 
     /** A transaction on a connection of its own. */
@@ -120,6 +119,7 @@ final class PooledDatabase implements Database, AutoCloseable {
 
     @Override
     public void close() {
+        deadlines.close();
         connections.close();
     }
 }

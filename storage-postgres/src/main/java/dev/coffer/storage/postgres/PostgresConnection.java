@@ -26,10 +26,10 @@ final class PostgresConnection extends SqlConnection {
      *
      * @param names of the schema
      * @param handles of Jdbi's
-     * @param readTimeoutSeconds how long a statement may run; 0 for no limit
+     * @param limit of each statement
      * @param commits whether each statement commits by itself
      */
-    record Use(SchemaNames names, ConnectionHandles handles, int readTimeoutSeconds, boolean commits) {
+    record Use(SchemaNames names, ConnectionHandles handles, ReadLimit limit, boolean commits) {
         PostgresConnection of(Connection connection) {
             return new PostgresConnection(connection, this, null);
         }
@@ -55,12 +55,13 @@ final class PostgresConnection extends SqlConnection {
     @Override
     protected PreparedStatement prepare(String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(use.names.qualify(sql));
-        statement.setQueryTimeout(use.readTimeoutSeconds);
+        use.limit.begin(statement);
         return statement;
     }
 
     @Override
     protected void release(PreparedStatement statement) throws SQLException {
+        use.limit.end(statement);
         statement.close();
     }
 

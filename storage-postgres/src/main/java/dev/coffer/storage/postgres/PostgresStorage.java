@@ -114,7 +114,7 @@ public final class PostgresStorage {
         handle.getConfig(SqlStatements.class).setTemplateEngine(names);
         TransactionDatabase database = new TransactionDatabase(
                 handle,
-                new PostgresConnection.Use(names, HANDLES, 0, false),
+                new PostgresConnection.Use(names, HANDLES, ReadLimit.NONE, false),
                 SessionSettings.of(config).readTimeoutSeconds(),
                 UnaryOperator.identity());
         return Transaction.joining(

@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
  * the host's has other users too: there they last for a transaction, and where there is none the role's own hold.
  *
  * @param lockTimeout how long to wait for a lock
- * @param readTimeoutSeconds how long one read may run
+ * @param readTimeout how long one read may run; zero for no limit
  * @param readOnly whether every write is refused
  * @param perTransaction whether nothing may be set for longer
  */
-record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean readOnly, boolean perTransaction) {
+record SessionSettings(Duration lockTimeout, Duration readTimeout, boolean readOnly, boolean perTransaction) {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSettings.class);
     private static final Duration IDLE_IN_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
     private static final String SET_LOCAL = "SELECT set_config('lock_timeout', ?, true),"
@@ -30,7 +30,7 @@ record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean rea
             "SELECT name FROM pg_catalog.pg_settings WHERE name = 'lock_timeout' AND setting = '0'";
 
     /** For changes of the schema, which wait as long as it takes, whatever the role's own limits are. */
-    static final SessionSettings MAINTENANCE = new SessionSettings(Duration.ZERO, 0, false, true);
+    static final SessionSettings MAINTENANCE = new SessionSettings(Duration.ZERO, Duration.ZERO, false, true);
 
     /** Makes the commit of a transaction durable, whatever the role's own setting is. */
     static final String DURABLE = """
@@ -39,15 +39,17 @@ record SessionSettings(Duration lockTimeout, int readTimeoutSeconds, boolean rea
 
     static SessionSettings of(StorageConfig config) {
         return new SessionSettings(
-                config.lockTimeout(),
-                Math.toIntExact(Math.max(1, config.readTimeout().toSeconds())),
-                config.readOnly(),
-                config.transactionPooling());
+                config.lockTimeout(), config.readTimeout(), config.readOnly(), config.transactionPooling());
     }
 
     /** Of a session without limits of its own. */
     static SessionSettings inTransactions(StorageConfig config) {
-        return new SessionSettings(config.lockTimeout(), 0, false, true);
+        return new SessionSettings(config.lockTimeout(), Duration.ZERO, false, true);
+    }
+
+    /** As the driver takes it. */
+    int readTimeoutSeconds() {
+        return Math.toIntExact(Math.max(1, readTimeout.toSeconds()));
     }
 
     /** What the driver sends when it connects. */

@@ -30,7 +30,8 @@ final class TransactionDatabase implements Database {
         this.handle = handle;
         this.readTimeoutSeconds = readTimeoutSeconds;
         this.failed = failed;
-        reading = new PostgresConnection.Use(use.names(), use.handles(), readTimeoutSeconds, false).of(handle);
+        reading = new PostgresConnection.Use(use.names(), use.handles(), ReadLimit.byDriver(readTimeoutSeconds), false)
+                .of(handle);
         writing = use.of(handle);
     }
 

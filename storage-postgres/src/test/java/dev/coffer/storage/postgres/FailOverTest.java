@@ -57,7 +57,7 @@ class FailOverTest {
     void aStandbyPromotedUnderLoad_isFound_andEachFailureIsTyped() throws Exception {
         try (Storage storage = Storage.open(both().build());
                 Load load = new Load(8, () -> create(storage))) {
-            load.awaitCalls(100);
+            load.awaitCalls(2_000); // until there is a connection for each of them
             primary.kill();
             long promoted = System.nanoTime();
             standby.promote();
