@@ -41,7 +41,6 @@ final class Report {
     private void write(String section, String tables, String svg) throws IOException {
         String text = "### " + section + "\n\n" + tables;
         System.out.println(text);
-        Files.createDirectories(directory);
         String name = section.toLowerCase(Locale.ROOT).replace(",", "").replaceAll("[^a-z0-9.]+", "-");
         Files.writeString(directory.resolve(name + ".md"), text);
         Files.writeString(directory.resolve(name + ".svg"), svg);

@@ -3,9 +3,9 @@ package dev.coffer.benchmarks.postgres;
 import static dev.coffer.benchmarks.postgres.PostgresRows.time;
 
 import dev.coffer.benchmarks.requests.ByHand;
-import dev.coffer.benchmarks.requests.Coffer;
 import dev.coffer.benchmarks.requests.Item;
 import dev.coffer.benchmarks.requests.Requests;
+import dev.coffer.benchmarks.requests.Rows;
 import dev.coffer.benchmarks.requests.Sample;
 import dev.coffer.benchmarks.requests.Statements;
 import dev.coffer.storage.Authenticated;
@@ -14,12 +14,10 @@ import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.User;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Written by hand on pgjdbc. */
@@ -29,7 +27,7 @@ record PostgresByHand(Statements statements) implements Requests {
         return statements.use(PostgresSql.SESSION, statement -> {
             statement.setBytes(1, ByHand.hash(token));
             statement.setObject(2, time(ByHand.now()));
-            return PostgresRows.one(statement, PostgresRows::session);
+            return Rows.one(statement, PostgresRows::session);
         });
     }
 
@@ -38,7 +36,7 @@ record PostgresByHand(Statements statements) implements Requests {
         return statements.use(PostgresSql.SESSION_AND_USER, statement -> {
             statement.setBytes(1, ByHand.hash(token));
             statement.setObject(2, time(ByHand.now()));
-            return PostgresRows.one(statement, PostgresRows::sessionAndUser);
+            return Rows.one(statement, PostgresRows::sessionAndUser);
         });
     }
 
@@ -46,7 +44,7 @@ record PostgresByHand(Statements statements) implements Requests {
     public User user(UUID id) throws SQLException {
         return statements.use(PostgresSql.USER, statement -> {
             statement.setObject(1, id);
-            return PostgresRows.one(statement, PostgresRows::user);
+            return Rows.one(statement, PostgresRows::user);
         });
     }
 
@@ -54,7 +52,7 @@ record PostgresByHand(Statements statements) implements Requests {
     public User userByEmail(String email) throws SQLException {
         return statements.use(PostgresSql.USER_BY_EMAIL, statement -> {
             statement.setString(1, email);
-            return PostgresRows.one(statement, PostgresRows::user);
+            return Rows.one(statement, PostgresRows::user);
         });
     }
 
@@ -65,7 +63,7 @@ record PostgresByHand(Statements statements) implements Requests {
             statement.setString(2, item.id());
             statement.setString(3, item.key());
             statement.setObject(4, time(ByHand.now()));
-            return PostgresRows.one(statement, PostgresRows::keyValue);
+            return Rows.one(statement, PostgresRows::keyValue);
         });
     }
 
@@ -78,7 +76,7 @@ record PostgresByHand(Statements statements) implements Requests {
             statement.setArray(2, statement.getConnection().createArrayOf("text", keys));
             statement.setString(3, Sample.NAMESPACE);
             statement.setObject(4, time(ByHand.now()));
-            return PostgresRows.all(statement, PostgresRows::keyValue);
+            return Rows.all(statement, PostgresRows::keyValue);
         });
     }
 
@@ -89,13 +87,13 @@ record PostgresByHand(Statements statements) implements Requests {
             statement.setString(2, fromId);
             statement.setObject(3, time(ByHand.now()));
             statement.setInt(4, limit);
-            return PostgresRows.all(statement, PostgresRows::keyValue);
+            return Rows.all(statement, PostgresRows::keyValue);
         });
     }
 
     @Override
     public IssuedSession issue(UUID userId) throws SQLException {
-        IssuedSession issued = newSession(userId);
+        IssuedSession issued = ByHand.newSession(userId);
         Session session = issued.session();
         return statements.use(PostgresSql.ISSUE, statement -> {
             statement.setObject(1, session.id());
@@ -109,24 +107,9 @@ record PostgresByHand(Statements statements) implements Requests {
         });
     }
 
-    static IssuedSession newSession(UUID userId) {
-        Instant now = ByHand.now();
-        Session session = new Session(
-                ByHand.newId(now),
-                userId,
-                now,
-                now,
-                now.plus(Coffer.LIFETIME),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of());
-        return new IssuedSession(session, ByHand.newToken());
-    }
-
     @Override
     public User create(String email, String passwordHash) throws SQLException {
-        User user = newUser(email);
+        User user = ByHand.newUser(email);
         return statements.use(PostgresSql.CREATE, statement -> {
             statement.setObject(1, user.id());
             statement.setString(2, email);
@@ -139,11 +122,6 @@ record PostgresByHand(Statements statements) implements Requests {
         });
     }
 
-    static User newUser(String email) {
-        Instant now = ByHand.now();
-        return new User(ByHand.newId(now), email, Optional.empty(), Optional.empty(), Map.of(), now, now, 1);
-    }
-
     @Override
     public long put(Item item, byte[] value) throws SQLException {
         OffsetDateTime now = time(ByHand.now());
@@ -154,7 +132,7 @@ record PostgresByHand(Statements statements) implements Requests {
             statement.setBytes(4, value);
             statement.setObject(5, now);
             statement.setObject(6, now);
-            return PostgresRows.one(statement, row -> row.getLong(1));
+            return Rows.one(statement, row -> row.getLong(1));
         });
     }
 
@@ -170,7 +148,7 @@ record PostgresByHand(Statements statements) implements Requests {
             statement.setObject(4, now);
             statement.setArray(5, statement.getConnection().createArrayOf("text", keys));
             statement.setArray(6, statement.getConnection().createArrayOf("bytea", bytes));
-            return PostgresRows.one(statement, row -> row.getLong(1));
+            return Rows.one(statement, row -> row.getLong(1));
         });
     }
 

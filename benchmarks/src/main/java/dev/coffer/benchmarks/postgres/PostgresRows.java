@@ -1,21 +1,17 @@
 package dev.coffer.benchmarks.postgres;
 
+import dev.coffer.benchmarks.requests.Rows;
 import dev.coffer.storage.Authenticated;
 import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.User;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of PostgreSQL as the values that Coffer returns. */
 final class PostgresRows {
@@ -37,7 +33,7 @@ final class PostgresRows {
                 maybeInstant(row, 6),
                 Optional.ofNullable(row.getString(7)),
                 Optional.ofNullable(row.getString(8)),
-                metadata(row.getString(9)));
+                Rows.metadata(row.getString(9)));
     }
 
     static Authenticated sessionAndUser(ResultSet row) throws SQLException {
@@ -54,7 +50,7 @@ final class PostgresRows {
                 row.getString(from + 1),
                 maybeInstant(row, from + 2),
                 maybeInstant(row, from + 3),
-                metadata(row.getString(from + 4)),
+                Rows.metadata(row.getString(from + 4)),
                 instant(row, from + 5),
                 instant(row, from + 6),
                 row.getLong(from + 7));
@@ -72,45 +68,11 @@ final class PostgresRows {
                 instant(row, 8));
     }
 
-    /** Reads a row. */
-    @FunctionalInterface
-    interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    /** The one row of a statement whose parameters are bound. */
-    static <T> T one(PreparedStatement statement, Row<T> row) throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
-            if (!rows.next()) {
-                throw new SQLException("no row");
-            }
-            return row.read(rows);
-        }
-    }
-
-    static <T> List<T> all(PreparedStatement statement, Row<T> row) throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
-            List<T> all = new ArrayList<>();
-            while (rows.next()) {
-                all.add(row.read(rows));
-            }
-            return all;
-        }
-    }
-
     private static Instant instant(ResultSet row, int column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     private static Optional<Instant> maybeInstant(ResultSet row, int column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
-    }
-
-    /** All that the sample has; who has other ones needs a parser. */
-    private static Map<String, @Nullable Object> metadata(String json) throws SQLException {
-        if (!json.equals("{}")) {
-            throw new SQLException("not the sample's metadata");
-        }
-        return Map.of();
     }
 }

@@ -5,6 +5,7 @@ import static dev.coffer.benchmarks.postgres.PostgresRows.time;
 import dev.coffer.benchmarks.requests.ByHand;
 import dev.coffer.benchmarks.requests.Item;
 import dev.coffer.benchmarks.requests.Requests;
+import dev.coffer.benchmarks.requests.Rows;
 import dev.coffer.benchmarks.requests.Sample;
 import dev.coffer.storage.Authenticated;
 import dev.coffer.storage.IssuedSession;
@@ -30,11 +31,11 @@ final class SpringJdbc implements Requests {
         template = new JdbcTemplate(pool);
     }
 
-    private <T> T one(String sql, PostgresRows.Row<T> row, @Nullable Object... values) {
+    private <T> T one(String sql, Rows.Row<T> row, @Nullable Object... values) {
         return DataAccessUtils.requiredSingleResult(template.query(sql, (rows, number) -> row.read(rows), values));
     }
 
-    private <T> List<T> all(String sql, PostgresRows.Row<T> row, @Nullable Object... values) {
+    private <T> List<T> all(String sql, Rows.Row<T> row, @Nullable Object... values) {
         return template.query(sql, (rows, number) -> row.read(rows), values);
     }
 
@@ -87,7 +88,7 @@ final class SpringJdbc implements Requests {
 
     @Override
     public IssuedSession issue(UUID userId) {
-        IssuedSession issued = PostgresByHand.newSession(userId);
+        IssuedSession issued = ByHand.newSession(userId);
         Session session = issued.session();
         template.update(
                 PostgresSql.ISSUE,
@@ -102,7 +103,7 @@ final class SpringJdbc implements Requests {
 
     @Override
     public User create(String email, String passwordHash) {
-        User user = PostgresByHand.newUser(email);
+        User user = ByHand.newUser(email);
         template.update(
                 PostgresSql.CREATE,
                 user.id(),
