@@ -78,8 +78,8 @@ class FailOverTest {
                         StorageConfig.forUrl("postgresql://postgres@127.0.0.1:" + address.port() + "/postgres")
                                 .schemaMode(SchemaMode.VALIDATE)
                                 .build())) {
-            assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> create(storage));
             address.leadTo(new Host("127.0.0.1", primary.port()));
+            assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> create(storage));
             create(storage);
         }
     }
