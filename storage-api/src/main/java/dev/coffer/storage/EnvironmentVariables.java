@@ -44,6 +44,7 @@ final class EnvironmentVariables {
         read("COFFER_READ_ONLY", "true or false", text -> config.readOnly(bool(text)));
         read("COFFER_STANDBY_READS", "true or false", text -> config.standbyReads(bool(text)));
         read("COFFER_TRANSACTION_POOLING", "true or false", text -> config.transactionPooling(bool(text)));
+        read("COFFER_NATURAL_BATCHING", "true or false", text -> config.naturalBatching(bool(text)));
         read("COFFER_START_TIMEOUT", DURATION, text -> config.startTimeout(duration(text)));
         read("COFFER_POOL_SIZE", POOL_SIZE, text -> config.poolSize(Integer.parseInt(text)));
         read("COFFER_LOCK_TIMEOUT", DURATION, text -> config.lockTimeout(duration(text)));

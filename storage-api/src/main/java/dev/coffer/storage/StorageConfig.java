@@ -50,7 +50,7 @@ public final class StorageConfig {
      * DATASTORE_PASSWORD}, {@code DATASTORE_SSLMODE}, {@code DATASTORE_SSLCERT}, {@code DATASTORE_SSLKEY} and {@code
      * DATASTORE_SSLROOTCERT}, of which only the first must be set and none is encoded; and
      * {@code COFFER_SCHEMA}, {@code COFFER_SCHEMA_MODE}, {@code COFFER_READ_ONLY}, {@code COFFER_STANDBY_READS}, {@code
-     * COFFER_TRANSACTION_POOLING}, {@code COFFER_POOL_SIZE}, {@code COFFER_START_TIMEOUT}, {@code COFFER_LOCK_TIMEOUT},
+     * COFFER_TRANSACTION_POOLING}, {@code COFFER_NATURAL_BATCHING}, {@code COFFER_POOL_SIZE}, {@code COFFER_START_TIMEOUT}, {@code COFFER_LOCK_TIMEOUT},
      * {@code COFFER_READ_TIMEOUT}, {@code COFFER_CLOSE_TIMEOUT} (durations as {@code 5s}, {@code 200ms} or ISO-8601)
      * and {@code COFFER_PASSWORD_COST}.
      *
@@ -118,6 +118,11 @@ public final class StorageConfig {
     /** {@return whether a pooler gives connections for a transaction each; see {@link Builder#transactionPooling}} */
     public boolean transactionPooling() {
         return values.transactionPooling;
+    }
+
+    /** {@return whether requests that wait together are served together; see {@link Builder#naturalBatching}} */
+    public boolean naturalBatching() {
+        return values.naturalBatching;
     }
 
     /** {@return how long opening waits for a server; see {@link Builder#startTimeout}} */
@@ -197,6 +202,7 @@ public final class StorageConfig {
         private boolean readOnly;
         private boolean standbyReads;
         private boolean transactionPooling;
+        private boolean naturalBatching = true;
         private int poolSize = 10;
         private Duration startTimeout = Duration.ofSeconds(30);
         private Duration lockTimeout = Duration.ofSeconds(5);
@@ -223,6 +229,7 @@ public final class StorageConfig {
             readOnly = other.readOnly;
             standbyReads = other.standbyReads;
             transactionPooling = other.transactionPooling;
+            naturalBatching = other.naturalBatching;
             poolSize = other.poolSize;
             startTimeout = other.startTimeout;
             lockTimeout = other.lockTimeout;
@@ -302,6 +309,21 @@ public final class StorageConfig {
          */
         public Builder transactionPooling(boolean transactionPooling) {
             this.transactionPooling = transactionPooling;
+            return this;
+        }
+
+        /**
+         * Lets requests of one kind that wait for a connection be served together, in one statement by one of the
+         * callers: a session found, with or without its user, issued or touched; a user found by id or by email; one
+         * key-value read, or put without a condition. What does not have to wait is not delayed, each caller gets
+         * its own result or error, and what runs in a transaction stays by itself. When the outcome of such a statement
+         * is unknown, that is so for each of its callers. Only PostgreSQL does so, on connections of the storage's own.
+         *
+         * @param naturalBatching true unless set
+         * @return this builder
+         */
+        public Builder naturalBatching(boolean naturalBatching) {
+            this.naturalBatching = naturalBatching;
             return this;
         }
 

@@ -100,6 +100,7 @@ class EnvironmentVariablesTest {
         assertThat(with("COFFER_STANDBY_READS", "true").standbyReads()).isTrue();
         assertThat(with("COFFER_TRANSACTION_POOLING", "true").transactionPooling())
                 .isTrue();
+        assertThat(with("COFFER_NATURAL_BATCHING", "false").naturalBatching()).isFalse();
         assertThat(with("COFFER_START_TIMEOUT", "2m").startTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(with("COFFER_SCHEMA_MODE", "validate").schemaMode()).isEqualTo(SchemaMode.VALIDATE);
         assertThat(with("COFFER_SCHEMA_MODE", "NONE").schemaMode()).isEqualTo(SchemaMode.NONE);
@@ -130,6 +131,7 @@ class EnvironmentVariablesTest {
                 "COFFER_READ_ONLY",
                 "COFFER_STANDBY_READS",
                 "COFFER_TRANSACTION_POOLING",
+                "COFFER_NATURAL_BATCHING",
                 "COFFER_START_TIMEOUT",
                 "COFFER_POOL_SIZE",
                 "COFFER_LOCK_TIMEOUT",
@@ -152,6 +154,7 @@ class EnvironmentVariablesTest {
         "COFFER_READ_ONLY, yes, true or false",
         "COFFER_STANDBY_READS, s3cret, true or false",
         "COFFER_TRANSACTION_POOLING, s3cret, true or false",
+        "COFFER_NATURAL_BATCHING, s3cret, true or false",
         "COFFER_START_TIMEOUT, s3cret, DURATION",
         "COFFER_SCHEMA, s3cret!, '1 to 31 of a-z, 0-9 and _, and begin with no digit'",
         "COFFER_POOL_SIZE, s3cret, a whole number from 1 to 1000",

@@ -29,6 +29,7 @@ class StorageConfigTest {
         assertThat(config.readOnly()).isFalse();
         assertThat(config.standbyReads()).isFalse();
         assertThat(config.transactionPooling()).isFalse();
+        assertThat(config.naturalBatching()).isTrue();
         assertThat(config.startTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.poolSize()).isEqualTo(10);
         assertThat(config.lockTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -52,6 +53,7 @@ class StorageConfigTest {
                 .readOnly(true)
                 .standbyReads(true)
                 .transactionPooling(true)
+                .naturalBatching(false)
                 .startTimeout(Duration.ofMillis(3))
                 .poolSize(3)
                 .lockTimeout(Duration.ofMillis(1))
@@ -70,6 +72,7 @@ class StorageConfigTest {
             assertThat(same.readOnly()).isTrue();
             assertThat(same.standbyReads()).isTrue();
             assertThat(same.transactionPooling()).isTrue();
+            assertThat(same.naturalBatching()).isFalse();
             assertThat(same.startTimeout()).isEqualTo(Duration.ofMillis(3));
             assertThat(same.poolSize()).isEqualTo(3);
             assertThat(same.lockTimeout()).isEqualTo(Duration.ofMillis(1));

@@ -51,7 +51,7 @@ class BatchQueue<Q, R> {
             while (true) {
                 switch (await(place)) {
                     case LEADING -> lead(place);
-                    case ALONE -> {
+                    case STRAIGHT, ALONE -> {
                         return serveAlone(place);
                     }
                     default -> {
@@ -86,7 +86,7 @@ class BatchQueue<Q, R> {
         }
         if (queue.isEmpty() && permitsInUse < roundTrip.permits() && mayGoStraight(place)) {
             permitsInUse++;
-            place.alone();
+            place.straight();
         } else {
             queue.addLast(place);
             grant();
@@ -105,8 +105,15 @@ class BatchQueue<Q, R> {
             } else if (place.nanosLeft() <= 0) {
                 withdraw(place, late(place));
             } else {
-                place.await(Math.max(1, nap(place)));
+                sleep(place, nap(place));
             }
+        }
+    }
+
+    /** Looks once more: what has woken its thread meanwhile may have been taken for the lock's. */
+    private void sleep(Place<Q, R> place, long nanos) {
+        if (place.state() == State.QUEUED) {
+            place.await(Math.max(1, nanos));
         }
     }
 
@@ -140,6 +147,9 @@ class BatchQueue<Q, R> {
                     member.breakOff(e);
                 }
             }
+            if (!members.isEmpty()) {
+                forsake(leader);
+            }
             throw e;
         } finally {
             lock.lock(); // makes no object: memory may be what has run out
@@ -149,6 +159,22 @@ class BatchQueue<Q, R> {
                 lock.unlock();
             }
             wake(members);
+        }
+    }
+
+    /** It has been told to go alone, or to wait, and does neither. */
+    private void forsake(Place<Q, R> leader) {
+        lock.lock();
+        try {
+            switch (leader.state()) {
+                case QUEUED -> remove(leader);
+                case LEADING -> releasePermit();
+                case ALONE -> left(leader);
+                default -> {}
+            }
+            headChanged();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -276,7 +302,9 @@ class BatchQueue<Q, R> {
 
     /** A place that was served alone is done. */
     void left(Place<Q, R> place) {
-        releasePermit();
+        if (place.state() == State.STRAIGHT) {
+            releasePermit();
+        }
     }
 
     /** Takes a place away that waits. */
@@ -316,8 +344,8 @@ class BatchQueue<Q, R> {
         members.forEach(member -> member.fail(failure));
     }
 
-    /** A statement has passed this one over; without the lock. */
+    /** A statement has passed this one over, which has to be served alone; without the lock. */
     void notServed(Place<Q, R> member) {
-        throw new IllegalStateException("nothing passes over requests that change nothing");
+        member.alone();
     }
 }

@@ -11,12 +11,12 @@ final class Columns {
     private Columns() {}
 
     static SqlArray texts(List<String> values) {
-        return new SqlArray("text", values.toArray());
+        return new SqlArray("text", values.toArray(String[]::new));
     }
 
     static SqlArray nullableTexts(List<Optional<String>> values) {
         return new SqlArray(
-                "text", values.stream().map(value -> value.orElse(null)).toArray());
+                "text", values.stream().map(value -> value.orElse(null)).toArray(String[]::new));
     }
 
     static SqlArray uuids(List<UUID> values) {
@@ -28,7 +28,7 @@ final class Columns {
     }
 
     static SqlArray longs(List<Long> values) {
-        return new SqlArray("int8", values.toArray());
+        return new SqlArray("int8", values.toArray(Long[]::new));
     }
 
     /** As text, to be cast. */
@@ -37,6 +37,6 @@ final class Columns {
                 "text",
                 values.stream()
                         .map(value -> value.map(Objects::toString).orElse(null))
-                        .toArray());
+                        .toArray(String[]::new));
     }
 }

@@ -58,7 +58,7 @@ final class Opening {
         PooledDatabase snapshots = standby && !config.readOnly() ? database(names, Target.STANDBY) : database;
         Optional<CredentialRefresh> refresh =
                 credentials.map(current -> new CredentialRefresh(current, newer -> letIn(newer, names)));
-        return new PostgresBackend(database, snapshots, () -> refresh.ifPresent(CredentialRefresh::close));
+        return PostgresBackend.of(config, database, snapshots, () -> refresh.ifPresent(CredentialRefresh::close));
     }
 
     private PooledDatabase database(SchemaNames names, Target target) {

@@ -12,7 +12,9 @@ final class Place<Q, R> {
         QUEUED,
         /** Its caller has a permit, and is to serve it and what is queued behind it. */
         LEADING,
-        /** Its caller is to serve it by itself. */
+        /** Its caller has a permit, and is to serve it alone. */
+        STRAIGHT,
+        /** Its caller is to serve it alone, without a permit. */
         ALONE,
         /** It is in the hands of a leader. */
         DRAINED,
@@ -60,6 +62,10 @@ final class Place<Q, R> {
 
     void leading() {
         state = State.LEADING;
+    }
+
+    void straight() {
+        state = State.STRAIGHT;
     }
 
     void alone() {

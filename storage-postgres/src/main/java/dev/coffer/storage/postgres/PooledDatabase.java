@@ -61,6 +61,28 @@ final class PooledDatabase implements Database, AutoCloseable {
         return twice(PostgresErrors::connectionLost, () -> run(reading, false, Phase.READ, work::apply));
     }
 
+    /** As {@link #read}, by a plan that is not too old. */
+    <T> T readBatch(PlanAges plans, Function<SqlConnection, T> work) {
+        return twice(PostgresErrors::connectionLost, () -> run(reading, false, Phase.READ, renewing(plans, work)));
+    }
+
+    /** As {@link #write}, by a plan that is not too old. */
+    <T> T writeBatch(PlanAges plans, Function<SqlConnection, T> work) {
+        refuseIfReadOnly();
+        return run(writing, true, Phase.WRITE, renewing(plans, work));
+    }
+
+    private static <T> Call<T> renewing(PlanAges plans, Function<SqlConnection, T> work) {
+        return connection -> {
+            try {
+                plans.renew(connection.connection());
+            } catch (SQLException e) {
+                throw PostgresErrors.translate(e, Phase.CONNECT);
+            }
+            return work.apply(connection);
+        };
+    }
+
     /** Runs a call again that has changed nothing, if the caller has not waited long. */
     private <T> T twice(Predicate<RuntimeException> passing, Supplier<T> call) {
         long latest = System.nanoTime() + settings.lockTimeout().toNanos();

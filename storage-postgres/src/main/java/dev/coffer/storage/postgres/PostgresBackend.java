@@ -1,6 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.Capability;
+import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageTransaction;
@@ -27,6 +28,20 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
         this.database = database;
         this.snapshots = snapshots;
         this.close = close;
+    }
+
+    private PostgresBackend(Batching batching, PooledDatabase snapshots, Runnable close) {
+        super(batching);
+        database = batching.database();
+        this.snapshots = snapshots;
+        this.close = close;
+    }
+
+    /** As the configuration says, those that wait together are served together. */
+    static PostgresBackend of(StorageConfig config, PooledDatabase database, PooledDatabase snapshots, Runnable close) {
+        return config.naturalBatching()
+                ? new PostgresBackend(new Batching(database, config, System::nanoTime), snapshots, close)
+                : new PostgresBackend(database, snapshots, close);
     }
 
     @Override

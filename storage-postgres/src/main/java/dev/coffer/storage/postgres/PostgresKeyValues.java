@@ -25,7 +25,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** Items in {@code coffer_key_values}. Each operation on one item is one statement. */
-final class PostgresKeyValues implements KeyValueStorage {
+class PostgresKeyValues implements KeyValueStorage {
     private static final String FIND = """
             SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
             FROM coffer_key_values
@@ -227,7 +227,8 @@ final class PostgresKeyValues implements KeyValueStorage {
                 .orElseGet(() -> database.atomic(all::apply));
     }
 
-    private long put(ItemWrite.Put put, Instant now) {
+    /** Puts one, whatever is there. */
+    long put(ItemWrite.Put put, Instant now) {
         return database.write(connection -> connection
                 .findOne(
                         PUT,

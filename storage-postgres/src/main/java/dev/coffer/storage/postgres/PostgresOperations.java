@@ -13,4 +13,14 @@ class PostgresOperations extends SqlOperations {
                 new PostgresKeyValues(database),
                 new PostgresAppliedKeys(database));
     }
+
+    /** Where those that wait together are served together. */
+    PostgresOperations(Batching batching) {
+        super(
+                new BatchedUsers(batching),
+                new BatchedSessions(batching),
+                new PostgresTokens(batching.database()),
+                new BatchedKeyValues(batching),
+                new PostgresAppliedKeys(batching.database()));
+    }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Sessions, purged by many nodes at once without waiting for each other. */
-final class PostgresSessions extends SqlSessions {
+class PostgresSessions extends SqlSessions {
     /** A difference of two timestamps has days, which added again depend on the time zone; in UTC they do not. */
     private static final String TOUCH = """
             UPDATE coffer_sessions SET

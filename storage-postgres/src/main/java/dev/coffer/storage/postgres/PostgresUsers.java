@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Users, many of them in one statement. */
-final class PostgresUsers extends SqlUsers {
+class PostgresUsers extends SqlUsers {
     private static final String INSERT_ALL = """
             INSERT INTO coffer_users
               (id, email, canonical_email, email_verified_at, password_hash, metadata, created_at, updated_at, version)

@@ -97,6 +97,7 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
                 && !straight.isEmpty()
                 && straight.getFirst().nanosServed() > shortLockWait.toNanos()) {
             Place<Q, R> stuck = straight.removeFirst();
+            stuck.alone();
             alone++;
             hold(rowOf(stuck)).writers++;
             releasePermit();
@@ -105,10 +106,14 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
 
     @Override
     void left(Place<Q, R> place) {
-        if (straight.remove(place)) {
-            super.left(place);
-            return;
+        straight.remove(place);
+        super.left(place);
+        if (place.state() == Place.State.ALONE) {
+            leftAlone(place);
         }
+    }
+
+    private void leftAlone(Place<Q, R> place) {
         alone--;
         letGo(rowOf(place));
         if (!lonely.isEmpty()) {

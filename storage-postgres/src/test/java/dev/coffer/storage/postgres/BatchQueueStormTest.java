@@ -22,7 +22,10 @@ class BatchQueueStormTest {
     private static final int CALLERS = 100;
     private static final int PERMITS = 3;
     private static final Duration STORM = Duration.ofSeconds(4);
-    private static final Duration PATIENCE = Duration.ofMillis(30);
+    private static final Duration SHORT = Duration.ofMillis(30);
+
+    /** With it, a caller that nobody wakes is still there at the end. */
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private StormyStatement statement = new StormyStatement(true);
     private final AtomicLong numbers = new AtomicLong();
@@ -109,13 +112,30 @@ class BatchQueueStormTest {
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void reads() throws Exception {
         statement = new StormyStatement(false);
-        storm(new BatchQueue<>(statement, PATIENCE, new RoundTrip(PERMITS, System::nanoTime)));
+        storm(new BatchQueue<>(statement, SHORT, new RoundTrip(PERMITS, System::nanoTime)));
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void patientReads() throws Exception {
+        statement = new StormyStatement(false);
+        storm(new BatchQueue<>(statement, LONG, new RoundTrip(PERMITS, System::nanoTime)));
     }
 
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void writes() throws Exception {
-        storm(new WriteBatchQueue<>(
-                statement, PATIENCE, new RoundTrip(PERMITS, System::nanoTime), Request::row, 2, Duration.ofMillis(2)));
+        storm(writing(SHORT));
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void patientWrites() throws Exception {
+        storm(writing(LONG));
+    }
+
+    private BatchQueue<Request, Long> writing(Duration patience) {
+        return new WriteBatchQueue<>(
+                statement, patience, new RoundTrip(PERMITS, System::nanoTime), Request::row, 2, Duration.ofMillis(2));
     }
 }

@@ -37,8 +37,12 @@ final class QueuedCaller<R> {
 
     /** Returns when it waits in a queue. */
     QueuedCaller<R> awaitQueued() {
-        await(() -> LockSupport.getBlocker(thread) instanceof Place);
+        await(this::isQueued);
         return this;
+    }
+
+    boolean isQueued() {
+        return LockSupport.getBlocker(thread) instanceof Place;
     }
 
     void interrupt() {

