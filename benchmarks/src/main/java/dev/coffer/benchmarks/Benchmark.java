@@ -14,5 +14,6 @@ public final class Benchmark {
         Runner runner = new Runner(Plan.ofProperties(), new Report(directory));
         PostgresBenchmark.run(runner);
         SqliteBenchmark.run(runner, directory);
+        runner.end();
     }
 }

@@ -16,6 +16,12 @@ final class Report {
         this.directory = directory;
     }
 
+    /** What it was measured on. */
+    void add(Environment environment) throws IOException {
+        System.out.println(environment);
+        Files.writeString(directory.resolve("environment.md"), environment + "\n");
+    }
+
     /** A section: ratios, all that was measured, and a chart of the ratios of throughput. */
     void add(String section, List<Result> results) throws IOException {
         String tables = Summary.of(results) + results.stream().map(Table::of).collect(Collectors.joining());

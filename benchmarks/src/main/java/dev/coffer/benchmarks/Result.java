@@ -37,7 +37,7 @@ public record Result(Operation operation, List<Series> series) {
         Quartiles ratio = ratio(one, Slice::rate);
         double off = Math.abs(ratio.median() - 1);
         return one == series.get(CONTROL) && off > TRUSTED
-                ? ratio + " **control off by %.0f %%: do not trust**".formatted(off * PER_CENT)
+                ? ratio + " **control off by %.1f %%: do not trust**".formatted(off * PER_CENT)
                 : ratio.toString();
     }
 

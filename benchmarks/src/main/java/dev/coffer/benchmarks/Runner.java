@@ -1,6 +1,8 @@
 package dev.coffer.benchmarks;
 
 import java.io.IOException;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,6 +12,7 @@ import java.util.function.DoubleSupplier;
 public final class Runner {
     private final Plan plan;
     private final Report report;
+    private final Environment environment = new Environment();
 
     Runner(Plan plan, Report report) {
         this.plan = plan;
@@ -34,6 +37,21 @@ public final class Runner {
             report.add(section, results);
         }
         return results;
+    }
+
+    /** Says what takes part. */
+    public void uses(DatabaseMetaData database) throws SQLException {
+        environment.add(database.getDatabaseProductName(), database.getDatabaseProductVersion());
+        environment.add(database.getDriverName(), database.getDriverVersion());
+    }
+
+    /** Says what takes part. */
+    public void uses(String name, Class<?> part) {
+        environment.add(name, part.getPackage().getImplementationVersion());
+    }
+
+    void end() throws IOException {
+        report.add(environment);
     }
 
     public void add(GrowthReport growth) throws IOException {

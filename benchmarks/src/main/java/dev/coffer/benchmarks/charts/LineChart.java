@@ -1,12 +1,13 @@
 package dev.coffer.benchmarks.charts;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Lines over an axis of powers of ten; what goes up begins at zero. */
+/** Lines between axes of powers of ten. */
 public final class LineChart {
     private static final int WIDTH = 840;
     private static final int LEFT = 60;
@@ -15,7 +16,6 @@ public final class LineChart {
     private static final int HEIGHT = 320;
     private static final int BOTTOM = TOP + HEIGHT;
     private static final int MARGIN = 30;
-    private static final int STEPS = 5;
     private static final String GRID = "stroke=\"" + Svg.INK + "\" stroke-opacity=\"0.3\"";
 
     private final String title;
@@ -39,8 +39,7 @@ public final class LineChart {
     public String svg() {
         Svg svg = new Svg(title, WIDTH, BOTTOM + 50);
         Axes axes = axes();
-        for (int step = 0; step <= STEPS; step++) {
-            double value = axes.most() * step / STEPS;
+        for (double value = axes.least(); value <= axes.most(); value *= 10) {
             svg.line(LEFT, axes.y(value), WIDTH - RIGHT, axes.y(value), GRID);
             svg.text(LEFT - 6, axes.y(value) + 4, "end", "%,.0f".formatted(value));
         }
@@ -54,26 +53,33 @@ public final class LineChart {
         return svg.toString();
     }
 
-    /** From the fewest to the most rows, from zero to the most. */
-    private record Axes(double fewestRows, double mostRows, double most) {
+    /** From the fewest to the most rows, from one power of ten to another. */
+    private record Axes(double fewestRows, double mostRows, double least, double most) {
         double x(int rows) {
-            double part = Math.log(rows / fewestRows) / Math.log(mostRows / fewestRows);
+            double part = mostRows > fewestRows ? part(rows, fewestRows, mostRows) : 0;
             return LEFT + MARGIN + part * (WIDTH - RIGHT - LEFT - 2 * MARGIN);
         }
 
         double y(double value) {
-            return BOTTOM - value / most * HEIGHT;
+            return BOTTOM - part(value, least, most) * HEIGHT;
+        }
+
+        private static double part(double value, double low, double high) {
+            return Math.log(value / low) / Math.log(high / low);
         }
     }
 
     private Axes axes() {
         SortedMap<Integer, Double> any = lines.get(0).points();
-        double most = lines.stream()
+        DoubleSummaryStatistics values = lines.stream()
                 .flatMap(line -> line.points().values().stream())
                 .mapToDouble(Double::doubleValue)
-                .max()
-                .orElse(1);
-        return new Axes(any.firstKey(), any.lastKey(), most);
+                .summaryStatistics();
+        return new Axes(
+                any.firstKey(),
+                any.lastKey(),
+                Math.pow(10, Math.floor(Math.log10(values.getMin()))),
+                Math.pow(10, Math.floor(Math.log10(values.getMax())) + 1));
     }
 
     private static void draw(Svg svg, Line line, Axes axes, int legend) {

@@ -14,7 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 
 /** The sections on PostgreSQL. */
 public final class PostgresBenchmark {
@@ -36,7 +38,7 @@ public final class PostgresBenchmark {
     public static void run(Runner runner) throws Exception {
         try (PostgresServer server = new PostgresServer()) {
             String url = server.database("main");
-            load(url);
+            load(runner, url);
             new PostgresBenchmark(runner, server, url).sideBySide();
             new ManyCallers(runner, server, url, SAMPLE).run();
             if (runner.plan().full()) {
@@ -45,10 +47,14 @@ public final class PostgresBenchmark {
         }
     }
 
-    private static void load(String url) throws SQLException {
+    private static void load(Runner runner, String url) throws SQLException {
         PostgresServer.coffer(url, 1).close();
         PostgresServer.load(url, SAMPLE);
         try (Connection connection = PostgresServer.connect(url)) {
+            runner.uses(connection.getMetaData());
+            runner.uses("HikariCP", HikariDataSource.class);
+            runner.uses("Spring JDBC", JdbcTemplate.class);
+            runner.uses("Spring Session JDBC", JdbcIndexedSessionRepository.class);
             ScriptUtils.executeSqlScript(connection, new ClassPathResource(SPRING_TABLES));
             PostgresSample.loadSpringSessions(connection, SAMPLE);
         }

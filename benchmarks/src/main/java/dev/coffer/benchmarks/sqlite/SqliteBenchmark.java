@@ -40,6 +40,7 @@ public final class SqliteBenchmark {
         SqliteBenchmark benchmark = new SqliteBenchmark(runner, file);
         benchmark.coffer(1).close();
         try (Connection connection = benchmark.connect()) {
+            runner.uses(connection.getMetaData());
             SqliteSample.load(connection, SAMPLE);
         }
         benchmark.requests();
