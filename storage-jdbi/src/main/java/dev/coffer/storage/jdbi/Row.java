@@ -31,6 +31,11 @@ public final class Row {
         }
     }
 
+    /** Whether there is no value; of a column of bytes. */
+    public boolean isNull(int column) throws SQLException {
+        return result.getBytes(column) == null;
+    }
+
     /** A text that is never null. */
     public String text(int column) throws SQLException {
         return result.getString(column);

@@ -41,53 +41,6 @@ class PostgresKeyValues implements KeyValueStorage {
             SELECT version FROM coffer_key_values
             WHERE namespace = ? AND id = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)
             """;
-    /** The sum keeps a page of large values from being sent whole: it ends soon behind the first item beyond the bytes. */
-    private static final String SCAN = """
-            SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
-            FROM (
-              SELECT *, sum(octet_length(value)) OVER (
-                ORDER BY id, key ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS bytes_before
-              FROM (
-                SELECT * FROM coffer_key_values
-                WHERE namespace = ? AND (id, key) >= (?, ?) AND (id, key) < (?, ?)
-                  AND (expires_at IS NULL OR expires_at > ?)
-                ORDER BY id, key LIMIT ?
-              ) AS page
-            ) AS measured
-            WHERE coalesce(bytes_before, 0) <= ?
-            ORDER BY id, key
-            """;
-
-    private static final String SCAN_AFTER = """
-            SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
-            FROM (
-              SELECT *, sum(octet_length(value)) OVER (
-                ORDER BY id, key ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS bytes_before
-              FROM (
-                SELECT * FROM coffer_key_values
-                WHERE namespace = ? AND (id, key) > (?, ?) AND (id, key) < (?, ?)
-                  AND (expires_at IS NULL OR expires_at > ?)
-                ORDER BY id, key LIMIT ?
-              ) AS page
-            ) AS measured
-            WHERE coalesce(bytes_before, 0) <= ?
-            ORDER BY id, key
-            """;
-    private static final String SCAN_BACKWARDS = """
-            SELECT namespace, id, key, value, version, expires_at, created_at, updated_at
-            FROM (
-              SELECT *, sum(octet_length(value)) OVER (
-                ORDER BY id DESC, key DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS bytes_before
-              FROM (
-                SELECT * FROM coffer_key_values
-                WHERE namespace = ? AND (id, key) >= (?, ?) AND (id, key) < (?, ?)
-                  AND (expires_at IS NULL OR expires_at > ?)
-                ORDER BY id DESC, key DESC LIMIT ?
-              ) AS page
-            ) AS measured
-            WHERE coalesce(bytes_before, 0) <= ?
-            ORDER BY id DESC, key DESC
-            """;
     private static final String COUNT = """
             SELECT count(*) FROM coffer_key_values
             WHERE namespace = ? AND (id, key) >= (?, ?) AND (id, key) < (?, ?)
@@ -187,22 +140,8 @@ class PostgresKeyValues implements KeyValueStorage {
 
     @Override
     public ItemSlice scan(ItemRange range, SliceBounds bounds, Instant now) {
-        KeySpan span = KeySpan.of(range, bounds);
-        return database.read(connection -> connection.query(
-                scanStatement(bounds),
-                arguments -> span.bind(arguments)
-                        .instant(now)
-                        .number(bounds.maxItems() + 1)
-                        .number(bounds.maxBytes()),
-                Stored::item,
-                rows -> ItemSlice.of(rows, bounds)));
-    }
-
-    private static String scanStatement(SliceBounds bounds) {
-        if (bounds.descending()) {
-            return SCAN_BACKWARDS;
-        }
-        return bounds.after() == null ? SCAN : SCAN_AFTER;
+        ItemScan scan = new ItemScan(KeySpan.of(range, bounds), bounds, now);
+        return database.read(scan::run);
     }
 
     @Override

@@ -4,13 +4,13 @@ import dev.coffer.storage.jdbi.ColumnType;
 import dev.coffer.storage.jdbi.ColumnTypes;
 import dev.coffer.storage.jdbi.JdbiSetup;
 import dev.coffer.storage.jdbi.JsonDocument;
+import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
@@ -27,13 +27,18 @@ final class PostgresTypes {
 
         @Override
         public void bind(PreparedStatement statement, int position, Instant value) throws SQLException {
-            statement.setObject(position, OffsetDateTime.ofInstant(value, ZoneOffset.UTC));
+            statement.setObject(position, new BinaryInstant(value));
         }
 
         @Override
         public @Nullable Instant read(ResultSet row, int column) throws SQLException {
-            OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-            return time == null ? null : time.toInstant();
+            byte[] sent = row.getBytes(column);
+            if (sent == null) {
+                return null;
+            }
+            return sent.length == Long.BYTES
+                    ? BinaryTime.instant(BinaryTime.micros(ByteBuffer.wrap(sent).getLong()))
+                    : row.getObject(column, OffsetDateTime.class).toInstant(); // a text, which is longer
         }
     };
     private static final ColumnType<UUID> UUIDS = new ColumnType<>() {
