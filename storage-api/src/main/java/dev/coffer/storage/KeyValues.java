@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,10 +65,16 @@ public final class KeyValues {
         }
         Instant now = context.now();
         Map<ItemKey, KeyValue> found = new HashMap<>();
-        calls.call(storage -> storage.keyValues().findAll(distinct, now))
-                .forEach(item -> found.put(item.itemKey(), item));
+        for (KeyValue item : calls.call(storage -> storage.keyValues().findAll(distinct, now))) {
+            found.put(item.itemKey(), item);
+        }
         Map<ItemKey, KeyValue> ordered = new LinkedHashMap<>();
-        distinct.stream().filter(found::containsKey).forEach(item -> ordered.put(item, found.get(item)));
+        for (ItemKey item : distinct) {
+            KeyValue present = found.get(item);
+            if (present != null) {
+                ordered.put(item, present);
+            }
+        }
         return Collections.unmodifiableMap(ordered);
     }
 
@@ -92,7 +99,7 @@ public final class KeyValues {
         }
         Instant now = context.now();
         List<ItemWrite> writes = new ArrayList<>(mutations.size());
-        Set<ItemKey> written = new LinkedHashSet<>();
+        Set<ItemKey> written = new HashSet<>();
         InputRules.eachElement(field, mutations, (i, mutation) -> {
             if (!written.add(InputRules.item(mutation.item()))) {
                 throw new InvalidInput("item", "must not be written twice in one batch");
@@ -127,7 +134,7 @@ public final class KeyValues {
 
     private ItemWrite write(Mutation mutation, Instant now) {
         if (mutation instanceof Mutation.Put put) {
-            byte[] value = context.rules().value(put.value());
+            byte[] value = context.rules().value(put.sharedValue());
             Lifetime lifetime = put.options().lifetime();
             ItemWrite.Expiry expiry = new ItemWrite.Expiry(lifetime instanceof Lifetime.Keep, expiresAt(lifetime, now));
             return new ItemWrite.Put(put.item(), value, expiry, put.options().condition());

@@ -96,6 +96,11 @@ public sealed interface Mutation {
             return value.clone();
         }
 
+        /** The value itself, for who does not change it. */
+        byte[] sharedValue() {
+            return value;
+        }
+
         /** Leaves the value out. */
         @Override
         public String toString() {

@@ -2,7 +2,6 @@ package dev.coffer.storage.postgres;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -36,7 +35,7 @@ final class Columns {
         return new SqlArray(
                 "text",
                 values.stream()
-                        .map(value -> value.map(Objects::toString).orElse(null))
+                        .map(value -> value.map(Instant::toString).orElse(null))
                         .toArray(String[]::new));
     }
 }

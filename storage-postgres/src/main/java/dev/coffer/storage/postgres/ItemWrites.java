@@ -10,6 +10,7 @@ import dev.coffer.storage.jdbi.Stored;
 import dev.coffer.storage.spi.ItemWrite;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -102,22 +103,34 @@ final class ItemWrites {
 
     /** Binds the keys of items as one array for each part. */
     static Arguments items(Arguments arguments, Collection<ItemKey> items) throws SQLException {
+        String[] namespaces = new String[items.size()];
+        String[] ids = new String[items.size()];
+        String[] keys = new String[items.size()];
+        int i = 0;
+        for (ItemKey item : items) {
+            namespaces[i] = item.namespace();
+            ids[i] = item.id();
+            keys[i++] = item.key();
+        }
         return arguments
-                .argument(Columns.texts(items.stream().map(ItemKey::namespace).toList()))
-                .argument(Columns.texts(items.stream().map(ItemKey::id).toList()))
-                .argument(Columns.texts(items.stream().map(ItemKey::key).toList()));
+                .argument(new SqlArray("text", namespaces))
+                .argument(new SqlArray("text", ids))
+                .argument(new SqlArray("text", keys));
     }
 
     /** The one statement that makes all of them; none if it takes several. */
     Optional<String> statement() {
-        if (puts(put -> put.condition() instanceof Condition.Any).size() < writes.size()) {
-            return Optional.empty();
+        int keeping = 0;
+        for (ItemWrite write : writes) {
+            if (!(write instanceof ItemWrite.Put put) || !(put.condition() instanceof Condition.Any)) {
+                return Optional.empty();
+            }
+            keeping += put.expiry().keep() ? 1 : 0;
         }
-        List<ItemWrite.Put> keeping = puts(put -> put.expiry().keep());
-        if (keeping.isEmpty()) {
+        if (keeping == 0) {
             return Optional.of(PUT);
         }
-        return keeping.size() == writes.size() ? Optional.of(PUT_KEEPING_EXPIRY) : Optional.empty();
+        return keeping == writes.size() ? Optional.of(PUT_KEEPING_EXPIRY) : Optional.empty();
     }
 
     /** Runs {@link #statement}; returns the version that all have now. */
@@ -177,19 +190,23 @@ final class ItemWrites {
     private record Written(long version, long items) {}
 
     private Written put(SqlConnection connection, String statement, List<ItemWrite.Put> puts, @Nullable Long version) {
+        List<ItemKey> items = new ArrayList<>(puts.size());
+        byte[][] values = new byte[puts.size()][];
+        String[] expiresAt = new String[puts.size()];
+        for (ItemWrite.Put put : puts) {
+            int i = items.size();
+            items.add(put.item());
+            values[i] = put.value();
+            expiresAt[i] = put.expiry().keep()
+                    ? null
+                    : put.expiry().at().map(Instant::toString).orElse(null);
+        }
         return connection
                 .findOne(
                         statement,
-                        arguments -> items(
-                                        arguments.nullable(version).instant(now),
-                                        puts.stream().map(ItemWrite::item).toList())
-                                .argument(Columns.bytes(
-                                        puts.stream().map(ItemWrite.Put::value).toList()))
-                                .argument(Columns.instants(puts.stream()
-                                        .map(put -> put.expiry().keep()
-                                                ? Optional.<Instant>empty()
-                                                : put.expiry().at())
-                                        .toList())),
+                        arguments -> items(arguments.nullable(version).instant(now), items)
+                                .argument(new SqlArray("bytea", values))
+                                .argument(new SqlArray("text", expiresAt)),
                         row -> new Written(row.number(1), row.number(2)))
                 .orElseThrow();
     }
