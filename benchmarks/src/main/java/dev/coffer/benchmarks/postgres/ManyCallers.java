@@ -50,7 +50,8 @@ final class ManyCallers {
     }
 
     private String title(int callers) {
-        return "PostgreSQL, %,d callers on a pool of %,d".formatted(callers, plan.pool());
+        String who = callers == 1 ? "one caller" : "%,d callers".formatted(callers);
+        return "PostgreSQL, %s on a pool of %,d".formatted(who, plan.pool());
     }
 
     private void run(String section, PooledContenders contenders, List<RequestKind> kinds, int callers)

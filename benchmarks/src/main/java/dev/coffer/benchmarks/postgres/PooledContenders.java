@@ -13,15 +13,18 @@ import java.util.List;
 /** Who competes where callers outnumber connections: each has a pool of so many. */
 final class PooledContenders implements AutoCloseable {
     private final HikariDataSource pool;
-    private final Storage storage;
+    private final Storage batching;
+    private final Storage single;
     private final List<Maker> makers;
 
     PooledContenders(String url, int size) {
         pool = PostgresServer.pool(url, size);
-        storage = PostgresServer.coffer(url, size);
+        batching = PostgresServer.coffer(url, size);
+        single = PostgresServer.cofferWithoutBatching(url, size);
         makers = List.of(
                 Maker.shared("pgjdbc through HikariCP", new PostgresByHand(new PooledConnections(pool))),
-                Maker.shared("Coffer", new Coffer(storage)));
+                Maker.shared("Coffer without batching", new Coffer(single)),
+                Maker.shared("Coffer", new Coffer(batching)));
     }
 
     Operation operation(RequestKind kind, int callers, Sample sample) {
@@ -30,7 +33,8 @@ final class PooledContenders implements AutoCloseable {
 
     @Override
     public void close() {
-        storage.close();
+        single.close();
+        batching.close();
         pool.close();
     }
 }

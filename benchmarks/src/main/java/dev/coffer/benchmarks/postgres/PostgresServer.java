@@ -84,6 +84,14 @@ final class PostgresServer implements AutoCloseable {
         return Storage.open(StorageConfig.forUrl(url).poolSize(poolSize).build());
     }
 
+    /** One whose callers each wait for a connection. */
+    static Storage cofferWithoutBatching(String url, int poolSize) {
+        return Storage.open(StorageConfig.forUrl(url)
+                .poolSize(poolSize)
+                .naturalBatching(false)
+                .build());
+    }
+
     int port() {
         return PORT.matcher(server.url())
                 .results()
