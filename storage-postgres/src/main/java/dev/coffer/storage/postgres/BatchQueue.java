@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ class BatchQueue<Q, R> {
     private final RoundTrip roundTrip;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Place<Q, R>> queue = new ArrayDeque<>();
+    private final AtomicInteger callers = new AtomicInteger();
     private int permitsInUse;
 
     /**
@@ -44,23 +46,29 @@ class BatchQueue<Q, R> {
      * @throws Unavailable if it was not begun in time, or the thread was interrupted before that
      */
     final R call(Q request) {
-        StackReserve.demand();
+        StackReserve.demandToLeave();
         Place<Q, R> place = new Place<>(request, patience);
-        locked(() -> enter(place));
+        callers.incrementAndGet();
         try {
-            while (true) {
-                switch (await(place)) {
-                    case LEADING -> lead(place);
-                    case STRAIGHT, ALONE -> {
-                        return serveAlone(place);
-                    }
-                    default -> {
-                        return place.outcome(statement);
-                    }
+            locked(() -> enter(place));
+            return serve(place);
+        } finally {
+            callers.decrementAndGet();
+            place.restoreInterrupt();
+        }
+    }
+
+    private R serve(Place<Q, R> place) {
+        while (true) {
+            switch (await(place)) {
+                case LEADING -> lead(place);
+                case STRAIGHT, ALONE -> {
+                    return serveAlone(place);
+                }
+                default -> {
+                    return place.outcome(statement);
                 }
             }
-        } finally {
-            place.restoreInterrupt();
         }
     }
 
@@ -84,7 +92,7 @@ class BatchQueue<Q, R> {
         if (putAside(place)) {
             return;
         }
-        if (queue.isEmpty() && permitsInUse < roundTrip.permits() && mayGoStraight(place)) {
+        if (queue.isEmpty() && permitsInUse < roundTrip.permits(callers.get()) && mayGoStraight(place)) {
             permitsInUse++;
             place.straight();
         } else {
@@ -139,8 +147,9 @@ class BatchQueue<Q, R> {
     private void lead(Place<Q, R> leader) {
         List<Place<Q, R>> members = List.of();
         try {
+            StackReserve.demand();
             members = new ArrayList<>(MOST_AT_ONCE);
-            serve(leader, members);
+            serveAll(leader, members);
         } catch (Throwable e) {
             for (Place<Q, R> member : members) {
                 if (member.isHeldBy(leader)) {
@@ -184,7 +193,7 @@ class BatchQueue<Q, R> {
         }
     }
 
-    private void serve(Place<Q, R> leader, List<Place<Q, R>> members) {
+    private void serveAll(Place<Q, R> leader, List<Place<Q, R>> members) {
         attempt(members, () -> {
             if (members.isEmpty()) {
                 locked(() -> drain(leader, members));
@@ -273,7 +282,7 @@ class BatchQueue<Q, R> {
 
     /** Gives the permits that are free to those who have waited longest. */
     final void grant() {
-        while (permitsInUse < roundTrip.permits() && !queue.isEmpty()) {
+        while (permitsInUse < roundTrip.permits(callers.get()) && !queue.isEmpty()) {
             permitsInUse++;
             Place<Q, R> next = queue.removeFirst();
             next.leading();

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How far away the server is, and from that, how many statements of a kind are to be under way at once. On a near one few, so
- * that much queues for the next; on a far one as many as there are connections, as most of the time they are on their way.
+ * How far away the server is, and from that, how many statements of a kind are to be under way at once when callers outnumber the
+ * connections. On a near one few, so that much queues for the next; on a far one as many as there are connections, as most of
+ * the time they are on their way.
  */
 final class RoundTrip {
     private static final long FAR = Duration.ofNanos(400_000).toNanos();
@@ -43,9 +44,17 @@ final class RoundTrip {
         }
     }
 
-    /** How many statements of a kind may be under way at once. */
-    int permits() {
+    /**
+     * How many statements of a kind may be under way at once.
+     *
+     * @param callers how many there are that have to be served by them
+     */
+    int permits(int callers) {
+        return callers > poolSize && isNear() ? Math.min(PERMITS_NEAR, poolSize) : poolSize;
+    }
+
+    private boolean isNear() {
         Window known = window;
-        return Math.min(known.least, known.leastBefore) < FAR ? Math.min(PERMITS_NEAR, poolSize) : poolSize;
+        return Math.min(known.least, known.leastBefore) < FAR;
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RoundTripTest {
+    private static final int MANY = 11;
     private static final long NEAR = Duration.ofNanos(80_000).toNanos();
     private static final long FAR = Duration.ofMillis(1).toNanos();
 
@@ -19,26 +20,32 @@ class RoundTripTest {
 
     @Test
     void beforeAnythingIsKnown_asManyAsThereAreConnections() {
-        assertThat(roundTrip.permits()).isEqualTo(10);
+        assertThat(roundTrip.permits(MANY)).isEqualTo(10);
     }
 
     @Test
     void onANearServer_few() {
         roundTrip.took(NEAR);
-        assertThat(roundTrip.permits()).isEqualTo(4);
+        assertThat(roundTrip.permits(MANY)).isEqualTo(4);
+    }
+
+    @Test
+    void onANearServer_oneForEachCaller_asLongAsThereAreEnough() {
+        roundTrip.took(NEAR);
+        assertThat(roundTrip.permits(10)).isEqualTo(10);
     }
 
     @Test
     void onANearServer_neverMoreThanConnections() {
         RoundTrip small = new RoundTrip(1, clock::get);
         small.took(NEAR);
-        assertThat(small.permits()).isEqualTo(1);
+        assertThat(small.permits(MANY)).isEqualTo(1);
     }
 
     @Test
     void onAFarServer_asManyAsThereAreConnections() {
         roundTrip.took(FAR);
-        assertThat(roundTrip.permits()).isEqualTo(10);
+        assertThat(roundTrip.permits(MANY)).isEqualTo(10);
     }
 
     @Test
@@ -48,7 +55,7 @@ class RoundTripTest {
             pass(Duration.ofMillis(50));
             roundTrip.took(FAR);
         }
-        assertThat(roundTrip.permits()).isEqualTo(4);
+        assertThat(roundTrip.permits(MANY)).isEqualTo(4);
     }
 
     @Test
@@ -58,6 +65,6 @@ class RoundTripTest {
             pass(Duration.ofSeconds(11));
             roundTrip.took(FAR);
         }
-        assertThat(roundTrip.permits()).isEqualTo(10);
+        assertThat(roundTrip.permits(MANY)).isEqualTo(10);
     }
 }
