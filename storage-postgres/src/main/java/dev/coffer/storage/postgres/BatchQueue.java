@@ -200,7 +200,7 @@ class BatchQueue<Q, R> {
             }
             return requests(members);
         });
-        roundTrip.took(leader.nanosServed());
+        served(leader);
     }
 
     /** The leader first. It has a connection now; if it has been told to stop meanwhile, nobody is drained. */
@@ -263,7 +263,7 @@ class BatchQueue<Q, R> {
     private R serveAlone(Place<Q, R> place) {
         try {
             R result = statement.one(place.request());
-            roundTrip.took(place.nanosServed());
+            served(place);
             return result;
         } finally {
             lock.lock();
@@ -291,7 +291,7 @@ class BatchQueue<Q, R> {
         headChanged();
     }
 
-    /** Those that wait for a permit, the first of them first. To be used under the lock, as all that follows. */
+    /** Those that wait for a permit, the first of them first. To be used under the lock, as what follows. */
     final Deque<Place<Q, R>> queue() {
         return queue;
     }
@@ -314,6 +314,11 @@ class BatchQueue<Q, R> {
         if (place.state() == State.STRAIGHT) {
             releasePermit();
         }
+    }
+
+    /** A statement for a place, or a batch that it led, is done; without the lock. */
+    void served(Place<Q, R> place) {
+        roundTrip.took(place.nanosServed());
     }
 
     /** Takes a place away that waits. */

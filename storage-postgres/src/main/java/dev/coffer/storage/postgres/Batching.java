@@ -25,8 +25,8 @@ final class Batching {
     /** On the connections of this database. */
     Batching(PooledDatabase database, StorageConfig config, LongSupplier ticker) {
         this.database = database;
-        plans = new PlanAges(ticker);
         roundTrip = new RoundTrip(config.poolSize(), ticker);
+        plans = new PlanAges(ticker, roundTrip);
         patience = config.lockTimeout();
         mostAlone = Math.max(1, config.poolSize() / ALONE_SHARE);
     }

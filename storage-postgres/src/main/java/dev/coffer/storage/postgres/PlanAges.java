@@ -18,20 +18,28 @@ final class PlanAges {
     private static final long LONGEST = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier ticker;
+    private final RoundTrip roundTrip;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<PgConnection, Long> plannedAt = new WeakHashMap<>();
 
-    /** On a clock in nanoseconds. */
-    PlanAges(LongSupplier ticker) {
+    /**
+     * On a clock in nanoseconds.
+     *
+     * @param roundTrip learns how long it takes
+     */
+    PlanAges(LongSupplier ticker, RoundTrip roundTrip) {
         this.ticker = ticker;
+        this.roundTrip = roundTrip;
     }
 
     /** Costs a round trip once in a minute for each connection. */
     void renew(Connection connection) throws SQLException {
         if (isOld(connection.unwrap(PgConnection.class))) {
+            long begun = System.nanoTime();
             try (Statement statement = connection.createStatement()) {
                 statement.execute("DISCARD PLANS");
             }
+            roundTrip.took(System.nanoTime() - begun);
         }
     }
 
@@ -40,8 +48,8 @@ final class PlanAges {
         lock.lock();
         try {
             Long last = plannedAt.get(connection);
-            boolean old = last != null && now - last > LONGEST;
-            if (last == null || old) {
+            boolean old = last == null || now - last > LONGEST;
+            if (old) {
                 plannedAt.put(connection, now);
             }
             return old;

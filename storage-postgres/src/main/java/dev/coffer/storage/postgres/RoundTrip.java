@@ -10,10 +10,11 @@ import java.util.function.LongSupplier;
  */
 final class RoundTrip {
     private static final long FAR = Duration.ofNanos(400_000).toNanos();
-    private static final int PERMITS_NEAR = 4;
+    private static final int PERMITS_NEAR =
+            Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
     /** What is older than two of them is forgotten. */
-    private static final long WINDOW = Duration.ofSeconds(10).toNanos();
+    private static final long WINDOW = Duration.ofSeconds(90).toNanos();
 
     private final int poolSize;
     private final LongSupplier ticker;
@@ -33,7 +34,7 @@ final class RoundTrip {
         window = new Window(ticker.getAsLong(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    /** Learns how long a statement took. Of two at the same time one may be missed. */
+    /** Learns how long something took that wrote nothing. Of two at the same time one may be missed. */
     void took(long nanos) {
         long now = ticker.getAsLong();
         Window known = window;
