@@ -44,9 +44,9 @@ record ClientCpu(Map<String, Double> threads, CpuTime process) {
                 .mapToDouble(
                         thread -> Math.max(thread.getValue() - before.threads.getOrDefault(thread.getKey(), 0.0), 0))
                 .sum();
-        double user = process.user() - before.process.user();
+        double kernel = process.kernel() - before.process.kernel();
         double ticks = process.total() - before.process.total();
-        double partOfUser = ticks > 0 ? user / ticks : 1;
-        return new CpuTime(seconds * partOfUser, seconds * (1 - partOfUser));
+        double inKernel = ticks > 0 ? seconds * kernel / ticks : 0;
+        return new CpuTime(seconds - inKernel, inKernel);
     }
 }

@@ -33,11 +33,6 @@ public record Operation(
         return new Operation(name, rows, threads, threadKind, all, disturbance);
     }
 
-    /** The same under another name. */
-    public Operation named(String other) {
-        return new Operation(other, rows, threads, threadKind, contenders, disturbance);
-    }
-
     /** The same by threads of another kind. */
     public Operation by(ThreadFactory otherKind) {
         return new Operation(name, rows, threads, otherKind, contenders, disturbance);

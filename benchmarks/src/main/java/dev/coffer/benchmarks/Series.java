@@ -34,6 +34,14 @@ public final class Series {
         return rounds.stream().mapToDouble(measure).toArray();
     }
 
+    /** Of the client's processor time; of all rounds, because the system counts it in hundredths of a second. */
+    double partOfKernel() {
+        double kernel =
+                rounds.stream().mapToDouble(slice -> slice.client().kernel()).sum();
+        return kernel
+                / rounds.stream().mapToDouble(slice -> slice.client().total()).sum();
+    }
+
     long refused() {
         return rounds.stream().mapToLong(Slice::refused).sum();
     }

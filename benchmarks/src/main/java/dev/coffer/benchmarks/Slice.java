@@ -25,14 +25,6 @@ record Slice(
         return client.total() * MICROS / calls;
     }
 
-    double userMicros() {
-        return client.user() * MICROS / calls;
-    }
-
-    double kernelMicros() {
-        return client.kernel() * MICROS / calls;
-    }
-
     double serverMicros() {
         return server * MICROS / calls;
     }

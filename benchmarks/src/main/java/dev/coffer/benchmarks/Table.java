@@ -5,6 +5,8 @@ import java.util.function.ToDoubleFunction;
 
 /** A result in Markdown. */
 final class Table {
+    private static final double PER_CENT = 100;
+
     private final Result result;
     private final StringBuilder text = new StringBuilder();
 
@@ -18,7 +20,7 @@ final class Table {
         table.add(
                 "**%s** (rows a call: %,d; threads: %,d)%n%n", operation.name(), operation.rows(), operation.threads());
         table.add("| | calls/s | to the first | p50 µs | p99 µs | to the first");
-        table.add(" | client CPU µs (user + kernel) | to the first | KB allocated");
+        table.add(" | client CPU µs (in the kernel) | to the first | KB allocated");
         table.add(result.hasServer() ? " | server CPU µs | to the first | refused |%n" : " | refused |%n");
         table.add("|---".repeat(result.hasServer() ? 12 : 10) + "|%n");
         result.series().forEach(table::row);
@@ -29,10 +31,9 @@ final class Table {
         add("| %s | %,.0f | %s ", one.name(), median(one, Slice::rate), result.throughput(one));
         add("| %,.0f | %,.0f | %s ", median(one, Slice::p50), median(one, Slice::p99), result.ratio(one, Slice::p99));
         add(
-                "| %.1f (%.1f + %.1f) | %s | %.1f ",
+                "| %.1f (%.0f %%) | %s | %.1f ",
                 median(one, Slice::clientMicros),
-                median(one, Slice::userMicros),
-                median(one, Slice::kernelMicros),
+                one.partOfKernel() * PER_CENT,
                 result.ratio(one, Slice::clientMicros),
                 median(one, Slice::kilobytes));
         if (result.hasServer()) {
