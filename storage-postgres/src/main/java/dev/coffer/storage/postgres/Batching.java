@@ -26,7 +26,7 @@ final class Batching {
     Batching(PooledDatabase database, StorageConfig config, LongSupplier ticker) {
         this.database = database;
         roundTrip = new RoundTrip(config.poolSize(), ticker);
-        plans = new PlanAges(ticker, roundTrip);
+        plans = new PlanAges(ticker, roundTrip, !config.transactionPooling());
         patience = config.lockTimeout();
         mostAlone = Math.max(1, config.poolSize() / ALONE_SHARE);
     }

@@ -19,6 +19,7 @@ final class PlanAges {
 
     private final LongSupplier ticker;
     private final RoundTrip roundTrip;
+    private final boolean keepsPlans;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<PgConnection, Long> plannedAt = new WeakHashMap<>();
 
@@ -26,15 +27,17 @@ final class PlanAges {
      * On a clock in nanoseconds.
      *
      * @param roundTrip learns how long it takes
+     * @param keepsPlans whether anything is prepared on a connection: behind a pooler nothing is
      */
-    PlanAges(LongSupplier ticker, RoundTrip roundTrip) {
+    PlanAges(LongSupplier ticker, RoundTrip roundTrip, boolean keepsPlans) {
         this.ticker = ticker;
         this.roundTrip = roundTrip;
+        this.keepsPlans = keepsPlans;
     }
 
     /** Costs a round trip once in a minute for each connection. */
     void renew(Connection connection) throws SQLException {
-        if (isOld(connection.unwrap(PgConnection.class))) {
+        if (keepsPlans && isOld(connection.unwrap(PgConnection.class))) {
             long begun = System.nanoTime();
             try (Statement statement = connection.createStatement()) {
                 statement.execute("DISCARD PLANS");

@@ -9,6 +9,7 @@ import dev.coffer.storage.KeyValueRecord;
 import dev.coffer.storage.MissingReference;
 import dev.coffer.storage.NewSession;
 import dev.coffer.storage.NewUser;
+import dev.coffer.storage.PutOptions;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
@@ -194,6 +195,25 @@ class NaturalBatchingTest {
         assertThat(item.text()).isEqualTo(Integer.toString(versions.indexOf(last)));
         assertThat(item.createdAt()).isEqualTo(created);
         assertThat(item.updatedAt()).isEqualTo(now);
+    }
+
+    @Test
+    void aPutBehindOneThatHasExpiredByThen_beginsTheItemAnew() throws Exception {
+        record().put("k", "before");
+        Crowd<Long> others = new Crowd<>(proxy, 4, i -> record().put("other" + i, "v"));
+        QueuedCaller<Long> first = QueuedCaller.start(
+                        () -> record().put("k", "first", PutOptions.ttl(Duration.ofSeconds(1))))
+                .awaitQueued();
+        now = now.plusSeconds(2);
+        QueuedCaller<Long> second =
+                QueuedCaller.start(() -> record().put("k", "second")).awaitQueued();
+        proxy.letGo();
+        others.results();
+        assertThat(second.result()).isGreaterThan(first.result());
+        KeyValue item = record().get("k").orElseThrow();
+        assertThat(item.text()).isEqualTo("second");
+        assertThat(item.createdAt()).isEqualTo(now);
+        assertThat(item.expiresAt()).isEmpty();
     }
 
     @Test
