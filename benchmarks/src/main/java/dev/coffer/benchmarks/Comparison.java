@@ -1,5 +1,7 @@
 package dev.coffer.benchmarks;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,21 +17,24 @@ import java.util.function.DoubleSupplier;
  */
 record Comparison(Operation operation, DoubleSupplier server, Callable<?> beforeRound) {
     private static final String CONTROL = "the same again (control)";
-    private static final int TURNS_TO_WARM_UP = 2;
 
     private record Entrant(Team team, Series series) {}
 
+    /** Lets every contender run for a while. */
+    void warmUp(Duration time) throws Exception {
+        List<Entrant> entrants = new ArrayList<>();
+        try {
+            enter(entrants, time);
+        } finally {
+            close(entrants);
+        }
+    }
+
+    /** Each contender goes on from a short turn that does not count. */
     Result run(Plan plan) throws Exception {
         List<Entrant> entrants = new ArrayList<>();
         try {
-            for (Contender contender : withControl()) {
-                entrants.add(new Entrant(new Team(contender, operation, server), new Series(contender.name())));
-            }
-            for (int turn = 0; turn < TURNS_TO_WARM_UP; turn++) {
-                for (Entrant entrant : entrants) {
-                    entrant.team().run(plan.warmUp().dividedBy(TURNS_TO_WARM_UP));
-                }
-            }
+            enter(entrants, plan.warmUp().dividedBy(2));
             List<Entrant> order = new ArrayList<>(entrants);
             Random random = new Random();
             for (int round = 0; round < plan.rounds(); round++) {
@@ -38,11 +43,24 @@ record Comparison(Operation operation, DoubleSupplier server, Callable<?> before
                 round(order, plan);
             }
         } finally {
-            for (Entrant entrant : entrants) {
-                entrant.team().close();
-            }
+            close(entrants);
         }
         return new Result(operation, entrants.stream().map(Entrant::series).toList());
+    }
+
+    private void enter(List<Entrant> entrants, Duration warmUp) throws Exception {
+        for (Contender contender : withControl()) {
+            entrants.add(new Entrant(new Team(contender, operation, server), new Series(contender.name())));
+        }
+        for (Entrant entrant : entrants) {
+            entrant.team().run(warmUp);
+        }
+    }
+
+    private static void close(List<Entrant> entrants) throws SQLException {
+        for (Entrant entrant : entrants) {
+            entrant.team().close();
+        }
     }
 
     private void round(List<Entrant> order, Plan plan) throws Exception {

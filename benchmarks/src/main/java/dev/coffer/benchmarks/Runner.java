@@ -26,12 +26,17 @@ public final class Runner {
     /** Runs those operations that the plan has, one after the other, and reports them. */
     public List<Result> run(String section, List<Operation> operations, DoubleSupplier server, Callable<?> beforeRound)
             throws Exception {
+        List<Comparison> comparisons = operations.stream()
+                .filter(operation -> plan.has(section, operation.name()))
+                .map(operation -> new Comparison(operation, server, beforeRound))
+                .toList();
+        for (Comparison comparison : comparisons) {
+            comparison.warmUp(plan.warmUp().dividedBy(2)); // of all, so that the first one meets no colder compiler
+        }
         List<Result> results = new ArrayList<>();
-        for (Operation operation : operations) {
-            if (plan.has(section, operation.name())) {
-                System.err.println(section + ": " + operation.name());
-                results.add(new Comparison(operation, server, beforeRound).run(plan));
-            }
+        for (Comparison comparison : comparisons) {
+            System.err.println(section + ": " + comparison.operation().name());
+            results.add(comparison.run(plan));
         }
         if (!results.isEmpty()) {
             report.add(section, results);
