@@ -1,6 +1,7 @@
 package dev.coffer.benchmarks;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The median and the quartiles of what several rounds gave. */
 public record Quartiles(double lower, double median, double upper) {
@@ -21,6 +22,6 @@ public record Quartiles(double lower, double median, double upper) {
 
     @Override
     public String toString() {
-        return "%.2f (%.2f–%.2f)".formatted(median, lower, upper);
+        return String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", median, lower, upper);
     }
 }

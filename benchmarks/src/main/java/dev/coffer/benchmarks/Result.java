@@ -1,6 +1,7 @@
 package dev.coffer.benchmarks;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -37,7 +38,7 @@ public record Result(Operation operation, List<Series> series) {
         Quartiles ratio = ratio(one, Slice::rate);
         double off = Math.abs(ratio.median() - 1);
         return one == series.get(CONTROL) && off > TRUSTED
-                ? ratio + " **control off by %.1f %%: do not trust**".formatted(off * PER_CENT)
+                ? String.format(Locale.ROOT, "%s **control off by %.1f %%: do not trust**", ratio, off * PER_CENT)
                 : ratio.toString();
     }
 
