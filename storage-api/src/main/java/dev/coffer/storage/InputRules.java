@@ -125,8 +125,7 @@ final class InputRules {
 
     /** An item whose names are right each by itself. */
     static ItemKey together(ItemKey item) {
-        long bytes = Texts.utf8Length(item.namespace()) + Texts.utf8Length(item.id()) + Texts.utf8Length(item.key());
-        if (bytes > MAX_ITEM_BYTES) {
+        if (item.mostBytes() > MAX_ITEM_BYTES && item.bytes() > MAX_ITEM_BYTES) {
             throw new InvalidInput(
                     "item",
                     "must have at most " + MAX_ITEM_BYTES + " bytes of UTF-8 in namespace, id and key together");

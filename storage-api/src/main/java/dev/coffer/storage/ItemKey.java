@@ -34,6 +34,16 @@ public record ItemKey(String namespace, String id, String key) implements Compar
         return new ItemKey(namespace, id, key);
     }
 
+    /** In UTF-8. */
+    long bytes() {
+        return Texts.utf8Length(namespace) + Texts.utf8Length(id) + Texts.utf8Length(key);
+    }
+
+    /** A number that {@link #bytes} does not exceed, without a look at the texts. */
+    long mostBytes() {
+        return Texts.mostUtf8Length(namespace) + Texts.mostUtf8Length(id) + Texts.mostUtf8Length(key);
+    }
+
     /** By namespace, id and key, each as {@link #compareNames} says: the order of every scan. */
     @Override
     public int compareTo(ItemKey other) {

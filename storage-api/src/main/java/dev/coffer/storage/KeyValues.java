@@ -5,14 +5,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values at <i>(namespace, id, key)</i>. Items that have expired are absent to every method, purged or not. Names are
@@ -58,24 +59,23 @@ public final class KeyValues {
      * @return those that are present, in the order asked for
      */
     public Map<ItemKey, KeyValue> getAll(Collection<ItemKey> items) {
-        Set<ItemKey> distinct = new LinkedHashSet<>();
-        context.rules().batch("items", items).forEach(item -> distinct.add(InputRules.item(item)));
-        if (distinct.isEmpty()) {
+        Map<ItemKey, @Nullable KeyValue> found = new LinkedHashMap<>();
+        context.rules().batch("items", items).forEach(item -> found.put(InputRules.item(item), null));
+        if (found.isEmpty()) {
             return Map.of();
         }
         Instant now = context.now();
-        Map<ItemKey, KeyValue> found = new HashMap<>();
+        Set<ItemKey> distinct = Collections.unmodifiableSet(found.keySet());
         for (KeyValue item : calls.call(storage -> storage.keyValues().findAll(distinct, now))) {
             found.put(item.itemKey(), item);
         }
-        Map<ItemKey, KeyValue> ordered = new LinkedHashMap<>();
-        for (ItemKey item : distinct) {
-            KeyValue present = found.get(item);
-            if (present != null) {
-                ordered.put(item, present);
-            }
-        }
-        return Collections.unmodifiableMap(ordered);
+        return present(found);
+    }
+
+    @SuppressWarnings("NullAway") // no value is null any more
+    private static Map<ItemKey, KeyValue> present(Map<ItemKey, @Nullable KeyValue> found) {
+        found.values().removeIf(Objects::isNull);
+        return Collections.unmodifiableMap(found);
     }
 
     /**
@@ -106,8 +106,7 @@ public final class KeyValues {
             }
             writes.add(write(mutation, now));
         });
-        context.rules()
-                .batchBytes(field, writes.stream().mapToLong(KeyValues::bytes).sum());
+        demandBytes(field, writes);
         try {
             return calls.call(storage -> storage.keyValues().apply(writes, now));
         } catch (VersionConflict e) { // a provider names no element in a batch of one
@@ -149,9 +148,18 @@ public final class KeyValues {
                 : Optional.empty();
     }
 
-    private static long bytes(ItemWrite write) {
-        ItemKey item = write.item();
-        long names = Texts.utf8Length(item.namespace()) + Texts.utf8Length(item.id()) + Texts.utf8Length(item.key());
-        return names + (write instanceof ItemWrite.Put put ? put.value().length : 0);
+    private void demandBytes(String field, List<ItemWrite> writes) {
+        if (bytes(writes, ItemKey::mostBytes) > context.rules().limits().batchBytes()) {
+            context.rules().batchBytes(field, bytes(writes, ItemKey::bytes));
+        }
+    }
+
+    private static long bytes(List<ItemWrite> writes, ToLongFunction<ItemKey> names) {
+        long bytes = 0;
+        for (ItemWrite write : writes) {
+            bytes += names.applyAsLong(write.item());
+            bytes += write instanceof ItemWrite.Put put ? put.value().length : 0;
+        }
+        return bytes;
     }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** Texts that every database keeps as they are, and their order. */
 final class Texts {
+    private static final long MOST_BYTES_OF_A_CHAR = 3;
+
     private Texts() {}
 
     /** The text, if it has neither U+0000 nor a lone surrogate: drivers cut at the one and turn the other into '?'. */
@@ -14,6 +16,9 @@ final class Texts {
         InputRules.given(field, text);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c != 0 && c < Character.MIN_SURROGATE) {
+                continue;
+            }
             if (c == 0) {
                 throw new InvalidInput(field, "must not contain U+0000");
             }
@@ -37,6 +42,11 @@ final class Texts {
             bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3; // a surrogate is half of four bytes
         }
         return bytes;
+    }
+
+    /** A number of bytes that it does not exceed in UTF-8. */
+    static long mostUtf8Length(String text) {
+        return MOST_BYTES_OF_A_CHAR * text.length();
     }
 
     static String fromUtf8(String field, byte[] bytes) {

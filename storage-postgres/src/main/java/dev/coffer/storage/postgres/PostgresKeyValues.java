@@ -160,6 +160,10 @@ class PostgresKeyValues implements KeyValueStorage {
                 && !put.expiry().keep()) {
             return put(put, now);
         }
+        Optional<RecordPut> toRecord = RecordPut.of(writes, now);
+        if (toRecord.isPresent()) {
+            return database.write(toRecord.get()::run);
+        }
         ItemWrites all = new ItemWrites(writes, now);
         return all.statement()
                 .map(statement -> database.write(connection -> all.run(connection, statement)))
