@@ -200,7 +200,6 @@ class BatchQueue<Q, R> {
             }
             return requests(members);
         });
-        served(leader);
     }
 
     /** The leader first. It has a connection now; if it has been told to stop meanwhile, nobody is drained. */
@@ -250,6 +249,7 @@ class BatchQueue<Q, R> {
         if (members.isEmpty() || results.size() != members.size()) {
             throw new IllegalStateException("a result for each request");
         }
+        served(members.get(0));
         for (int i = 0; i < members.size(); i++) {
             R result = results.get(i);
             if (result == null) {
@@ -316,7 +316,7 @@ class BatchQueue<Q, R> {
         }
     }
 
-    /** A statement for a place, or a batch that it led, is done; without the lock. */
+    /** A statement for a place, or for several of which it is the first, has succeeded; without the lock. */
     void served(Place<Q, R> place) {
         roundTrip.took(place.nanosServed());
     }

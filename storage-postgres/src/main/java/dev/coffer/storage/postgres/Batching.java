@@ -20,6 +20,7 @@ final class Batching {
     private final PlanAges plans;
     private final RoundTrip roundTrip;
     private final Duration patience;
+    private final Duration shortLockWait;
     private final int mostAlone;
 
     /** On the connections of this database. */
@@ -27,7 +28,8 @@ final class Batching {
         this.database = database;
         roundTrip = new RoundTrip(config.poolSize(), ticker);
         plans = new PlanAges(ticker, roundTrip, !config.transactionPooling());
-        patience = config.lockTimeout();
+        patience = ConnectionPool.longestWait(config);
+        shortLockWait = config.lockTimeout().compareTo(SHORT_LOCK_WAIT) < 0 ? config.lockTimeout() : SHORT_LOCK_WAIT;
         mostAlone = Math.max(1, config.poolSize() / ALONE_SHARE);
     }
 
@@ -87,15 +89,11 @@ final class Batching {
                 roundTrip,
                 rowOf,
                 mostAlone,
-                shortLockWait());
-    }
-
-    private Duration shortLockWait() {
-        return patience.compareTo(SHORT_LOCK_WAIT) < 0 ? patience : SHORT_LOCK_WAIT;
+                shortLockWait);
     }
 
     /** How long a batch waits for a lock, as the server takes it. */
     String lockTimeout() {
-        return shortLockWait().toMillis() + "ms";
+        return shortLockWait.toMillis() + "ms";
     }
 }

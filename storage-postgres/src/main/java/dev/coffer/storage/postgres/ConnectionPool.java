@@ -14,7 +14,7 @@ import org.postgresql.PGConnection;
 
 /** Our own connections. */
 final class ConnectionPool implements ConnectionSource {
-    private static final long SHORTEST_WAIT_MILLIS = 250; // HikariCP takes no less
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(250); // HikariCP takes no less
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration KEEPALIVE_TIME = Duration.ofSeconds(60);
     private static final Duration MAX_LIFETIME = Duration.ofMinutes(15);
@@ -43,13 +43,17 @@ final class ConnectionPool implements ConnectionSource {
         settings.setPoolName(name);
         settings.setMaximumPoolSize(config.poolSize());
         settings.setMinimumIdle(1);
-        settings.setConnectionTimeout(
-                Math.max(SHORTEST_WAIT_MILLIS, config.lockTimeout().toMillis()));
+        settings.setConnectionTimeout(longestWait(config).toMillis());
         settings.setValidationTimeout(Math.min(settings.getConnectionTimeout(), VALIDATION_TIMEOUT.toMillis()));
         settings.setKeepaliveTime(KEEPALIVE_TIME.toMillis());
         settings.setMaxLifetime(MAX_LIFETIME.toMillis());
         settings.setInitializationFailTimeout(-1);
         return settings;
+    }
+
+    /** How long a call waits for a connection. */
+    static Duration longestWait(StorageConfig config) {
+        return config.lockTimeout().compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : config.lockTimeout();
     }
 
     @Override
