@@ -61,7 +61,8 @@ class BatchQueue<Q, R> {
     private R serve(Place<Q, R> place) {
         while (true) {
             switch (await(place)) {
-                case LEADING -> lead(place);
+                case LEADING -> lead(place, false);
+                case LEADING_ROW -> lead(place, true);
                 case STRAIGHT, ALONE -> {
                     return serveAlone(place);
                 }
@@ -144,12 +145,13 @@ class BatchQueue<Q, R> {
         }
     }
 
-    private void lead(Place<Q, R> leader) {
+    /** Serves those that wait for the leader's row, or those in the queue. */
+    private void lead(Place<Q, R> leader, boolean row) {
         List<Place<Q, R>> members = List.of();
         try {
             StackReserve.demand();
             members = new ArrayList<>(MOST_AT_ONCE);
-            serveAll(leader, members);
+            serveAll(leader, members, row);
         } catch (Throwable e) {
             for (Place<Q, R> member : members) {
                 if (member.isHeldBy(leader)) {
@@ -163,7 +165,11 @@ class BatchQueue<Q, R> {
         } finally {
             lock.lock(); // makes no object: memory may be what has run out
             try {
-                releasePermit();
+                if (row) {
+                    rowLed(leader);
+                } else {
+                    releasePermit();
+                }
             } finally {
                 lock.unlock();
             }
@@ -179,6 +185,7 @@ class BatchQueue<Q, R> {
                 case QUEUED -> remove(leader);
                 case LEADING -> releasePermit();
                 case ALONE -> left(leader);
+                case LEADING_ROW -> rowLed(leader);
                 default -> {}
             }
             headChanged();
@@ -193,25 +200,26 @@ class BatchQueue<Q, R> {
         }
     }
 
-    private void serveAll(Place<Q, R> leader, List<Place<Q, R>> members) {
-        attempt(members, () -> {
+    private void serveAll(Place<Q, R> leader, List<Place<Q, R>> members, boolean row) {
+        Supplier<List<Q>> drained = () -> {
             if (members.isEmpty()) {
-                locked(() -> drain(leader, members));
+                locked(() -> drain(leader, row ? waitingWith(leader) : queue, members));
             }
             return requests(members);
-        });
+        };
+        attempt(members, drained, row);
     }
 
     /** The leader first. It has a connection now; if it has been told to stop meanwhile, nobody is drained. */
-    private void drain(Place<Q, R> leader, List<Place<Q, R>> members) {
+    private void drain(Place<Q, R> leader, Deque<Place<Q, R>> waiting, List<Place<Q, R>> members) {
         if (leader.interrupted() || Thread.currentThread().isInterrupted()) {
             throw interrupted();
         }
         members.add(leader);
         leader.drainedBy(leader);
-        while (members.size() < MOST_AT_ONCE && !queue.isEmpty()) {
-            members.add(queue.getFirst());
-            queue.removeFirst().drainedBy(leader);
+        while (members.size() < MOST_AT_ONCE && !waiting.isEmpty()) {
+            members.add(waiting.getFirst());
+            waiting.removeFirst().drainedBy(leader);
         }
         headChanged();
     }
@@ -228,20 +236,21 @@ class BatchQueue<Q, R> {
      * Serves requests in one statement.
      *
      * @param members those that are served; may be empty until their requests are asked for
+     * @param row whether all of them wait for one row
      */
-    final void attempt(List<Place<Q, R>> members, Supplier<List<Q>> requests) {
+    private void attempt(List<Place<Q, R>> members, Supplier<List<Q>> requests, boolean row) {
         try {
-            handOut(members, statement.all(requests));
+            handOut(members, statement.all(requests, lockWait(row)));
         } catch (StorageException e) {
             if (members.isEmpty()) {
                 throw e;
             }
-            failed(members, e);
+            failed(members, e, row);
         }
     }
 
-    final void attempt(List<Place<Q, R>> members) {
-        attempt(members, () -> requests(members));
+    final void attempt(List<Place<Q, R>> members, boolean row) {
+        attempt(members, () -> requests(members), row);
         wake(members);
     }
 
@@ -321,6 +330,19 @@ class BatchQueue<Q, R> {
         roundTrip.took(place.nanosServed());
     }
 
+    /** A place that led those for its row is done with that. */
+    void rowLed(Place<Q, R> leader) {}
+
+    /** Those that wait for the same row. */
+    Deque<Place<Q, R>> waitingWith(Place<Q, R> leader) {
+        return queue;
+    }
+
+    /** How long a statement waits for a lock; without the lock of the queue. */
+    Duration lockWait(boolean row) {
+        return Duration.ZERO;
+    }
+
     /** Takes a place away that waits. */
     void remove(Place<Q, R> place) {
         queue.remove(place);
@@ -337,7 +359,7 @@ class BatchQueue<Q, R> {
     }
 
     /** A statement has failed for all of these; without the lock. */
-    void failed(List<Place<Q, R>> members, StorageException failure) {
+    void failed(List<Place<Q, R>> members, StorageException failure, boolean row) {
         if (Thread.currentThread().isInterrupted()) {
             locked(() -> giveBack(members.subList(1, members.size())));
             members.get(0).fail(failure);

@@ -32,17 +32,15 @@ final class BatchedKeyValues extends PostgresKeyValues {
 
     private record Look(ItemKey item, Instant now) {}
 
-    private final Batching batching;
     private final BatchQueue<Look, Optional<KeyValue>> finds;
     private final BatchQueue<BatchedPuts.Request, Long> puts;
 
     BatchedKeyValues(Batching batching) {
         super(batching.database());
-        this.batching = batching;
         finds = batching.reads(look -> super.find(look.item, look.now), BatchedKeyValues::findAll);
         puts = batching.writes(
                 request -> super.put(request.put(), request.now()),
-                this::putAll,
+                (connection, requests, lockTimeout) -> new BatchedPuts(requests).run(connection, lockTimeout),
                 request -> request.put().item());
     }
 
@@ -80,9 +78,5 @@ final class BatchedKeyValues extends PostgresKeyValues {
     @Override
     long put(ItemWrite.Put put, Instant now) {
         return put.value().length > LARGEST_VALUE ? super.put(put, now) : puts.call(new BatchedPuts.Request(put, now));
-    }
-
-    private List<@Nullable Long> putAll(SqlConnection connection, List<BatchedPuts.Request> requests) {
-        return new BatchedPuts(requests).run(connection, batching.lockTimeout());
     }
 }

@@ -91,7 +91,6 @@ final class BatchedSessions extends PostgresSessions {
     @SuppressWarnings("ArrayRecordComponent") // the caller's own, and nobody compares it
     private record NewRow(Session session, byte[] tokenHash) {}
 
-    private final Batching batching;
     private final BatchQueue<Look, Optional<Session>> finds;
     private final BatchQueue<Look, Optional<Authenticated>> authentications;
     private final BatchQueue<NewRow, Boolean> insertions;
@@ -99,7 +98,6 @@ final class BatchedSessions extends PostgresSessions {
 
     BatchedSessions(Batching batching) {
         super(batching.database());
-        this.batching = batching;
         finds = batching.reads(
                 look -> super.find(look.tokenHash, look.now),
                 (connection, looks) -> find(
@@ -158,11 +156,11 @@ final class BatchedSessions extends PostgresSessions {
         return true;
     }
 
-    private List<@Nullable Boolean> insertAll(SqlConnection connection, List<NewRow> rows) {
+    private List<@Nullable Boolean> insertAll(SqlConnection connection, List<NewRow> rows, String lockTimeout) {
         Set<UUID> inserted = new HashSet<>(connection.list(
                 INSERT,
                 arguments -> arguments
-                        .text(batching.lockTimeout())
+                        .text(lockTimeout)
                         .argument(Columns.uuids(sessions(rows, Session::id)))
                         .argument(Columns.bytes(
                                 rows.stream().map(NewRow::tokenHash).toList()))
@@ -193,7 +191,8 @@ final class BatchedSessions extends PostgresSessions {
     }
 
     /** Of several for one token the last, which is the others' too once they look again. */
-    private List<@Nullable Optional<Session>> prolongAll(SqlConnection connection, List<Look> looks) {
+    private List<@Nullable Optional<Session>> prolongAll(
+            SqlConnection connection, List<Look> looks, String lockTimeout) {
         Map<ByteBuffer, Integer> last = new HashMap<>();
         for (int i = 0; i < looks.size(); i++) {
             Look look = looks.get(i);
@@ -206,7 +205,7 @@ final class BatchedSessions extends PostgresSessions {
         return connection.query(
                 TOUCH,
                 arguments -> arguments
-                        .text(batching.lockTimeout())
+                        .text(lockTimeout)
                         .argument(tokenHashes(writing))
                         .argument(Columns.instants(writing.stream()
                                 .map(look -> Optional.of(look.now))

@@ -20,6 +20,7 @@ final class Batching {
     private final PlanAges plans;
     private final RoundTrip roundTrip;
     private final Duration patience;
+    private final Duration lockWait;
     private final Duration shortLockWait;
     private final int mostAlone;
 
@@ -29,7 +30,8 @@ final class Batching {
         roundTrip = new RoundTrip(config.poolSize(), ticker);
         plans = new PlanAges(ticker, roundTrip, !config.transactionPooling());
         patience = ConnectionPool.longestWait(config);
-        shortLockWait = config.lockTimeout().compareTo(SHORT_LOCK_WAIT) < 0 ? config.lockTimeout() : SHORT_LOCK_WAIT;
+        lockWait = config.lockTimeout();
+        shortLockWait = lockWait.compareTo(SHORT_LOCK_WAIT) < 0 ? lockWait : SHORT_LOCK_WAIT;
         mostAlone = Math.max(1, config.poolSize() / ALONE_SHARE);
     }
 
@@ -43,6 +45,17 @@ final class Batching {
         List<@Nullable R> on(SqlConnection connection, List<Q> requests);
     }
 
+    /** A statement for many requests that write. */
+    @FunctionalInterface
+    interface ManyWrites<Q, R> {
+        /**
+         * See {@link BatchStatement#all}.
+         *
+         * @param lockTimeout what the statement sets before it locks a row
+         */
+        List<@Nullable R> on(SqlConnection connection, List<Q> requests, String lockTimeout);
+    }
+
     /** For requests that change nothing. */
     <Q, R> BatchQueue<Q, R> reads(Function<Q, R> one, Many<Q, R> many) {
         return new BatchQueue<>(
@@ -53,7 +66,7 @@ final class Batching {
                     }
 
                     @Override
-                    public List<@Nullable R> all(Supplier<List<Q>> requests) {
+                    public List<@Nullable R> all(Supplier<List<Q>> requests, Duration lockWait) {
                         return database.readBatch(plans, connection -> many.on(connection, requests.get()));
                     }
 
@@ -66,8 +79,8 @@ final class Batching {
                 roundTrip);
     }
 
-    /** For requests that write. The statement for many sets {@link #lockTimeout} before it locks a row. */
-    <Q, R> BatchQueue<Q, R> writes(Function<Q, R> one, Many<Q, R> many, Function<Q, Object> rowOf) {
+    /** For requests that write. */
+    <Q, R> BatchQueue<Q, R> writes(Function<Q, R> one, ManyWrites<Q, R> many, Function<Q, Object> rowOf) {
         return new WriteBatchQueue<>(
                 new BatchStatement<>() {
                     @Override
@@ -76,8 +89,10 @@ final class Batching {
                     }
 
                     @Override
-                    public List<@Nullable R> all(Supplier<List<Q>> requests) {
-                        return database.writeBatch(plans, connection -> many.on(connection, requests.get()));
+                    public List<@Nullable R> all(Supplier<List<Q>> requests, Duration lockWait) {
+                        String lockTimeout = lockWait.toMillis() + "ms";
+                        return database.writeBatch(
+                                plans, connection -> many.on(connection, requests.get(), lockTimeout));
                     }
 
                     @Override
@@ -89,11 +104,7 @@ final class Batching {
                 roundTrip,
                 rowOf,
                 mostAlone,
-                shortLockWait);
-    }
-
-    /** How long a batch waits for a lock, as the server takes it. */
-    String lockTimeout() {
-        return shortLockWait.toMillis() + "ms";
+                shortLockWait,
+                lockWait);
     }
 }

@@ -12,6 +12,8 @@ final class Place<Q, R> {
         QUEUED,
         /** Its caller has a permit, and is to serve it and what is queued behind it. */
         LEADING,
+        /** Its caller is to serve it and those that wait for the same row, without a permit. */
+        LEADING_ROW,
         /** Its caller has a permit, and is to serve it alone. */
         STRAIGHT,
         /** Its caller is to serve it alone, without a permit. */
@@ -62,6 +64,10 @@ final class Place<Q, R> {
 
     void leading() {
         state = State.LEADING;
+    }
+
+    void leadingRow() {
+        state = State.LEADING_ROW;
     }
 
     void straight() {

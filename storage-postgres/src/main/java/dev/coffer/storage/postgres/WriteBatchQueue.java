@@ -10,37 +10,50 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Requests of one kind, each of which writes a row. A batch waits for locks but shortly. When it fails for the sake of one of
- * them, it is divided until that one is found, which then goes alone: without a permit, so that it keeps nobody, and
- * waits for its lock as long as any single write. Others for the same row queue behind it.
+ * them, it is divided until that one is found. If it is for a lock, others for the same row wait behind it, and all
+ * of them are served together: without a permit, so that they keep nobody else, and waiting for the lock as long as any
+ * single write. For another failure it goes alone, to get its own error.
  */
 final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
     private final Function<Q, Object> rowOf;
     private final int mostAlone;
     private final Duration shortLockWait;
+    private final Duration lockWait;
 
     /** Those with a permit for themselves, the first of them first. */
     private final Deque<Place<Q, R>> straight = new ArrayDeque<>();
 
-    /** How many go alone, without a permit. */
+    /** How many statements are under way without a permit. */
     private int alone;
 
-    /** Those that have to go alone, once fewer do. */
-    private final Deque<Place<Q, R>> lonely = new ArrayDeque<>();
-
+    /** Rows that are perhaps locked. */
     private final Map<Object, Row<Q, R>> rows = new HashMap<>();
 
-    /** A row that is perhaps locked, with those that wait until it is known. */
+    /** Those that go alone for another reason than a row. */
+    private final Set<Place<Q, R>> passedOver = new HashSet<>();
+
+    /** What is to be under way without a permit as soon as less is. */
+    private final Deque<Row<Q, R>> turns = new ArrayDeque<>();
+
+    /** Those that wait until a row, if they are for one, has been written. */
     private static final class Row<Q, R> {
-        private int writers;
+        private final Optional<Object> key;
         private final Deque<Place<Q, R>> waiting = new ArrayDeque<>();
+        private int writers;
+
+        Row(Optional<Object> key) {
+            this.key = key;
+        }
     }
 
     /**
@@ -49,6 +62,7 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
      * @param rowOf the row whose lock a request may have to wait for
      * @param mostAlone how many may go alone at once
      * @param shortLockWait how long a batch waits for a lock
+     * @param lockWait how long those wait that keep nobody else
      */
     WriteBatchQueue(
             BatchStatement<Q, R> statement,
@@ -56,15 +70,22 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
             RoundTrip roundTrip,
             Function<Q, Object> rowOf,
             int mostAlone,
-            Duration shortLockWait) {
+            Duration shortLockWait,
+            Duration lockWait) {
         super(statement, patience, roundTrip);
         this.rowOf = rowOf;
         this.mostAlone = mostAlone;
         this.shortLockWait = shortLockWait;
+        this.lockWait = lockWait;
     }
 
     private Object rowOf(Place<Q, R> place) {
         return rowOf.apply(place.request());
+    }
+
+    @Override
+    Duration lockWait(boolean row) {
+        return row ? lockWait : shortLockWait;
     }
 
     @Override
@@ -85,7 +106,7 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
         }
     }
 
-    /** Only if it could go alone when it meets a lock. */
+    /** Only if it could go on without a permit when it meets a lock. */
     @Override
     boolean mayGoStraight(Place<Q, R> place) {
         return alone < mostAlone && straight.add(place);
@@ -109,64 +130,88 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
         straight.remove(place);
         super.left(place);
         if (place.state() == Place.State.ALONE) {
-            leftAlone(place);
+            alone--;
+            if (!passedOver.remove(place)) {
+                written(rowOf(place));
+            }
+            goOn();
         }
     }
 
-    private void leftAlone(Place<Q, R> place) {
+    @Override
+    void rowLed(Place<Q, R> leader) {
         alone--;
-        letGo(rowOf(place));
-        if (!lonely.isEmpty()) {
-            goAlone(lonely.removeFirst());
+        written(rowOf(leader));
+        goOn();
+    }
+
+    @Override
+    Deque<Place<Q, R>> waitingWith(Place<Q, R> leader) {
+        return hold(rowOf(leader)).waiting;
+    }
+
+    /** Keeps those for this row out of the queue. */
+    private Row<Q, R> hold(Object key) {
+        Row<Q, R> known = rows.get(key);
+        if (known != null) {
+            return known;
+        }
+        Row<Q, R> row = new Row<>(Optional.of(key));
+        for (Iterator<Place<Q, R>> queued = queue().iterator(); queued.hasNext(); ) {
+            Place<Q, R> place = queued.next();
+            if (rowOf(place).equals(key)) {
+                queued.remove();
+                row.waiting.addLast(place);
+            }
+        }
+        rows.put(key, row);
+        return row;
+    }
+
+    /** Those that wait for the row are next, once nobody else writes it and they have their turn. */
+    private void written(Object key) {
+        Row<Q, R> row = hold(key);
+        row.writers--;
+        if (row.writers == 0 && row.waiting.isEmpty()) {
+            rows.remove(key);
+        } else if (row.writers == 0 && !turns.contains(row)) {
+            turns.addLast(row);
+        }
+    }
+
+    private void goOn() {
+        while (alone < mostAlone && !turns.isEmpty()) {
+            Row<Q, R> row = turns.removeFirst();
+            if (!row.waiting.isEmpty()) {
+                goOn(row);
+            }
         }
         freePermits();
         grant();
     }
 
-    private void goAlone(Place<Q, R> place) {
+    private void goOn(Row<Q, R> row) {
+        Place<Q, R> next = row.waiting.removeFirst();
         alone++;
-        place.alone();
-        place.wake();
-    }
-
-    /** Keeps those for this row out of the queue. */
-    private Row<Q, R> hold(Object key) {
-        return rows.computeIfAbsent(key, absent -> {
-            Row<Q, R> row = new Row<>();
-            for (Iterator<Place<Q, R>> queued = queue().iterator(); queued.hasNext(); ) {
-                Place<Q, R> place = queued.next();
-                if (rowOf(place).equals(key)) {
-                    queued.remove();
-                    row.waiting.addLast(place);
-                }
-            }
-            return row;
-        });
-    }
-
-    private void letGo(Object key) {
-        Row<Q, R> row = Objects.requireNonNull(rows.get(key));
-        row.writers--;
-        if (row.writers == 0) {
-            rows.remove(key);
-            while (!row.waiting.isEmpty()) {
-                queue().addFirst(row.waiting.removeLast());
-            }
+        row.writers++;
+        if (row.key.isPresent()) {
+            next.leadingRow();
+        } else {
+            next.alone();
         }
+        next.wake();
     }
-
-    /** How long a commit takes tells nothing about the way. */
-    @Override
-    void served(Place<Q, R> place) {}
 
     @Override
     void remove(Place<Q, R> place) {
         Row<Q, R> row = rows.get(rowOf(place));
-        if (lonely.remove(place)) {
-            letGo(rowOf(place));
-            grant();
+        if (passedOver.remove(place)) {
+            turns.removeIf(turn -> turn.waiting.contains(place));
         } else if (row == null || !row.waiting.remove(place)) {
             super.remove(place);
+        } else if (row.writers == 0 && row.waiting.isEmpty()) {
+            rows.remove(rowOf(place));
+            turns.remove(row);
         }
     }
 
@@ -192,15 +237,17 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
     }
 
     @Override
-    void failed(List<Place<Q, R>> members, StorageException failure) {
-        if (!isForTheSakeOfOne(failure)) {
+    void failed(List<Place<Q, R>> members, StorageException failure, boolean row) {
+        if (!isForTheSakeOfOne(failure) || (row && failure instanceof Busy)) {
             tellAll(members, failure);
-        } else if (members.size() == 1) {
-            notServed(members.get(0));
-        } else {
+        } else if (members.size() > 1) {
             int half = members.size() / 2;
-            attempt(members.subList(0, half));
-            attempt(members.subList(half, members.size()));
+            attempt(members.subList(0, half), row);
+            attempt(members.subList(half, members.size()), row);
+        } else if (failure instanceof Busy) {
+            locked(() -> waitForRow(members.get(0)));
+        } else {
+            notServed(members.get(0));
         }
     }
 
@@ -213,22 +260,27 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
                 || failure instanceof Busy;
     }
 
-    /** It goes alone, unless another one for the same row does: that one first. */
+    /** Before all others for the row. */
+    private void waitForRow(Place<Q, R> member) {
+        member.queued();
+        Row<Q, R> known = rows.get(rowOf(member));
+        Row<Q, R> row = known == null ? hold(rowOf(member)) : known;
+        row.waiting.addFirst(member);
+        if (known == null) {
+            turns.addLast(row);
+            goOn();
+        }
+    }
+
     @Override
     void notServed(Place<Q, R> member) {
         locked(() -> {
             member.queued();
-            Row<Q, R> row = rows.get(rowOf(member));
-            if (row != null) {
-                row.waiting.addFirst(member);
-                return;
-            }
-            hold(rowOf(member)).writers++;
-            if (alone < mostAlone) {
-                goAlone(member);
-            } else {
-                lonely.addLast(member);
-            }
+            passedOver.add(member);
+            Row<Q, R> turn = new Row<>(Optional.empty());
+            turn.waiting.add(member);
+            turns.addLast(turn);
+            goOn();
         });
     }
 }

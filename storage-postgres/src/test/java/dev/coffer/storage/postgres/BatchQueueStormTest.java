@@ -136,6 +136,12 @@ class BatchQueueStormTest {
 
     private BatchQueue<Request, Long> writing(Duration patience) {
         return new WriteBatchQueue<>(
-                statement, patience, new RoundTrip(PERMITS, System::nanoTime), Request::row, 2, Duration.ofMillis(2));
+                statement,
+                patience,
+                new RoundTrip(PERMITS, System::nanoTime),
+                Request::row,
+                2,
+                Duration.ofMillis(2),
+                PlannedStatement.LONG_LOCK_WAIT);
     }
 }

@@ -1,6 +1,8 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.Busy;
 import dev.coffer.storage.UnknownOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers each request with itself and an exclamation mark, unless something else is planned; no database. */
 final class PlannedStatement implements BatchStatement<String, String> {
+    static final Duration LONG_LOCK_WAIT = Duration.ofHours(1);
+
     /** What reaches the "server", in the order of arrival: one request alone, or a batch. */
     final ConcurrentLinkedQueue<List<String>> runs = new ConcurrentLinkedQueue<>();
 
     final ConcurrentLinkedQueue<String> alone = new ConcurrentLinkedQueue<>();
+
+    /** In batches that wait long for a lock. */
+    final ConcurrentLinkedQueue<String> waiting = new ConcurrentLinkedQueue<>();
 
     /** Thrown by each batch that has the request. */
     final Map<String, Supplier<? extends Throwable>> failures = new ConcurrentHashMap<>();
@@ -61,7 +68,7 @@ final class PlannedStatement implements BatchStatement<String, String> {
     }
 
     @Override
-    public List<@Nullable String> all(Supplier<List<String>> requests) {
+    public List<@Nullable String> all(Supplier<List<String>> requests, Duration lockWait) {
         leases.incrementAndGet();
         RuntimeException none = noConnections.poll();
         if (none != null) {
@@ -69,19 +76,22 @@ final class PlannedStatement implements BatchStatement<String, String> {
         }
         connections.acquireUninterruptibly();
         try {
-            return run(requests.get());
+            return run(requests.get(), lockWait);
         } finally {
             connections.release();
         }
     }
 
-    private List<@Nullable String> run(List<String> requests) {
+    private List<@Nullable String> run(List<String> requests, Duration lockWait) {
         runs.add(requests);
+        if (lockWait.equals(LONG_LOCK_WAIT)) {
+            waiting.addAll(requests);
+        }
         requests.forEach(this::awaitRelease);
         for (String request : requests) {
             Supplier<? extends Throwable> failure = failures.get(request);
             if (failure != null) {
-                fail(failure.get());
+                fail(failure.get(), lockWait);
             }
         }
         List<@Nullable String> results = new ArrayList<>();
@@ -89,9 +99,13 @@ final class PlannedStatement implements BatchStatement<String, String> {
         return results;
     }
 
-    private static void fail(Throwable failure) {
+    /** Whoever waits long for a lock gets it. */
+    private static void fail(Throwable failure, Duration lockWait) {
         if (failure instanceof Error error) {
             throw error;
+        }
+        if (failure instanceof Busy && lockWait.equals(LONG_LOCK_WAIT)) {
+            return;
         }
         throw (RuntimeException) failure;
     }

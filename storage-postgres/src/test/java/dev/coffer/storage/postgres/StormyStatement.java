@@ -7,6 +7,7 @@ import dev.coffer.storage.SerializationConflict;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.UnknownOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class StormyStatement implements BatchStatement<StormyStatement.Request, L
     }
 
     @Override
-    public List<@Nullable Long> all(Supplier<List<Request>> source) {
+    public List<@Nullable Long> all(Supplier<List<Request>> source, Duration lockWait) {
         takeTime();
         if (happens(0.02)) {
             throw new Unavailable("no connection", null);

@@ -33,7 +33,8 @@ class WriteBatchQueueTest {
                 new RoundTrip(permits, System::nanoTime),
                 request -> request.substring(0, 1),
                 mostAlone,
-                shortLockWait);
+                shortLockWait,
+                PlannedStatement.LONG_LOCK_WAIT);
     }
 
     private static QueuedCaller<String> start(WriteBatchQueue<String, String> queue, String request) {
@@ -163,7 +164,7 @@ class WriteBatchQueueTest {
         locked.release(2);
         statement.failures.put("a1", () -> new Busy("locked", null));
         QueuedCaller<String> lone = together(queue, List.of("a1", "b")).get(0);
-        QueuedCaller.await(() -> statement.alone.contains("a1"));
+        QueuedCaller.await(() -> statement.waiting.contains("a1"));
         QueuedCaller<String> second = start(queue, "a2").awaitQueued();
         QueuedCaller<String> third = start(queue, "a3").awaitQueued();
         assertThat(queue.call("c")).isEqualTo("c!");
@@ -172,6 +173,7 @@ class WriteBatchQueueTest {
         assertThat(lone.result()).isEqualTo("a1!");
         assertThat(second.result()).isEqualTo("a2!");
         assertThat(third.result()).isEqualTo("a3!");
+        assertThat(statement.runs).contains(List.of("a2", "a3"));
         assertFree();
     }
 
@@ -182,7 +184,7 @@ class WriteBatchQueueTest {
         locked.release(2);
         statement.failures.put("a1", () -> new Busy("locked", null));
         QueuedCaller<String> lone = together(impatient, List.of("a1", "b")).get(0);
-        QueuedCaller.await(() -> statement.alone.contains("a1"));
+        QueuedCaller.await(() -> statement.waiting.contains("a1"));
         assertThatExceptionOfType(Busy.class).isThrownBy(() -> impatient.call("a2"));
         locked.release();
         assertThat(lone.result()).isEqualTo("a1!");
@@ -191,7 +193,7 @@ class WriteBatchQueueTest {
     }
 
     @Test
-    void noMoreThanSo_goAlone_theOthersWait() throws Exception {
+    void noMoreRowsThanSo_areWaitedForAtOnce() throws Exception {
         List<String> requests = List.of("a", "b", "c", "d");
         List<Semaphore> locks = new ArrayList<>();
         for (String request : requests) {
@@ -200,13 +202,13 @@ class WriteBatchQueueTest {
             locks.get(locks.size() - 1).release(3); // for four, for two, for it alone in a batch
         }
         List<QueuedCaller<String>> callers = together(queue, requests);
-        QueuedCaller.await(() -> statement.alone.size() == 3);
+        QueuedCaller.await(() -> statement.waiting.size() == 2);
         callers.get(2).awaitQueued();
         callers.get(3).awaitQueued();
-        assertThat(statement.alone).containsExactlyInAnyOrder("first", "a", "b");
+        assertThat(statement.waiting).containsExactlyInAnyOrder("a", "b");
         locks.get(0).release();
         assertThat(callers.get(0).result()).isEqualTo("a!");
-        QueuedCaller.await(() -> statement.alone.contains("c"));
+        QueuedCaller.await(() -> statement.waiting.contains("c"));
         callers.get(3).interrupt();
         assertThatThrownBy(callers.get(3)::result).cause().isInstanceOf(Unavailable.class);
         locks.get(1).release();
