@@ -144,4 +144,57 @@ class BatchQueueStormTest {
                 Duration.ofMillis(2),
                 PlannedStatement.LONG_LOCK_WAIT);
     }
+
+    /** A recursion without end, with a call at each level: at some level the stack ends within the call. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aStackThatEndsWithinACall_strandsNobody() throws Exception {
+        BatchQueue<Request, Long> queue = writing(LONG);
+        for (int i = 0; i < 2_000; i++) {
+            warmUp(queue); // classes that are loaded near the end of a stack stay broken
+        }
+        List<Thread> others = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Thread other = new Thread(() -> callAgainAndAgain(queue), "other");
+            other.setDaemon(true);
+            other.start();
+            others.add(other);
+        }
+        for (int i = 0; i < 5; i++) {
+            Thread deep = new Thread(null, () -> callNearTheEnd(queue, Integer.MAX_VALUE), "deep", 256 * 1024);
+            deep.setDaemon(true);
+            deep.start();
+            deep.join(20_000);
+            assertThat(deep.isAlive()).isFalse();
+        }
+        ended = true;
+        for (Thread other : others) {
+            other.join(10_000);
+            assertThat(other.isAlive()).as("a caller waits for ever").isFalse();
+        }
+        assertAllPermitsAreFree(queue);
+    }
+
+    private void warmUp(BatchQueue<Request, Long> queue) {
+        call(queue, new Request(1, numbers.incrementAndGet(), false));
+    }
+
+    /** Calls at the deepest level that there is, then at each one above until one has room for it. */
+    private boolean callNearTheEnd(BatchQueue<Request, Long> queue, int levels) {
+        boolean called;
+        try {
+            called = levels > 0 && callNearTheEnd(queue, levels - 1);
+        } catch (StackOverflowError e) {
+            called = false;
+        }
+        if (!called) {
+            try {
+                warmUp(queue);
+                called = true;
+            } catch (StackOverflowError e) {
+                called = false;
+            }
+        }
+        return called;
+    }
 }

@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.storage.Busy;
 import dev.coffer.storage.IssuedSession;
 import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.KeyValueRecord;
@@ -318,6 +319,34 @@ class NaturalBatchingTest {
             assertThat(callers.get(7).result()).isPositive();
             assertThat(callers.get(CROWD).result()).isPositive();
         }
+    }
+
+    @Test
+    void aRowThatStaysLocked_isBusyForAllItsWriters_andForNobodyElse() throws Exception {
+        storage.close();
+        storage = Storage.open(
+                config().poolSize(3).lockTimeout(Duration.ofSeconds(1)).build());
+        record().put("k0", "before");
+        try (Connection other = TestServer.connect(url);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT FROM coffer_key_values WHERE key = 'k0' FOR UPDATE");
+            List<QueuedCaller<Long>> callers = new ArrayList<>();
+            for (int i = 0; i < CROWD; i++) {
+                String key = "k" + i % 8;
+                callers.add(QueuedCaller.start(() -> record().put(key, "after")));
+            }
+            for (int i = 0; i < CROWD; i++) {
+                if (i % 8 == 0) {
+                    assertThatThrownBy(callers.get(i)::result).hasCauseInstanceOf(Busy.class);
+                } else {
+                    assertThat(callers.get(i).result()).isPositive();
+                }
+            }
+            other.rollback();
+        }
+        assertThat(record().get("k0").orElseThrow().text()).isEqualTo("before");
+        assertThat(record().put("k0", "after")).isPositive();
     }
 
     @Test
