@@ -65,8 +65,13 @@ public final class Stored {
 
     /** Of namespace, id, key, value, version, expires_at, created_at, updated_at. */
     public static KeyValue item(Row row) throws SQLException {
+        return item(row, row.text(1));
+    }
+
+    /** As {@link #item(Row)}, whose namespace is known: many rows are read, and each column takes its time. */
+    public static KeyValue item(Row row, String namespace) throws SQLException {
         return new KeyValue(
-                row.text(1),
+                namespace,
                 row.text(2),
                 row.text(3),
                 row.bytes(4),

@@ -91,9 +91,6 @@ final class ItemScan {
             ORDER BY id DESC, key DESC
             """;
 
-    private static final Row.Reader<Optional<KeyValue>> UNLESS_LARGE =
-            row -> row.isNull(4) ? Optional.empty() : Optional.of(Stored.item(row));
-
     private final KeySpan span;
     private final SliceBounds bounds;
     private final Instant now;
@@ -113,7 +110,7 @@ final class ItemScan {
         return connection.query(
                 statement(SMALL, SMALL_AFTER, SMALL_BACKWARDS),
                 arguments -> range(arguments.number(share)),
-                UNLESS_LARGE,
+                row -> row.isNull(4) ? Optional.empty() : Optional.of(item(row)),
                 this::unlessOneIsLarge);
     }
 
@@ -133,8 +130,12 @@ final class ItemScan {
         return connection.query(
                 statement(MEASURED, MEASURED_AFTER, MEASURED_BACKWARDS),
                 arguments -> range(arguments).number(bounds.maxBytes()),
-                Stored::item,
+                this::item,
                 rows -> ItemSlice.of(rows, bounds));
+    }
+
+    private KeyValue item(Row row) throws SQLException {
+        return Stored.item(row, span.namespace());
     }
 
     private String statement(String forwards, String after, String backwards) {

@@ -166,7 +166,7 @@ final class SqliteKeyValues implements KeyValueStorage {
         return database.read(connection -> connection.query(
                 bounds.descending() ? SCAN_BACKWARDS : SCAN,
                 arguments -> span.bind(arguments).instant(now).number(bounds.maxItems() + 1),
-                Stored::item,
+                row -> Stored.item(row, range.namespace()),
                 rows -> ItemSlice.of(rows, bounds)));
     }
 
