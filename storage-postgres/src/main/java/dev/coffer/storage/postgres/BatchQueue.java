@@ -41,7 +41,7 @@ class BatchQueue<Q, R> {
     }
 
     /**
-     * Serves the request, in whose thread ever.
+     * Serves the request, on the calling thread or on that of another caller.
      *
      * @throws Unavailable if it was not begun in time, or the thread was interrupted before that
      */
