@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.jdbi.Micros;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.postgresql.util.PGBinaryObject;
@@ -14,7 +15,7 @@ final class BinaryInstant extends PGobject implements PGBinaryObject {
     BinaryInstant(Instant instant) {
         setType("timestamptz");
         value = null;
-        micros = BinaryTime.micros(instant);
+        micros = Micros.of(instant);
     }
 
     @Override
@@ -30,7 +31,7 @@ final class BinaryInstant extends PGobject implements PGBinaryObject {
     /** For a driver that was told to send texts. */
     @Override
     public String getValue() {
-        return BinaryTime.instant(micros).toString();
+        return Micros.instant(micros).toString();
     }
 
     @Override

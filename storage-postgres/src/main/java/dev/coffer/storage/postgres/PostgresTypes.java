@@ -4,6 +4,7 @@ import dev.coffer.storage.jdbi.ColumnType;
 import dev.coffer.storage.jdbi.ColumnTypes;
 import dev.coffer.storage.jdbi.JdbiSetup;
 import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.jdbi.Micros;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,7 +38,7 @@ final class PostgresTypes {
                 return null;
             }
             return sent.length == Long.BYTES
-                    ? BinaryTime.instant(BinaryTime.micros(ByteBuffer.wrap(sent).getLong()))
+                    ? Micros.instant(BinaryTime.micros(ByteBuffer.wrap(sent).getLong()))
                     : row.getObject(column, OffsetDateTime.class).toInstant(); // a text, which is longer
         }
     };

@@ -5,12 +5,12 @@ import dev.coffer.storage.jdbi.ColumnType;
 import dev.coffer.storage.jdbi.ColumnTypes;
 import dev.coffer.storage.jdbi.JdbiSetup;
 import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.jdbi.Micros;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How SQLite keeps what it has no type for: instants as microseconds since 1970, UUIDs and JSON as text. */
 final class SqliteTypes {
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final long NANOS_PER_MICRO = 1_000;
-
     private static final ColumnType<Instant> MICROS = new ColumnType<>() {
         @Override
         public int jdbcType() {
@@ -29,13 +26,13 @@ final class SqliteTypes {
 
         @Override
         public void bind(PreparedStatement statement, int position, Instant value) throws SQLException {
-            statement.setLong(position, micros(value));
+            statement.setLong(position, Micros.of(value));
         }
 
         @Override
         public @Nullable Instant read(ResultSet row, int column) throws SQLException {
             long micros = row.getLong(column);
-            return micros == 0 && row.wasNull() ? null : instant(micros);
+            return micros == 0 && row.wasNull() ? null : Micros.instant(micros);
         }
     };
     private static final ColumnType<UUID> UUID_TEXT = new ColumnType<>() {
@@ -82,24 +79,6 @@ final class SqliteTypes {
         Jdbi jdbi = JdbiSetup.secure(Jdbi.create(connections));
         COLUMNS.register(jdbi);
         return jdbi;
-    }
-
-    static long micros(Instant instant) {
-        return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / NANOS_PER_MICRO;
-    }
-
-    /** Binds what may be absent. */
-    static void bind(PreparedStatement statement, int position, Optional<Instant> instant) throws SQLException {
-        if (instant.isPresent()) {
-            statement.setLong(position, micros(instant.get()));
-        } else {
-            statement.setNull(position, Types.BIGINT);
-        }
-    }
-
-    static Instant instant(long micros) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
     }
 
     static UUID uuid(String text) {

@@ -1,5 +1,6 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.jdbi.Micros;
 import dev.coffer.storage.spi.RecordField;
 import dev.coffer.storage.spi.RecordRows;
 import java.nio.ByteBuffer;
@@ -153,9 +154,7 @@ final class StoredRow {
         }
         if (value instanceof Integer || value instanceof Long) {
             long number = ((Number) value).longValue();
-            return type == RecordField.Type.INSTANT
-                    ? SqliteTypes.instant(number).toString()
-                    : (Object) number;
+            return type == RecordField.Type.INSTANT ? Micros.instant(number).toString() : (Object) number;
         }
         if (value instanceof byte[] bytes && type == RecordField.Type.BYTES) {
             return Base64.getEncoder().encodeToString(bytes);
