@@ -24,11 +24,11 @@ public final class Row {
     public interface Reader<T> {
         /** Reads the columns. */
         T read(Row row) throws SQLException;
+    }
 
-        /** For a statement of Jdbi's. */
-        default RowMapper<T> mapper(ColumnTypes types) {
-            return (result, context) -> read(new Row(result, types));
-        }
+    /** A reader for a statement of Jdbi's. */
+    static <T> RowMapper<T> mapper(ColumnTypes types, Reader<T> reader) {
+        return (result, context) -> reader.read(new Row(result, types));
     }
 
     /** Whether there is no value; of a column of bytes. */

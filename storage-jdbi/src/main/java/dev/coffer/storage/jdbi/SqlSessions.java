@@ -89,8 +89,7 @@ public class SqlSessions implements SessionStorage {
     /** On a database that keeps these types. */
     public SqlSessions(Database database, ColumnTypes types) {
         this.database = database;
-        Row.Reader<Session> reader = Stored::session;
-        mapper = reader.mapper(types);
+        mapper = Row.mapper(types, Stored::session);
     }
 
     /** For the operations that a backend replaces. */

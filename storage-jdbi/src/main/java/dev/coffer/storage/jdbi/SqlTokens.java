@@ -30,8 +30,7 @@ public class SqlTokens implements TokenStorage {
     /** On a database that keeps these types. */
     public SqlTokens(Database database, ColumnTypes types) {
         this.database = database;
-        Row.Reader<OneTimeToken> reader = Stored::token;
-        mapper = reader.mapper(types);
+        mapper = Row.mapper(types, Stored::token);
     }
 
     /** For the operations that a backend replaces. */

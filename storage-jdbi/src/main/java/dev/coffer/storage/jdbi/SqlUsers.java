@@ -95,8 +95,7 @@ public abstract class SqlUsers implements UserStorage {
     /** On a database that keeps these types. */
     protected SqlUsers(Database database, ColumnTypes types) {
         this.database = database;
-        Row.Reader<User> reader = Stored::user;
-        mapper = reader.mapper(types);
+        mapper = Row.mapper(types, Stored::user);
     }
 
     /** For the operations that a backend adds. */

@@ -13,14 +13,16 @@ public final class StackReserve {
 
     /** Fails with StackOverflowError if there is not enough room to take what others wait for and to hand it on. */
     public static void demand() {
-        if (descend(LEVELS, 1, 2, 3, 4, 5, 6) == 0) {
-            throw new AssertionError();
-        }
+        demand(LEVELS);
     }
 
     /** The same, if what others wait for is taken and handed on by the caller itself, and not by what it calls. */
     public static void demandToLeave() {
-        if (descend(LEVELS_TO_LEAVE, 1, 2, 3, 4, 5, 6) == 0) {
+        demand(LEVELS_TO_LEAVE);
+    }
+
+    private static void demand(int levels) {
+        if (descend(levels, 1, 2, 3, 4, 5, 6) == 0) {
             throw new AssertionError();
         }
     }

@@ -49,7 +49,7 @@ record SessionSettings(Duration lockTimeout, Duration readTimeout, boolean readO
 
     /** As the driver takes it. */
     int readTimeoutSeconds() {
-        return Math.toIntExact(Math.max(1, readTimeout.toSeconds()));
+        return readTimeout.isZero() ? 0 : Math.toIntExact(Math.max(1, readTimeout.toSeconds()));
     }
 
     /** What the driver sends when it connects. */

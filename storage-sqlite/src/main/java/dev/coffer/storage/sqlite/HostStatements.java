@@ -1,6 +1,5 @@
 package dev.coffer.storage.sqlite;
 
-import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.jdbi.SqlConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,15 +8,13 @@ import org.jdbi.v3.core.Handle;
 
 /** The statements of a host's connection, which does not keep them: they would outlive the transaction. */
 final class HostStatements extends SqlConnection {
-    private static final ConnectionHandles HANDLES = new ConnectionHandles(SqliteTypes::jdbi);
-
     private final Connection connection;
     private final Handle handle;
 
     HostStatements(Connection connection) {
         super(SqliteTypes.COLUMNS);
         this.connection = connection;
-        handle = HANDLES.on(connection);
+        handle = Opening.HANDLES.on(connection);
     }
 
     @Override
