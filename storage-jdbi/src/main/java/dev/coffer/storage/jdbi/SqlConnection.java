@@ -28,8 +28,8 @@ public abstract class SqlConnection {
     /** A statement of the driver's, with {@code ?} for each parameter, for one use. */
     protected abstract PreparedStatement prepare(String sql) throws SQLException;
 
-    /** Ends the use of a statement. */
-    protected abstract void release(PreparedStatement statement) throws SQLException;
+    /** Ends the use of a statement that was prepared for this text, whatever came of it. */
+    protected abstract void release(String sql, PreparedStatement statement) throws SQLException;
 
     /** Looks at a statement that has succeeded. */
     protected void executed(PreparedStatement statement) throws SQLException {}
@@ -77,7 +77,7 @@ public abstract class SqlConnection {
     }
 
     private <T> T run(String sql, Arguments.Binding arguments, Execution<T> execution) {
-        try (Use use = new Use(prepare(sql))) {
+        try (Use use = new Use(sql, prepare(sql))) {
             arguments.to(new Arguments(use.statement, types));
             T result = execution.of(use.statement);
             executed(use.statement);
@@ -88,15 +88,17 @@ public abstract class SqlConnection {
     }
 
     private final class Use implements AutoCloseable {
+        private final String sql;
         private final PreparedStatement statement;
 
-        private Use(PreparedStatement statement) {
+        private Use(String sql, PreparedStatement statement) {
+            this.sql = sql;
             this.statement = statement;
         }
 
         @Override
         public void close() throws SQLException {
-            release(statement);
+            release(sql, statement);
         }
     }
 }

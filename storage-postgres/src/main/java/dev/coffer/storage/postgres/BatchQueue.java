@@ -27,7 +27,10 @@ class BatchQueue<Q, R> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Place<Q, R>> queue = new ArrayDeque<>();
     private final AtomicInteger callers = new AtomicInteger();
-    private int permitsInUse;
+    private final AtomicInteger permitsInUse = new AtomicInteger();
+
+    /** Whether somebody waits for a permit. */
+    private volatile boolean busy;
 
     /**
      * For requests that change nothing.
@@ -47,13 +50,33 @@ class BatchQueue<Q, R> {
      */
     final R call(Q request) {
         StackReserve.demandToLeave();
+        boolean few = callers.incrementAndGet() <= roundTrip.poolSize();
+        try {
+            return few && !busy && !isWatched() ? callStraight(request) : takePlace(request);
+        } finally {
+            callers.decrementAndGet();
+        }
+    }
+
+    /** Without the lock, as long as there are not even as many callers as permits. */
+    private R callStraight(Q request) {
+        permitsInUse.incrementAndGet();
+        try {
+            return statement.one(request);
+        } finally {
+            permitsInUse.decrementAndGet();
+            if (busy) {
+                locked(this::grant);
+            }
+        }
+    }
+
+    private R takePlace(Q request) {
         Place<Q, R> place = new Place<>(request, patience);
-        callers.incrementAndGet();
         try {
             locked(() -> enter(place));
             return serve(place);
         } finally {
-            callers.decrementAndGet();
             place.restoreInterrupt();
         }
     }
@@ -85,21 +108,31 @@ class BatchQueue<Q, R> {
         try {
             return work.get();
         } finally {
-            lock.unlock();
+            unlock();
         }
+    }
+
+    private void unlock() {
+        busy = !queue.isEmpty();
+        lock.unlock();
     }
 
     private void enter(Place<Q, R> place) {
         if (putAside(place)) {
             return;
         }
-        if (queue.isEmpty() && permitsInUse < roundTrip.permits(callers.get()) && mayGoStraight(place)) {
-            permitsInUse++;
+        if (queue.isEmpty() && isPermitFree() && mayGoStraight(place)) {
+            permitsInUse.incrementAndGet();
             place.straight();
         } else {
             queue.addLast(place);
+            busy = true; // before it looks for a permit: who gives one back without the lock looks here after that
             grant();
         }
+    }
+
+    private boolean isPermitFree() {
+        return permitsInUse.get() < roundTrip.permits(callers.get());
     }
 
     /** Returns what its caller has to do: to lead, to serve it alone, or to take the outcome. */
@@ -171,7 +204,7 @@ class BatchQueue<Q, R> {
                     releasePermit();
                 }
             } finally {
-                lock.unlock();
+                unlock();
             }
             wake(members);
         }
@@ -190,7 +223,7 @@ class BatchQueue<Q, R> {
             }
             headChanged();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -279,20 +312,20 @@ class BatchQueue<Q, R> {
             try {
                 left(place);
             } finally {
-                lock.unlock();
+                unlock();
             }
         }
     }
 
     final void releasePermit() {
-        permitsInUse--;
+        permitsInUse.decrementAndGet();
         grant();
     }
 
     /** Gives the permits that are free to those who have waited longest. */
     final void grant() {
-        while (permitsInUse < roundTrip.permits(callers.get()) && !queue.isEmpty()) {
-            permitsInUse++;
+        while (isPermitFree() && !queue.isEmpty()) {
+            permitsInUse.incrementAndGet();
             Place<Q, R> next = queue.removeFirst();
             next.leading();
             next.wake();
@@ -307,6 +340,11 @@ class BatchQueue<Q, R> {
 
     /** Another place may be the first in the queue now. */
     void headChanged() {}
+
+    /** Whether those that go straight have to be known, as they may keep others from their permits. */
+    boolean isWatched() {
+        return false;
+    }
 
     /** Whether a place that has just come has been put elsewhere than into the queue. */
     boolean putAside(Place<Q, R> place) {

@@ -9,8 +9,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PgConnection;
 
 /** Our own connections. */
 final class ConnectionPool implements ConnectionSource {
@@ -28,6 +31,7 @@ final class ConnectionPool implements ConnectionSource {
     private final boolean behindPooler; // which does not tell what became of the server
     private final PatientConnections connections;
     private final HikariDataSource pool;
+    private final Map<PgConnection, StatementSource> statements = new ConcurrentHashMap<>();
     private volatile long heardAt = System.nanoTime();
     private volatile long lostAt = heardAt - UNASKED_BY_THE_POOL.toNanos();
 
@@ -98,6 +102,26 @@ final class ConnectionPool implements ConnectionSource {
     }
 
     @Override
+    public StatementSource statements(Connection leased) throws SQLException {
+        PgConnection physical = leased.unwrap(PgConnection.class);
+        StatementSource known = statements.get(physical);
+        return known == null ? keep(physical) : known;
+    }
+
+    private StatementSource keep(PgConnection physical) {
+        statements.keySet().removeIf(ConnectionPool::hasEnded);
+        return statements.computeIfAbsent(physical, KeptStatements::new);
+    }
+
+    private static boolean hasEnded(PgConnection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    @Override
     public void heard() {
         heardAt = System.nanoTime();
     }
@@ -106,6 +130,7 @@ final class ConnectionPool implements ConnectionSource {
     public RuntimeException failed(Connection connection, RuntimeException error) {
         if (PostgresErrors.connectionLost(error)) {
             lostAt = System.nanoTime();
+            pool.evictConnection(connection); // which the pool, past which statements go, does not know of
             return error;
         }
         if (error instanceof ReadOnly && (behindPooler || onStandby(connection))) {

@@ -13,6 +13,11 @@ interface ConnectionSource extends AutoCloseable {
      */
     Connection lease(boolean proven) throws SQLException;
 
+    /** The statements of a connection that is leased. */
+    default StatementSource statements(Connection leased) throws SQLException {
+        return StatementSource.preparingOn(leased);
+    }
+
     /** Learns that the server has answered on one of its connections. */
     void heard();
 

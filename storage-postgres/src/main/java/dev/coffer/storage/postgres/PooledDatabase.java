@@ -129,7 +129,7 @@ final class PooledDatabase implements Database, AutoCloseable {
     private <T> T run(PostgresConnection.Use use, boolean proven, Phase phase, Call<T> call) {
         Connection lease = lease(proven);
         try {
-            T result = call.on(use.of(lease));
+            T result = call.on(use.of(lease, connections.statements(lease)));
             connections.heard();
             return result;
         } catch (Throwable e) {

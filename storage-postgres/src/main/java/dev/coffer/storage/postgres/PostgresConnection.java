@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** A connection as a call or a transaction uses it. */
 final class PostgresConnection extends SqlConnection {
     private final Connection connection;
+    private final StatementSource statements;
     private final Use use;
     private @Nullable Handle handle;
 
-    private PostgresConnection(Connection connection, Use use, @Nullable Handle handle) {
+    private PostgresConnection(Connection connection, StatementSource statements, Use use, @Nullable Handle handle) {
         super(PostgresTypes.COLUMNS);
         this.connection = connection;
+        this.statements = statements;
         this.use = use;
         this.handle = handle;
     }
@@ -30,13 +32,14 @@ final class PostgresConnection extends SqlConnection {
      * @param commits whether each statement commits by itself
      */
     record Use(SchemaNames names, ConnectionHandles handles, ReadLimit limit, boolean commits) {
-        PostgresConnection of(Connection connection) {
-            return new PostgresConnection(connection, this, null);
+        PostgresConnection of(Connection connection, StatementSource statements) {
+            return new PostgresConnection(connection, statements, this, null);
         }
 
         /** With a handle that there is already. */
         PostgresConnection of(Handle handle) {
-            return new PostgresConnection(handle.getConnection(), this, handle);
+            Connection connection = handle.getConnection();
+            return new PostgresConnection(connection, StatementSource.preparingOn(connection), this, handle);
         }
     }
 
@@ -54,15 +57,18 @@ final class PostgresConnection extends SqlConnection {
 
     @Override
     protected PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(use.names.qualify(sql));
+        PreparedStatement statement = statements.take(sql, use.names);
         use.limit.begin(statement);
         return statement;
     }
 
     @Override
-    protected void release(PreparedStatement statement) throws SQLException {
-        use.limit.end(statement);
-        statement.close();
+    protected void release(String sql, PreparedStatement statement) throws SQLException {
+        if (use.limit.end(statement)) {
+            statements.giveBack(sql, statement);
+        } else {
+            statement.close();
+        }
     }
 
     @Override

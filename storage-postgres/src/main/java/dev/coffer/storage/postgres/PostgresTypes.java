@@ -28,7 +28,7 @@ final class PostgresTypes {
 
         @Override
         public void bind(PreparedStatement statement, int position, Instant value) throws SQLException {
-            statement.setObject(position, new BinaryInstant(value));
+            statement.setObject(position, new BinaryInstant(value), Types.OTHER); // or it tries 20 classes
         }
 
         @Override

@@ -43,11 +43,12 @@ final class ReadDeadlines implements ReadLimit, AutoCloseable {
     }
 
     @Override
-    public void end(PreparedStatement statement) {
-        running.remove(statement);
+    public boolean end(PreparedStatement statement) {
+        Long end = running.remove(statement);
+        return end != null && end - System.nanoTime() > 0;
     }
 
-    /** One that does not run any more is not cancelled, nor is what its connection does then: the driver knows. */
+    /** A statement that does not run any more is not cancelled, nor is what its connection does then: the driver knows. */
     private void cancelOverdue() {
         long now = System.nanoTime();
         running.forEach((statement, end) -> {

@@ -17,13 +17,15 @@ interface ReadLimit {
             }
 
             @Override
-            public void end(PreparedStatement statement) {}
+            public boolean end(PreparedStatement statement) {
+                return true;
+            }
         };
     }
 
     /** From now on its time runs. */
     void begin(PreparedStatement statement) throws SQLException;
 
-    /** It has ended. */
-    void end(PreparedStatement statement);
+    /** It has ended; returns false if it may be cancelled all the same, and with it what it would do next. */
+    boolean end(PreparedStatement statement);
 }

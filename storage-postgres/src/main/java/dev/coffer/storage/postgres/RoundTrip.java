@@ -34,6 +34,10 @@ final class RoundTrip {
         window = new Window(ticker.getAsLong(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
+    int poolSize() {
+        return poolSize;
+    }
+
     /** Learns how long something took that wrote nothing. Of two at the same time one may be missed. */
     void took(long nanos) {
         long now = ticker.getAsLong();

@@ -88,9 +88,18 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
         return row ? lockWait : shortLockWait;
     }
 
+    /** They may meet a lock. */
+    @Override
+    boolean isWatched() {
+        return true;
+    }
+
     @Override
     boolean putAside(Place<Q, R> place) {
         freePermits();
+        if (rows.isEmpty()) {
+            return false; // as nearly always: to find out what row it is for takes longer
+        }
         Row<Q, R> row = rows.get(rowOf(place));
         if (row != null) {
             row.waiting.addLast(place);

@@ -28,7 +28,7 @@ final class HostStatements extends SqlConnection {
     }
 
     @Override
-    protected void release(PreparedStatement statement) throws SQLException {
+    protected void release(String sql, PreparedStatement statement) throws SQLException {
         statement.close();
     }
 }

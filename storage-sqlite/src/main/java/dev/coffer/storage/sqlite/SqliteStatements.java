@@ -33,7 +33,7 @@ final class SqliteStatements extends SqlConnection {
     }
 
     @Override
-    protected void release(PreparedStatement statement) throws SQLException {
+    protected void release(String sql, PreparedStatement statement) throws SQLException {
         connection.giveBack(statement);
     }
 }
