@@ -89,7 +89,8 @@ final class InputRules {
     }
 
     private static String composed(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC);
+        boolean ascii = Texts.utf8Length(text) == text.length(); // of which nothing composes: looking takes longer
+        return ascii ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     private static String addressText(String email) {

@@ -1,7 +1,6 @@
 package dev.coffer.storage.sqlite;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,20 +19,25 @@ final class Checkpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
     private static final long DUE_BYTES = 16L * 1024 * 1024;
     private static final long URGENT_BYTES = 2 * DUE_BYTES;
+
+    /** To ask for the size takes as long as a quarter of a commit on some file systems; what grows by much takes longer. */
+    private static final long NANOS_BETWEEN_LOOKS = 10_000_000;
+
     private static final Duration WAIT = Duration.ofMillis(100);
     private static final Duration URGENT_WAIT = Duration.ofSeconds(1);
 
-    private final @Nullable Path log;
+    private final @Nullable File log;
     private long due = DUE_BYTES;
     private long framesCopied;
     private boolean stuck;
+    private long lookedAt = System.nanoTime() - NANOS_BETWEEN_LOOKS;
 
-    private Checkpoint(@Nullable Path log) {
+    private Checkpoint(@Nullable File log) {
         this.log = log;
     }
 
     static Checkpoint of(Path database) {
-        return new Checkpoint(Path.of(database + "-wal"));
+        return new Checkpoint(new File(database + "-wal"));
     }
 
     /** For what has no log: a database in memory. */
@@ -43,6 +47,11 @@ final class Checkpoint {
 
     /** Called by the thread that holds the writer, outside of a transaction. Does not fail: the next one will try again. */
     void ifDue(SqliteConnection connection) {
+        long now = System.nanoTime();
+        if (now - lookedAt < NANOS_BETWEEN_LOOKS) {
+            return;
+        }
+        lookedAt = now;
         long size = size();
         if (size < due) {
             return;
@@ -80,10 +89,6 @@ final class Checkpoint {
 
     /** The size by name: opening the file here would drop the process's locks when it is closed. */
     private long size() {
-        try {
-            return log == null ? 0 : Files.size(log);
-        } catch (IOException e) {
-            return 0;
-        }
+        return log == null ? 0 : log.length();
     }
 }

@@ -39,20 +39,34 @@ final class QueuedWrite<T> {
         return work == null;
     }
 
-    /** Does the work in the transaction that is open; keeps its result or its failure. */
-    void run(SqliteConnection connection) throws Savepoint.TransactionEnded {
-        if (work == null) {
-            throw new IllegalStateException("an exclusive entry has no work of its own");
-        }
+    /** Does the work in the transaction that is open; keeps its result, or its failure, after which the transaction must not go on. */
+    void run(SqliteConnection connection) {
         failure = null;
         try {
-            result = Savepoint.within(connection, work);
+            result = work().apply(connection.statements());
+        } catch (Throwable e) {
+            fail(e, Phase.WRITE);
+        }
+    }
+
+    /** As {@link #run}; what it did is undone if it fails, and the transaction goes on. */
+    void runInSavepoint(SqliteConnection connection) throws Savepoint.TransactionEnded {
+        failure = null;
+        try {
+            result = Savepoint.within(connection, work());
         } catch (Savepoint.TransactionEnded e) {
             fail(e.failure(), Phase.WRITE);
             throw e;
         } catch (Throwable e) {
             fail(e, Phase.WRITE);
         }
+    }
+
+    private Function<SqlConnection, T> work() {
+        if (work == null) {
+            throw new IllegalStateException("an exclusive entry has no work of its own");
+        }
+        return work;
     }
 
     void fail(@Nullable Throwable failure, Phase phase) {

@@ -15,7 +15,8 @@ import org.sqlite.SQLiteException;
 
 /**
  * The one connection that writes to a database, for all storages of this process. Writes that wait together share a commit
- * (group commit): each in a savepoint of its own, so that one which fails fails alone.
+ * (group commit). If one fails, all are undone and done again, each in a savepoint of its own, so that it fails alone: savepoints
+ * cost as much as a short write, and nearly always none fails.
  */
 final class Writer implements AutoCloseable {
     static final String BEGIN = "BEGIN IMMEDIATE";
@@ -96,18 +97,37 @@ final class Writer implements AutoCloseable {
                 writes.stream().map(QueuedWrite::patience).min(naturalOrder()).orElseThrow());
         try {
             connection.run(BEGIN);
+            if (runAll(writes)) {
+                return commit(writes);
+            }
+            if (writes.size() == 1) {
+                return List.of();
+            }
+            connection.run(BEGIN);
         } catch (SQLException e) {
             return stillPatient(writes, e);
         }
         try {
             for (QueuedWrite<?> write : writes) {
-                write.run(connection);
+                write.runInSavepoint(connection);
             }
         } catch (TransactionEnded e) {
             connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
             return eachAlone(writes, e);
         }
         return commit(writes);
+    }
+
+    /** Returns false if one has failed: then none is done. */
+    private boolean runAll(List<QueuedWrite<?>> writes) {
+        for (QueuedWrite<?> write : writes) {
+            write.run(connection);
+            if (write.hasFailed()) {
+                connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<QueuedWrite<?>> stillPatient(List<QueuedWrite<?>> writes, SQLException failure) {
