@@ -31,7 +31,8 @@ record Comparison(Operation operation, DoubleSupplier server, Callable<?> before
     }
 
     /** Each contender goes on from a short turn that does not count. */
-    Result run(Plan plan) throws Exception {
+    Result run(Plan whole) throws Exception {
+        Plan plan = whole.forThreads(operation.threads());
         List<Entrant> entrants = new ArrayList<>();
         try {
             enter(entrants, plan.warmUp().dividedBy(2));

@@ -25,6 +25,8 @@ public record Plan(
         int threads,
         int pool,
         List<Integer> callers) {
+    private static final int SHORTER = 4;
+
     /** Of the system properties {@code benchmark.*}. */
     static Plan ofProperties() {
         return new Plan(
@@ -38,6 +40,16 @@ public record Plan(
                 Arrays.stream(System.getProperty("benchmark.callers").split(",", -1))
                         .map(Integer::valueOf)
                         .toList());
+    }
+
+    /**
+     * The same, but for the turns of so many threads. If each has a connection, calls are short, and so are the turns: what else
+     * the machine does lasts for about a second, and is to meet all of a round alike.
+     */
+    Plan forThreads(int count) {
+        return count > pool
+                ? this
+                : new Plan(full, slice.dividedBy(SHORTER), warmUp, rounds * 2 * SHORTER, only, threads, pool, callers);
     }
 
     /** Whether this operation is to run in this section. */
