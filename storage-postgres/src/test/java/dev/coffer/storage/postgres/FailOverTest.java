@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coffer.storage.KeyValueRecord;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.SchemaMode;
@@ -15,8 +16,12 @@ import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.UnknownOutcome;
 import dev.coffer.storage.postgres.PostgresUrl.Host;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,19 +60,35 @@ class FailOverTest {
 
     @Test
     void aStandbyPromotedUnderLoad_isFound_andEachFailureIsTyped() throws Exception {
-        try (Storage storage = Storage.open(both().build());
-                Load load = new Load(8, () -> create(storage))) {
-            load.awaitCalls(2_000); // until there is a connection for each of them
-            primary.kill();
-            long promoted = System.nanoTime();
-            standby.promote();
-            load.awaitCalls(100);
-            assertThat(Duration.ofNanos(System.nanoTime() - promoted)).isLessThan(Duration.ofSeconds(20));
-            assertThat(load.failures())
-                    .isNotEmpty()
-                    .allSatisfy(failure -> assertThat(failure)
-                            .isInstanceOfAny(Unavailable.class, UnknownOutcome.class, TransactionRolledBack.class));
+        try (Storage storage =
+                        Storage.open(both().lockTimeout(Duration.ofSeconds(25)).build());
+                Connection other = TestServer.connect(primary.url())) {
+            CompletableFuture<Void> underWay = writeThatWaits(storage, other);
+            try (Load load = new Load(8, () -> create(storage))) {
+                load.awaitCalls(2_000); // until there is a connection for each of them
+                primary.kill();
+                long promoted = System.nanoTime();
+                standby.promote();
+                load.awaitCalls(100);
+                assertThat(Duration.ofNanos(System.nanoTime() - promoted)).isLessThan(Duration.ofSeconds(20));
+                assertThatExceptionOfType(UnknownOutcome.class).isThrownBy(() -> Beside.result(underWay));
+                assertThat(load.failures()) // none of those that found a dead connection before they sent anything
+                        .allSatisfy(failure -> assertThat(failure)
+                                .isInstanceOfAny(Unavailable.class, UnknownOutcome.class, TransactionRolledBack.class));
+            }
         }
+    }
+
+    /** For a lock that the other connection holds to its end. */
+    private static CompletableFuture<Void> writeThatWaits(Storage storage, Connection other) throws SQLException {
+        other.setAutoCommit(false);
+        try (Statement lock = other.createStatement()) {
+            lock.execute("LOCK TABLE coffer_key_values");
+        }
+        KeyValueRecord record = storage.keyValues().namespace("items").record("one");
+        CompletableFuture<Void> write = Beside.run(() -> record.put("key", new byte[1]));
+        ServerActivity.awaitLock(other, "postgres");
+        return write;
     }
 
     /** As behind an address that has moved: the connections are to a server that only reads. */
