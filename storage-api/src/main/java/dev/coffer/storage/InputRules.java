@@ -69,8 +69,10 @@ final class InputRules {
         if (at <= 0 || at == trimmed.length() - 1 || at != trimmed.lastIndexOf('@')) {
             throw new InvalidInput("email", "must have one @ with something on both sides");
         }
-        if (trimmed.codePoints().anyMatch(InputRules::isSpaceOrControl)) {
-            throw new InvalidInput("email", "must not contain white space or control characters");
+        for (int i = 0; i < trimmed.length(); i = trimmed.offsetByCodePoints(i, 1)) {
+            if (isSpaceOrControl(trimmed.codePointAt(i))) {
+                throw new InvalidInput("email", "must not contain white space or control characters");
+            }
         }
         return trimmed;
     }

@@ -67,7 +67,7 @@ public final class KeyValues {
         Instant now = context.now();
         Set<ItemKey> distinct = Collections.unmodifiableSet(found.keySet());
         for (KeyValue item : calls.call(storage -> storage.keyValues().findAll(distinct, now))) {
-            found.put(item.itemKey(), item);
+            found.replace(item.itemKey(), item);
         }
         return present(found);
     }

@@ -1,6 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.StorageException;
+import dev.coffer.storage.Timeout;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.jdbi.StackReserve;
 import dev.coffer.storage.postgres.Place.State;
@@ -21,12 +22,21 @@ import java.util.function.Supplier;
 class BatchQueue<Q, R> {
     static final int MOST_AT_ONCE = 64;
 
+    /** How long a statement waits for a lock. */
+    enum LockWait {
+        /** Shortly: others wait for the permit. */
+        SHORT,
+        /** Hardly, as one like it has waited for the same lock. */
+        HARDLY,
+        /** As long as any single write: it keeps nobody else. */
+        LONG
+    }
+
     private final BatchStatement<Q, R> statement;
     private final Duration patience;
     private final RoundTrip roundTrip;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Place<Q, R>> queue = new ArrayDeque<>();
-    private final AtomicInteger callers = new AtomicInteger();
     private final AtomicInteger permitsInUse = new AtomicInteger();
 
     /** Whether somebody waits for a permit. */
@@ -50,28 +60,42 @@ class BatchQueue<Q, R> {
      */
     final R call(Q request) {
         StackReserve.demandToLeave();
-        boolean few = callers.incrementAndGet() <= roundTrip.poolSize();
+        boolean few = roundTrip.enter() <= roundTrip.poolSize();
         try {
-            return few && !busy && !isWatched() ? callStraight(request) : takePlace(request);
+            return few && !busy ? callStraight(request) : takePlace(request);
         } finally {
-            callers.decrementAndGet();
-        }
-    }
-
-    /** Without the lock, as long as there are not even as many callers as permits. */
-    private R callStraight(Q request) {
-        permitsInUse.incrementAndGet();
-        try {
-            return statement.one(request);
-        } finally {
-            permitsInUse.decrementAndGet();
-            if (busy) {
-                locked(this::grant);
+            if (roundTrip.leave() && busy) {
+                grantFree(); // each may have a permit now
             }
         }
     }
 
-    private R takePlace(Q request) {
+    /** Without the lock: there is a connection for each caller, and nobody waits here. */
+    R callStraight(Q request) {
+        permitsInUse.incrementAndGet();
+        try {
+            long begun = System.nanoTime();
+            R result = statement.one(request);
+            roundTrip.took(System.nanoTime() - begun);
+            return result;
+        } finally {
+            permitsInUse.decrementAndGet();
+            if (busy) {
+                grantFree();
+            }
+        }
+    }
+
+    private void grantFree() {
+        lock.lock();
+        try {
+            grant();
+        } finally {
+            unlock();
+        }
+    }
+
+    final R takePlace(Q request) {
         Place<Q, R> place = new Place<>(request, patience);
         try {
             locked(() -> enter(place));
@@ -132,7 +156,7 @@ class BatchQueue<Q, R> {
     }
 
     private boolean isPermitFree() {
-        return permitsInUse.get() < roundTrip.permits(callers.get());
+        return permitsInUse.get() < roundTrip.permits();
     }
 
     /** Returns what its caller has to do: to lead, to serve it alone, or to take the outcome. */
@@ -240,7 +264,7 @@ class BatchQueue<Q, R> {
             }
             return requests(members);
         };
-        attempt(members, drained, row);
+        attempt(members, drained, row ? LockWait.LONG : LockWait.SHORT);
     }
 
     /** The leader first. It has a connection now; if it has been told to stop meanwhile, nobody is drained. */
@@ -269,21 +293,21 @@ class BatchQueue<Q, R> {
      * Serves requests in one statement.
      *
      * @param members those that are served; may be empty until their requests are asked for
-     * @param row whether all of them wait for one row
+     * @param wait long if all of them wait for one row
      */
-    private void attempt(List<Place<Q, R>> members, Supplier<List<Q>> requests, boolean row) {
+    private void attempt(List<Place<Q, R>> members, Supplier<List<Q>> requests, LockWait wait) {
         try {
-            handOut(members, statement.all(requests, lockWait(row)));
+            handOut(members, statement.all(requests, time(wait)));
         } catch (StorageException e) {
             if (members.isEmpty()) {
                 throw e;
             }
-            failed(members, e, row);
+            failed(members, e, wait);
         }
     }
 
-    final void attempt(List<Place<Q, R>> members, boolean row) {
-        attempt(members, () -> requests(members), row);
+    final void attempt(List<Place<Q, R>> members, LockWait wait) {
+        attempt(members, () -> requests(members), wait);
         wake(members);
     }
 
@@ -341,11 +365,6 @@ class BatchQueue<Q, R> {
     /** Another place may be the first in the queue now. */
     void headChanged() {}
 
-    /** Whether those that go straight have to be known, as they may keep others from their permits. */
-    boolean isWatched() {
-        return false;
-    }
-
     /** Whether a place that has just come has been put elsewhere than into the queue. */
     boolean putAside(Place<Q, R> place) {
         return false;
@@ -377,7 +396,7 @@ class BatchQueue<Q, R> {
     }
 
     /** How long a statement waits for a lock; without the lock of the queue. */
-    Duration lockWait(boolean row) {
+    Duration time(LockWait wait) {
         return Duration.ZERO;
     }
 
@@ -397,12 +416,14 @@ class BatchQueue<Q, R> {
     }
 
     /** A statement has failed for all of these; without the lock. */
-    void failed(List<Place<Q, R>> members, StorageException failure, boolean row) {
+    void failed(List<Place<Q, R>> members, StorageException failure, LockWait wait) {
         if (Thread.currentThread().isInterrupted()) {
             locked(() -> giveBack(members.subList(1, members.size())));
             members.get(0).fail(failure);
-        } else {
+        } else if (members.size() == 1 || failure instanceof Unavailable || failure instanceof Timeout) {
             tellAll(members, failure);
+        } else {
+            members.forEach(this::notServed); // a row of one of them may be to blame
         }
     }
 

@@ -6,7 +6,7 @@ import dev.coffer.storage.jdbi.Row;
  * A row of a batch's result, and the request that it is for.
  *
  * @param value what was read
- * @param element which request, from 1; the column behind the value's
+ * @param element which request, from 1; negative if the value was too large to be sent, and is incomplete
  */
 record BatchRow<T>(T value, int element) {
     /** Reads a value, and the element in this column. */
@@ -16,6 +16,11 @@ record BatchRow<T>(T value, int element) {
 
     /** Which request, from 0. */
     int index() {
-        return element - 1;
+        return Math.abs(element) - 1;
+    }
+
+    /** Whether the request has to be served alone. */
+    boolean isTooLarge() {
+        return element < 0;
     }
 }

@@ -64,8 +64,8 @@ final class BatchedKeyValues extends PostgresKeyValues {
     }
 
     private static void add(BatchRow<KeyValue> row, List<Look> looks, List<@Nullable Optional<KeyValue>> found) {
-        if (row.element() < 0) {
-            found.set(-row.element() - 1, null);
+        if (row.isTooLarge()) {
+            found.set(row.index(), null);
         } else if (isPresent(row.value(), looks.get(row.index()).now)) {
             found.set(row.index(), Optional.of(row.value()));
         }

@@ -20,23 +20,32 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions of which those that many ask for at once are found, issued and touched together. */
+/**
+ * Sessions of which those that many ask for at once are found, issued and touched together. Those with large metadata are found and
+ * issued alone: a batch of them would take all the memory there is.
+ */
 final class BatchedSessions extends PostgresSessions {
+    private static final int LARGEST_METADATA = 8 * 1024;
+
     private static final String FIND = """
             SELECT s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.absolute_expires_at,
-              s.user_agent, s.ip_address, s.metadata, w.element
-            FROM unnest(?) WITH ORDINALITY AS w (token_hash, element) JOIN coffer_sessions s USING (token_hash)
+              s.user_agent, s.ip_address, CASE WHEN size.fits THEN s.metadata ELSE '{}' END,
+              CASE WHEN size.fits THEN w.element ELSE -w.element END
+            FROM unnest(?) WITH ORDINALITY AS w (token_hash, element) JOIN coffer_sessions s USING (token_hash),
+              LATERAL (SELECT pg_column_size(s.metadata) <= 8192) AS size (fits)
             """;
     private static final int FIND_ELEMENT = 10;
 
     private static final String AUTHENTICATE = """
             SELECT s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.absolute_expires_at,
-              s.user_agent, s.ip_address, s.metadata,
-              u.id, u.email, u.email_verified_at, u.locked_at, u.metadata, u.created_at, u.updated_at, u.version,
-              w.element
+              s.user_agent, s.ip_address, CASE WHEN size.fits THEN s.metadata ELSE '{}' END,
+              u.id, u.email, u.email_verified_at, u.locked_at, CASE WHEN size.fits THEN u.metadata ELSE '{}' END,
+              u.created_at, u.updated_at, u.version,
+              CASE WHEN size.fits THEN w.element ELSE -w.element END
             FROM unnest(?) WITH ORDINALITY AS w (token_hash, element)
               JOIN coffer_sessions s USING (token_hash)
-              JOIN coffer_users u ON u.id = s.user_id
+              JOIN coffer_users u ON u.id = s.user_id,
+              LATERAL (SELECT pg_column_size(s.metadata) + pg_column_size(u.metadata) <= 8192) AS size (fits)
             WHERE u.locked_at IS NULL
             """;
     private static final int AUTHENTICATE_ELEMENT = 18;
@@ -125,16 +134,18 @@ final class BatchedSessions extends PostgresSessions {
         return authentications.call(new Look(tokenHash, now));
     }
 
-    private static <T> List<Optional<T>> find(
+    private static <T> List<@Nullable Optional<T>> find(
             SqlConnection connection,
             List<Look> looks,
             String sql,
             Row.Reader<BatchRow<T>> reader,
             Function<T, Session> session) {
-        List<Optional<T>> found = new ArrayList<>(Collections.nCopies(looks.size(), Optional.empty()));
+        List<@Nullable Optional<T>> found = new ArrayList<>(Collections.nCopies(looks.size(), Optional.empty()));
         return connection.query(sql, arguments -> arguments.argument(tokenHashes(looks)), reader, rows -> {
             rows.forEachRemaining(row -> {
-                if (session.apply(row.value()).expiresAt().isAfter(looks.get(row.index()).now)) {
+                if (row.isTooLarge()) {
+                    found.set(row.index(), null);
+                } else if (session.apply(row.value()).expiresAt().isAfter(looks.get(row.index()).now)) {
                     found.set(row.index(), Optional.of(row.value()));
                 }
             });
@@ -148,7 +159,15 @@ final class BatchedSessions extends PostgresSessions {
 
     @Override
     public void insert(Session session, byte[] tokenHash) {
-        insertions.call(new NewRow(session, tokenHash));
+        if (isLarge(session.metadata())) {
+            super.insert(session, tokenHash);
+        } else {
+            insertions.call(new NewRow(session, tokenHash));
+        }
+    }
+
+    private static boolean isLarge(Map<String, @Nullable Object> metadata) {
+        return !metadata.isEmpty() && new JsonDocument(metadata).text().length() > LARGEST_METADATA;
     }
 
     private boolean insertOne(NewRow row) {

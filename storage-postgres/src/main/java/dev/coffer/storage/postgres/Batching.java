@@ -7,7 +7,6 @@ import dev.coffer.storage.jdbi.SqlConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ final class Batching {
     private static final int ALONE_SHARE = 4;
 
     private final PooledDatabase database;
-    private final PlanAges plans;
     private final RoundTrip roundTrip;
     private final Duration patience;
     private final Duration lockWait;
@@ -25,10 +23,9 @@ final class Batching {
     private final int mostAlone;
 
     /** On the connections of this database. */
-    Batching(PooledDatabase database, StorageConfig config, LongSupplier ticker) {
+    Batching(PooledDatabase database, StorageConfig config, RoundTrip roundTrip) {
         this.database = database;
-        roundTrip = new RoundTrip(config.poolSize(), ticker);
-        plans = new PlanAges(ticker, roundTrip, !config.transactionPooling());
+        this.roundTrip = roundTrip;
         patience = ConnectionPool.longestWait(config);
         lockWait = config.lockTimeout();
         shortLockWait = lockWait.compareTo(SHORT_LOCK_WAIT) < 0 ? lockWait : SHORT_LOCK_WAIT;
@@ -67,7 +64,7 @@ final class Batching {
 
                     @Override
                     public List<@Nullable R> all(Supplier<List<Q>> requests, Duration lockWait) {
-                        return database.readBatch(plans, connection -> many.on(connection, requests.get()));
+                        return database.read(connection -> many.on(connection, requests.get()));
                     }
 
                     @Override
@@ -91,8 +88,7 @@ final class Batching {
                     @Override
                     public List<@Nullable R> all(Supplier<List<Q>> requests, Duration lockWait) {
                         String lockTimeout = lockWait.toMillis() + "ms";
-                        return database.writeBatch(
-                                plans, connection -> many.on(connection, requests.get(), lockTimeout));
+                        return database.write(connection -> many.on(connection, requests.get(), lockTimeout));
                     }
 
                     @Override

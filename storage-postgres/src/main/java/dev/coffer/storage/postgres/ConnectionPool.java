@@ -31,11 +31,18 @@ final class ConnectionPool implements ConnectionSource {
     private final boolean behindPooler; // which does not tell what became of the server
     private final PatientConnections connections;
     private final HikariDataSource pool;
+    private final RoundTrip roundTrip;
     private final Map<PgConnection, StatementSource> statements = new ConcurrentHashMap<>();
     private volatile long heardAt = System.nanoTime();
     private volatile long lostAt = heardAt - UNASKED_BY_THE_POOL.toNanos();
 
-    ConnectionPool(Login login, StorageConfig config, String name) {
+    /**
+     * Of a storage.
+     *
+     * @param roundTrip learns how far away the server is
+     */
+    ConnectionPool(Login login, StorageConfig config, String name, RoundTrip roundTrip) {
+        this.roundTrip = roundTrip;
         behindPooler = config.transactionPooling();
         connections = new PatientConnections(login);
         pool = new HikariDataSource(settings(config, name));
@@ -70,7 +77,10 @@ final class ConnectionPool implements ConnectionSource {
             if (trusted(proven) || alive(connection)) {
                 return connection;
             }
-            pool.evictConnection(connection);
+            discard(connection);
+            if (Thread.currentThread().isInterrupted()) { // which ends what a virtual thread reads from
+                throw new Unavailable("interrupted while asking whether a connection lives", null);
+            }
             if (System.nanoTime() - asked > VALIDATION_TIMEOUT.toNanos()) {
                 retireAll(); // there is no answer at all: to ask the others would take as long for each
             }
@@ -94,8 +104,10 @@ final class ConnectionPool implements ConnectionSource {
     }
 
     private boolean alive(Connection connection) throws SQLException {
+        long asked = System.nanoTime();
         boolean alive = connection.isValid(Math.toIntExact(VALIDATION_TIMEOUT.toSeconds()));
         if (alive) {
+            roundTrip.took(System.nanoTime() - asked);
             heard();
         }
         return alive;
@@ -110,7 +122,9 @@ final class ConnectionPool implements ConnectionSource {
 
     private StatementSource keep(PgConnection physical) {
         statements.keySet().removeIf(ConnectionPool::hasEnded);
-        return statements.computeIfAbsent(physical, KeptStatements::new);
+        return statements.computeIfAbsent(
+                physical,
+                connection -> new KeptStatements(connection, behindPooler ? Optional.empty() : Optional.of(roundTrip)));
     }
 
     private static boolean hasEnded(PgConnection connection) {
@@ -130,7 +144,7 @@ final class ConnectionPool implements ConnectionSource {
     public RuntimeException failed(Connection connection, RuntimeException error) {
         if (PostgresErrors.connectionLost(error)) {
             lostAt = System.nanoTime();
-            pool.evictConnection(connection); // which the pool, past which statements go, does not know of
+            discard(connection); // which the pool does not know, as statements go past it
             return error;
         }
         if (error instanceof ReadOnly && (behindPooler || onStandby(connection))) {
@@ -138,6 +152,11 @@ final class ConnectionPool implements ConnectionSource {
             return new Unavailable("the server is a standby now", error);
         }
         return error;
+    }
+
+    @Override
+    public void discard(Connection connection) {
+        pool.evictConnection(connection);
     }
 
     /** The server tells each session of its own accord since version 14. */

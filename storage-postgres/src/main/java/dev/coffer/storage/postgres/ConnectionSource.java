@@ -24,6 +24,9 @@ interface ConnectionSource extends AutoCloseable {
     /** Learns of a failure on one of its connections; gives the error to throw instead, or the same. */
     RuntimeException failed(Connection connection, RuntimeException error);
 
+    /** Ends one of its connections, on which something may still be unread. */
+    void discard(Connection connection);
+
     @Override
     void close();
 }

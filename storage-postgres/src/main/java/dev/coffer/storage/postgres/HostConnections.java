@@ -110,6 +110,11 @@ final class HostConnections implements ConnectionSource {
                 : error;
     }
 
+    @Override
+    public void discard(Connection connection) {
+        Connections.abort(connection);
+    }
+
     /** Leaves the pool open: it is the host's. */
     @Override
     public void close() {}

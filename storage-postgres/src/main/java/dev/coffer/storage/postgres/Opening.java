@@ -54,17 +54,25 @@ final class Opening {
 
     private PostgresBackend backend(SchemaNames names) {
         boolean standby = config.standbyReads();
-        PooledDatabase database = database(names, standby && config.readOnly() ? Target.STANDBY : Target.PRIMARY);
-        PooledDatabase snapshots = standby && !config.readOnly() ? database(names, Target.STANDBY) : database;
+        RoundTrip roundTrip = roundTrip();
+        PooledDatabase database =
+                database(names, standby && config.readOnly() ? Target.STANDBY : Target.PRIMARY, roundTrip);
+        PooledDatabase snapshots =
+                standby && !config.readOnly() ? database(names, Target.STANDBY, roundTrip()) : database;
         Optional<CredentialRefresh> refresh =
                 credentials.map(current -> new CredentialRefresh(current, newer -> letIn(newer, names)));
-        return PostgresBackend.of(config, database, snapshots, () -> refresh.ifPresent(CredentialRefresh::close));
+        return PostgresBackend.of(
+                config, roundTrip, database, snapshots, () -> refresh.ifPresent(CredentialRefresh::close));
     }
 
-    private PooledDatabase database(SchemaNames names, Target target) {
+    private RoundTrip roundTrip() {
+        return new RoundTrip(config.poolSize(), System::nanoTime);
+    }
+
+    private PooledDatabase database(SchemaNames names, Target target, RoundTrip roundTrip) {
         Login login = new Login(ServerConnections.pooled(url, tls, config, target), credentials);
         ConnectionPool pool =
-                new ConnectionPool(login, config, "coffer-" + target.name().toLowerCase(Locale.ROOT));
+                new ConnectionPool(login, config, "coffer-" + target.name().toLowerCase(Locale.ROOT), roundTrip);
         pools.add(pool);
         SchemaOpening.inTime(config, () -> proven(pool));
         return new PooledDatabase(pool, names, SessionSettings.of(config));

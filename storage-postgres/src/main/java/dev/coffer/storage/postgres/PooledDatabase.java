@@ -61,35 +61,15 @@ final class PooledDatabase implements Database, AutoCloseable {
         return twice(PostgresErrors::connectionLost, () -> run(reading, false, Phase.READ, work::apply));
     }
 
-    /** As {@link #read}, by a plan that is not too old. */
-    <T> T readBatch(PlanAges plans, Function<SqlConnection, T> work) {
-        return twice(PostgresErrors::connectionLost, () -> run(reading, false, Phase.READ, renewing(plans, work)));
-    }
-
-    /** As {@link #write}, by a plan that is not too old. */
-    <T> T writeBatch(PlanAges plans, Function<SqlConnection, T> work) {
-        refuseIfReadOnly();
-        return run(writing, true, Phase.WRITE, renewing(plans, work));
-    }
-
-    private static <T> Call<T> renewing(PlanAges plans, Function<SqlConnection, T> work) {
-        return connection -> {
-            try {
-                plans.renew(connection.connection());
-            } catch (SQLException e) {
-                throw PostgresErrors.translate(e, Phase.CONNECT);
-            }
-            return work.apply(connection);
-        };
-    }
-
     /** Runs a call again that has changed nothing, if the caller has not waited long. */
     private <T> T twice(Predicate<RuntimeException> passing, Supplier<T> call) {
         long latest = System.nanoTime() + settings.lockTimeout().toNanos();
         try {
             return call.get();
         } catch (RuntimeException e) {
-            if (!passing.test(e) || System.nanoTime() - latest > 0) {
+            if (!passing.test(e)
+                    || System.nanoTime() - latest > 0
+                    || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
             return call.get();
@@ -132,6 +112,9 @@ final class PooledDatabase implements Database, AutoCloseable {
             T result = call.on(use.of(lease, connections.statements(lease)));
             connections.heard();
             return result;
+        } catch (Error e) { // perhaps between sending and reading
+            connections.discard(lease);
+            throw e;
         } catch (Throwable e) {
             throw connections.failed(lease, PostgresErrors.translate(e, phase));
         } finally {

@@ -38,9 +38,14 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
     }
 
     /** As the configuration says, those that wait together are served together. */
-    static PostgresBackend of(StorageConfig config, PooledDatabase database, PooledDatabase snapshots, Runnable close) {
+    static PostgresBackend of(
+            StorageConfig config,
+            RoundTrip roundTrip,
+            PooledDatabase database,
+            PooledDatabase snapshots,
+            Runnable close) {
         return config.naturalBatching()
-                ? new PostgresBackend(new Batching(database, config, System::nanoTime), snapshots, close)
+                ? new PostgresBackend(new Batching(database, config, roundTrip), snapshots, close)
                 : new PostgresBackend(database, snapshots, close);
     }
 

@@ -116,7 +116,8 @@ public final class PostgresStorage {
                 handle,
                 new PostgresConnection.Use(names, HANDLES, ReadLimit.NONE, false),
                 SessionSettings.of(config).readTimeoutSeconds(),
-                UnaryOperator.identity());
+                UnaryOperator.identity(),
+                () -> {});
         return Transaction.joining(
                 new PostgresOperations(
                         new JoinedTransaction(connection, PostgresStorage::inTransaction, database, config)),

@@ -26,7 +26,8 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
                 use.handles().on(connection),
                 use,
                 readTimeoutSeconds,
-                error -> failed(connections, connection, readOnly, error)));
+                error -> failed(connections, connection, readOnly, error),
+                () -> connections.discard(connection)));
         this.connections = connections;
         this.connection = connection;
         this.readOnly = readOnly;

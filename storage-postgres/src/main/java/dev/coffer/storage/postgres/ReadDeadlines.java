@@ -61,8 +61,8 @@ final class ReadDeadlines implements ReadLimit, AutoCloseable {
     private static void cancel(PreparedStatement statement) {
         try {
             statement.cancel();
-        } catch (SQLException e) {
-            LOG.debug("a read that ran too long could not be cancelled: SQLSTATE {}", e.getSQLState());
+        } catch (SQLException | RuntimeException e) { // which would end the looking
+            LOG.debug("a read that ran too long could not be cancelled", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,6 +11,10 @@ import java.util.function.LongSupplier;
  */
 final class RoundTrip {
     private static final long FAR = Duration.ofNanos(400_000).toNanos();
+
+    /** So many times as many callers as connections: with fewer of them, batches are too small to make up for the permits. */
+    private static final int CROWD = 2;
+
     private static final int PERMITS_NEAR =
             Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
@@ -17,6 +22,7 @@ final class RoundTrip {
     private static final long WINDOW = Duration.ofSeconds(90).toNanos();
 
     private final int poolSize;
+    private final AtomicInteger callers = new AtomicInteger();
     private final LongSupplier ticker;
     private volatile Window window;
 
@@ -34,11 +40,31 @@ final class RoundTrip {
         window = new Window(ticker.getAsLong(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
+    /** On the clock that it was given, in nanoseconds. */
+    long now() {
+        return ticker.getAsLong();
+    }
+
     int poolSize() {
         return poolSize;
     }
 
-    /** Learns how long something took that wrote nothing. Of two at the same time one may be missed. */
+    /** One caller more, of whatever kind; returns how many there are now. */
+    int enter() {
+        return callers.incrementAndGet();
+    }
+
+    /** One caller less; returns whether there may be more permits now. */
+    boolean leave() {
+        return callers.decrementAndGet() == CROWD * poolSize;
+    }
+
+    /** How many statements of a kind may be under way now. */
+    int permits() {
+        return permits(callers.get());
+    }
+
+    /** Learns how long something took; the least counts. Of two at the same time one may be missed. */
     void took(long nanos) {
         long now = ticker.getAsLong();
         Window known = window;
@@ -55,10 +81,10 @@ final class RoundTrip {
      * @param callers how many there are that have to be served by them
      */
     int permits(int callers) {
-        return callers > poolSize && isNear() ? Math.min(PERMITS_NEAR, poolSize) : poolSize;
+        return callers > CROWD * poolSize && isNear() ? Math.min(PERMITS_NEAR, poolSize) : poolSize;
     }
 
-    private boolean isNear() {
+    boolean isNear() {
         Window known = window;
         return Math.min(known.least, known.leastBefore) < FAR;
     }

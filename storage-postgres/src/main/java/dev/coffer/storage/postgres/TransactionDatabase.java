@@ -17,6 +17,7 @@ final class TransactionDatabase implements Database {
     private final PostgresConnection writing;
     private final int readTimeoutSeconds;
     private final UnaryOperator<RuntimeException> failed;
+    private final Runnable broken;
 
     /**
      * On a handle.
@@ -24,12 +25,18 @@ final class TransactionDatabase implements Database {
      * @param use of the handle's connection
      * @param readTimeoutSeconds how long one read may run
      * @param failed learns of each error, and gives the one to throw
+     * @param broken learns that something may still be unread on the connection
      */
     TransactionDatabase(
-            Handle handle, PostgresConnection.Use use, int readTimeoutSeconds, UnaryOperator<RuntimeException> failed) {
+            Handle handle,
+            PostgresConnection.Use use,
+            int readTimeoutSeconds,
+            UnaryOperator<RuntimeException> failed,
+            Runnable broken) {
         this.handle = handle;
         this.readTimeoutSeconds = readTimeoutSeconds;
         this.failed = failed;
+        this.broken = broken;
         reading = new PostgresConnection.Use(use.names(), use.handles(), ReadLimit.byDriver(readTimeoutSeconds), false)
                 .of(handle);
         writing = use.of(handle);
@@ -54,6 +61,9 @@ final class TransactionDatabase implements Database {
     private <T> T run(PostgresConnection connection, Function<SqlConnection, T> work) {
         try {
             return work.apply(connection);
+        } catch (Error e) {
+            broken.run();
+            throw e;
         } catch (Throwable e) {
             throw failed.apply(PostgresErrors.translate(e, Phase.TRANSACTION));
         }
@@ -64,6 +74,9 @@ final class TransactionDatabase implements Database {
     public <T> T atomic(Function<SqlConnection, T> work) {
         try {
             return JdbcSavepoint.within(handle.getConnection(), () -> work.apply(writing));
+        } catch (Error e) {
+            broken.run();
+            throw e;
         } catch (SQLException | RuntimeException e) {
             throw failed.apply(PostgresErrors.translate(e, Phase.TRANSACTION));
         }

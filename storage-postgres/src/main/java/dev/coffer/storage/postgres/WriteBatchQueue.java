@@ -25,6 +25,8 @@ import java.util.function.Function;
  * single write. For another failure it goes alone, to get its own error.
  */
 final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
+    private static final Duration HARDLY = Duration.ofMillis(1);
+
     private final Function<Q, Object> rowOf;
     private final int mostAlone;
     private final Duration shortLockWait;
@@ -84,14 +86,18 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
     }
 
     @Override
-    Duration lockWait(boolean row) {
-        return row ? lockWait : shortLockWait;
+    Duration time(LockWait wait) {
+        return switch (wait) {
+            case SHORT -> shortLockWait;
+            case HARDLY -> shortLockWait.compareTo(HARDLY) < 0 ? shortLockWait : HARDLY;
+            case LONG -> lockWait;
+        };
     }
 
-    /** They may meet a lock. */
+    /** All are watched, as they may meet a lock. */
     @Override
-    boolean isWatched() {
-        return true;
+    R callStraight(Q request) {
+        return takePlace(request);
     }
 
     @Override
@@ -246,13 +252,14 @@ final class WriteBatchQueue<Q, R> extends BatchQueue<Q, R> {
     }
 
     @Override
-    void failed(List<Place<Q, R>> members, StorageException failure, boolean row) {
-        if (!isForTheSakeOfOne(failure) || (row && failure instanceof Busy)) {
+    void failed(List<Place<Q, R>> members, StorageException failure, LockWait wait) {
+        if (!isForTheSakeOfOne(failure) || (wait == LockWait.LONG && failure instanceof Busy)) {
             tellAll(members, failure);
         } else if (members.size() > 1) {
             int half = members.size() / 2;
-            attempt(members.subList(0, half), row);
-            attempt(members.subList(half, members.size()), row);
+            LockWait next = failure instanceof Busy ? LockWait.HARDLY : wait;
+            attempt(members.subList(0, half), next);
+            attempt(members.subList(half, members.size()), next);
         } else if (failure instanceof Busy) {
             locked(() -> waitForRow(members.get(0)));
         } else {

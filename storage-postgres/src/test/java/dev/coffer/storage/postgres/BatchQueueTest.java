@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.Outcome;
 import dev.coffer.storage.Timeout;
 import dev.coffer.storage.Unavailable;
@@ -228,6 +229,38 @@ class BatchQueueTest {
         }
         assertThat(statement.counts()).containsEntry("b", 1);
         assertFree();
+    }
+
+    @Test
+    void aReadThatFailsForTheSakeOfOne_isDoneByEachAlone() throws Exception {
+        takePermit();
+        Corrupt unreadable = new Corrupt("planted", null);
+        statement.failures.put("b", () -> unreadable);
+        statement.failuresAlone.put("b", () -> unreadable);
+        List<QueuedCaller<String>> waiting = queued(List.of("a", "b", "c"));
+        first.release();
+        assertThat(waiting.get(0).result()).isEqualTo("a!");
+        assertThatThrownBy(waiting.get(1)::result).cause().isSameAs(unreadable);
+        assertThat(waiting.get(2).result()).isEqualTo("c!");
+        assertFree();
+    }
+
+    @Test
+    void whenTheCrowdGetsSmaller_whoWaitsIsLetGo() throws Exception {
+        RoundTrip near = new RoundTrip(8, System::nanoTime);
+        near.took(Duration.ofNanos(1_000).toNanos());
+        BatchQueue<String, String> wide = new BatchQueue<>(statement, Duration.ofMinutes(1), near);
+        List<String> eight = IntStream.range(0, 8).mapToObj(i -> "held" + i).toList();
+        eight.forEach(statement::hold);
+        List<QueuedCaller<String>> holders =
+                eight.stream().map(request -> start(wide, request)).toList();
+        QueuedCaller.await(() -> statement.runs.size() == 8);
+        IntStream.range(0, 8).forEach(others -> near.enter()); // of other kinds
+        QueuedCaller<String> waiting = start(wide, "waiting").awaitQueued();
+        statement.hold("held0").release();
+        assertThat(holders.get(0).result()).isEqualTo("held0!");
+        assertThat(waiting.result()).isEqualTo("waiting!");
+        eight.forEach(request -> statement.hold(request).release());
     }
 
     @Test

@@ -57,9 +57,10 @@ class BatchedStatementsTest {
         }
         PostgresUrl parsed = PostgresUrl.parse(url);
         ServerConnections connections = ServerConnections.pooled(parsed, Tls.of(parsed), config, Target.PRIMARY);
-        pool = new ConnectionPool(new Login(connections, Optional.empty()), config, "batches");
+        RoundTrip roundTrip = new RoundTrip(1, clock::get);
+        pool = new ConnectionPool(new Login(connections, Optional.empty()), config, "batches", roundTrip);
         database = new PooledDatabase(pool, new SchemaNames(parsed.user().orElseThrow()), SessionSettings.of(config));
-        operations = new PostgresOperations(new Batching(database, config, clock::get));
+        operations = new PostgresOperations(new Batching(database, config, roundTrip));
     }
 
     @AfterEach

@@ -103,7 +103,8 @@ class CertificateRenewalTest {
             PostgresUrl url = PostgresUrl.parse(config.url());
             Login login =
                     new Login(ServerConnections.pooled(url, Tls.of(url), config, Target.PRIMARY), Optional.empty());
-            ConnectionPool connections = new ConnectionPool(login, config, "renewed");
+            ConnectionPool connections =
+                    new ConnectionPool(login, config, "renewed", new RoundTrip(1, System::nanoTime));
             pool = Optional.of(connections);
             PooledDatabase database =
                     new PooledDatabase(connections, new SchemaNames("public"), SessionSettings.of(config));

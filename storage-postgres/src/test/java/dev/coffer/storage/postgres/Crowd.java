@@ -24,6 +24,12 @@ final class Crowd<R> {
         return callers;
     }
 
+    /** What each has got, after the proxy has let them go. */
+    List<R> lettingGo(TestProxy proxy) throws Exception {
+        proxy.letGo();
+        return results();
+    }
+
     List<R> results() throws Exception {
         List<R> results = new ArrayList<>();
         for (QueuedCaller<R> caller : callers) {

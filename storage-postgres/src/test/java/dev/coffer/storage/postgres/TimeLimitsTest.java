@@ -67,6 +67,9 @@ class TimeLimitsTest {
         }
 
         @Override
+        public void discard(Connection connection) {}
+
+        @Override
         public void close() {}
     }
 

@@ -20,11 +20,15 @@ record WatchedPool(ConnectionPool pool, Storage storage) {
         Storage.open(config).close();
         PostgresUrl url = PostgresUrl.parse(config.url());
         ServerConnections connections = ServerConnections.pooled(url, Tls.of(url), config, Target.PRIMARY);
-        ConnectionPool pool = new ConnectionPool(new Login(connections, Optional.empty()), config, "watched");
+        RoundTrip roundTrip = new RoundTrip(config.poolSize(), System::nanoTime);
+        ConnectionPool pool =
+                new ConnectionPool(new Login(connections, Optional.empty()), config, "watched", roundTrip);
         SchemaNames names = new SchemaNames(url.user().orElseThrow());
         PooledDatabase database = new PooledDatabase(pool, names, SessionSettings.of(config));
         return new WatchedPool(
-                pool, Storage.open(config, new Provider(PostgresBackend.of(config, database, database, () -> {}))));
+                pool,
+                Storage.open(
+                        config, new Provider(PostgresBackend.of(config, roundTrip, database, database, () -> {}))));
     }
 
     private record Provider(StorageBackend backend) implements StorageProvider {

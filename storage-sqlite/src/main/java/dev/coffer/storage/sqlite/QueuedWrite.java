@@ -39,13 +39,15 @@ final class QueuedWrite<T> {
         return work == null;
     }
 
-    /** Does the work in the transaction that is open; keeps its result, or its failure, after which the transaction must not go on. */
-    void run(SqliteConnection connection) {
+    /** Does the work in the transaction that is open; returns false if it has failed: then what it did is to be undone. */
+    boolean run(SqliteConnection connection) {
         failure = null;
         try {
             result = work().apply(connection.statements());
+            return true;
         } catch (Throwable e) {
             fail(e, Phase.WRITE);
+            return false;
         }
     }
 

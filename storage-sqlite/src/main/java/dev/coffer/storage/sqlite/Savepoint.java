@@ -2,6 +2,7 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.jdbi.SqlConnection;
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Work whose failure undoes it alone, within a transaction that goes on. */
@@ -34,6 +35,17 @@ final class Savepoint {
         }
         runOrEnd(connection, KEEP);
         return result;
+    }
+
+    /** Runs work that tells whether it is to be kept; undoes it if not. */
+    static boolean keepIf(SqliteConnection connection, BooleanSupplier work) throws TransactionEnded {
+        runOrEnd(connection, BEGIN);
+        boolean kept = work.getAsBoolean();
+        if (!kept) {
+            runOrEnd(connection, UNDO);
+        }
+        runOrEnd(connection, KEEP);
+        return kept;
     }
 
     private static void runOrEnd(SqliteConnection connection, String sql) throws TransactionEnded {

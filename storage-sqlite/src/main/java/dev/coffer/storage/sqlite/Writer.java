@@ -15,8 +15,8 @@ import org.sqlite.SQLiteException;
 
 /**
  * The one connection that writes to a database, for all storages of this process. Writes that wait together share a commit
- * (group commit). If one fails, all are undone and done again, each in a savepoint of its own, so that it fails alone: savepoints
- * cost as much as a short write, and nearly always none fails.
+ * (group commit). If one fails, all are undone and done again, each in a savepoint of its own, so that it fails alone; so is the
+ * next group, at once. As long as none fails there is one savepoint for all, as each costs as much as a short write.
  */
 final class Writer implements AutoCloseable {
     static final String BEGIN = "BEGIN IMMEDIATE";
@@ -29,6 +29,7 @@ final class Writer implements AutoCloseable {
     private final SqliteConnection connection;
     private final Checkpoint checkpoint;
     private final WriteQueue queue = new WriteQueue();
+    private boolean oneHasFailed;
 
     Writer(SqliteConnection connection, Checkpoint checkpoint) {
         this.connection = connection;
@@ -97,37 +98,43 @@ final class Writer implements AutoCloseable {
                 writes.stream().map(QueuedWrite::patience).min(naturalOrder()).orElseThrow());
         try {
             connection.run(BEGIN);
-            if (runAll(writes)) {
-                return commit(writes);
-            }
-            if (writes.size() == 1) {
-                return List.of();
-            }
-            connection.run(BEGIN);
         } catch (SQLException e) {
             return stillPatient(writes, e);
         }
+        return writes.size() == 1 ? commitOnly(writes) : commitGroup(writes);
+    }
+
+    private List<QueuedWrite<?>> commitOnly(List<QueuedWrite<?>> only) {
+        if (only.get(0).run(connection)) {
+            return commit(only);
+        }
+        connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
+        return List.of();
+    }
+
+    private List<QueuedWrite<?>> commitGroup(List<QueuedWrite<?>> writes) {
         try {
-            for (QueuedWrite<?> write : writes) {
-                write.runInSavepoint(connection);
+            boolean done = !oneHasFailed && Savepoint.keepIf(connection, () -> runAll(writes));
+            if (!done) {
+                runEach(writes);
             }
         } catch (TransactionEnded e) {
             connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
             return eachAlone(writes, e);
+        } finally {
+            oneHasFailed = writes.stream().anyMatch(QueuedWrite::hasFailed);
         }
         return commit(writes);
     }
 
-    /** Returns false if one has failed: then none is done. */
     private boolean runAll(List<QueuedWrite<?>> writes) {
+        return writes.stream().allMatch(write -> write.run(connection));
+    }
+
+    private void runEach(List<QueuedWrite<?>> writes) throws TransactionEnded {
         for (QueuedWrite<?> write : writes) {
-            write.run(connection);
-            if (write.hasFailed()) {
-                connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
-                return false;
-            }
+            write.runInSavepoint(connection);
         }
-        return true;
     }
 
     private static List<QueuedWrite<?>> stillPatient(List<QueuedWrite<?>> writes, SQLException failure) {

@@ -107,6 +107,20 @@ class GroupCommitTest {
     }
 
     @Test
+    void afterAFailure_theNextGroupIsNotRunTwice_evenIfOneOfItFailsToo() throws Exception {
+        write("taken");
+        AtomicInteger runs = new AtomicInteger();
+        Function<SqlConnection, Integer> counted = handle -> {
+            runs.incrementAndGet();
+            return 0;
+        };
+        together(List.of(counted, insert("taken"))).get(0).get();
+        assertThat(runs.getAndSet(0)).isEqualTo(2);
+        together(List.of(counted, insert("taken"))).get(0).get();
+        assertThat(runs.get()).isEqualTo(1);
+    }
+
+    @Test
     void whatAFailedMemberWroteBefore_isUndone() throws Exception {
         write("taken");
         List<FutureTask<Integer>> together = together(List.of(insert("a"), handle -> {
