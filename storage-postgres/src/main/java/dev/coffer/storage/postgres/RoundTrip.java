@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * How far away the server is, and from that, how many statements of a kind are to be under way at once when callers outnumber the
- * connections. On a near one few, so that much queues for the next; on a far one as many as there are connections, as most of
+ * How far away the server is, and from that, how many statements of a kind are to be under way at once when there are more than
+ * twice as many callers as connections. On a near one few, so that much queues for the next; on a far one as many as there are connections, as most of
  * the time they are on their way.
  */
 final class RoundTrip {

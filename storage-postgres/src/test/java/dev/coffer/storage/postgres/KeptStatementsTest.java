@@ -3,15 +3,12 @@ package dev.coffer.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Timeout;
-import dev.coffer.storage.postgres.ServerConnections.Target;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,24 +20,16 @@ class KeptStatementsTest {
     private final String url = TestServer.NEWEST.freshUrl();
     private final SchemaNames names =
             new SchemaNames(PostgresUrl.parse(url).user().orElseThrow());
-    private final StorageConfig config = StorageConfig.forUrl(url)
+    private final WatchedPool watched = WatchedPool.open(StorageConfig.forUrl(url)
             .poolSize(1)
             .readTimeout(Duration.ofMillis(300))
-            .build();
-    private final ConnectionPool pool = pool();
-    private final PooledDatabase database = new PooledDatabase(pool, names, SessionSettings.of(config));
-
-    private ConnectionPool pool() {
-        Storage.open(url).close();
-        PostgresUrl parsed = PostgresUrl.parse(url);
-        ServerConnections connections = ServerConnections.pooled(parsed, Tls.of(parsed), config, Target.PRIMARY);
-        return new ConnectionPool(
-                new Login(connections, Optional.empty()), config, "kept", new RoundTrip(1, System::nanoTime));
-    }
+            .build());
+    private final ConnectionPool pool = watched.pool();
+    private final PooledDatabase database = watched.database();
 
     @AfterEach
     void close() {
-        database.close();
+        watched.storage().close();
     }
 
     private long backend() {

@@ -12,9 +12,10 @@ import java.util.Set;
  * A storage on a pool that a test can look into.
  *
  * @param pool its connections
+ * @param database that it is on
  * @param storage opened on them; closes them
  */
-record WatchedPool(ConnectionPool pool, Storage storage) {
+record WatchedPool(ConnectionPool pool, PooledDatabase database, Storage storage) {
     /** At a fresh URL. */
     static WatchedPool open(StorageConfig config) {
         Storage.open(config).close();
@@ -27,6 +28,7 @@ record WatchedPool(ConnectionPool pool, Storage storage) {
         PooledDatabase database = new PooledDatabase(pool, names, SessionSettings.of(config));
         return new WatchedPool(
                 pool,
+                database,
                 Storage.open(
                         config, new Provider(PostgresBackend.of(config, roundTrip, database, database, () -> {}))));
     }
