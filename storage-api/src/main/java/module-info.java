@@ -3,6 +3,7 @@ module dev.coffer.storage {
     requires transitive org.jspecify;
     requires org.slf4j;
     requires bcrypt;
+    requires static org.snakeyaml.engine;
 
     exports dev.coffer.storage;
     exports dev.coffer.storage.spi;

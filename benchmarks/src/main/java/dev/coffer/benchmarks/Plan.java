@@ -44,12 +44,12 @@ public record Plan(
 
     /**
      * The same, but for the turns of so many threads. If each has a connection, calls are short, and so are the turns: what else
-     * the machine does lasts for about a second, and is to meet all of a round alike.
+     * the machine does lasts for about a second, and is to meet all of a round alike. Where callers wait for one another, a turn
+     * has to be long enough for those who wait longest.
      */
     Plan forThreads(int count) {
-        return count > pool
-                ? this
-                : new Plan(full, slice.dividedBy(SHORTER), warmUp, rounds * 2 * SHORTER, only, threads, pool, callers);
+        int shorter = count > pool ? 1 : SHORTER;
+        return new Plan(full, slice.dividedBy(shorter), warmUp, rounds * shorter, only, threads, pool, callers);
     }
 
     /** Whether this operation is to run in this section. */

@@ -40,6 +40,9 @@ public class RulesBenchmark {
     private final UUID id = Ids.next(now);
     private final String cursor = CURSOR.at(id.toString());
     private final String json = new JsonDocument(METADATA).text();
+    private final Listening nobody = Listening.NONE;
+    private final Listening idle = Listening.of(
+            StorageConfig.builder().listener(operation -> completion -> {}).build(), "idle");
     private final ItemKey item = new ItemKey("profiles", id.toString(), "theme");
 
     public static void main(String[] args) throws RunnerException {
@@ -78,6 +81,16 @@ public class RulesBenchmark {
     @Benchmark
     public String makeCursor() {
         return CURSOR.at(id.toString());
+    }
+
+    @Benchmark
+    public ItemKey operationWithoutListener() {
+        return nobody.during(Operation.Name.KEY_VALUES_GET, () -> item, any -> 1);
+    }
+
+    @Benchmark
+    public ItemKey operationWithListenerThatDoesNothing() {
+        return idle.during(Operation.Name.KEY_VALUES_GET, () -> item, any -> 1);
     }
 
     @Benchmark

@@ -30,6 +30,8 @@ class ArchitectureTest {
     private static final String SQLITE = "storage.sqlite";
     private static final String POSTGRES = "storage.postgres";
     private static final String MIGRATE = "storage.migrate";
+    private static final String MICROMETER = "storage.micrometer";
+    private static final String VAULT = "storage.vault";
 
     /** The parts of the library, each by its package below dev.coffer and with the others that it may use. */
     private static final Map<String, Set<String>> PARTS = Map.of(
@@ -45,13 +47,19 @@ class ArchitectureTest {
             Set.of(API, JDBI),
             MIGRATE,
             Set.of(API),
+            MICROMETER,
+            Set.of(API, MIGRATE),
+            VAULT,
+            Set.of(API),
             "storage.cli",
             Set.of(API, MIGRATE, SQLITE, POSTGRES),
             "examples",
-            Set.of(API, MIGRATE, SQLITE, POSTGRES));
+            Set.of(API, MIGRATE, MICROMETER, SQLITE, POSTGRES, VAULT));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(
+                    location -> !location.contains("-tests.jar!")) // as they are called once they are packaged
             .importPackages("dev.coffer");
 
     @TestFactory
@@ -67,7 +75,13 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.coffer..", "java..", "javax.crypto..", "org.jspecify..", "org.slf4j..", "at.favre.lib.."));
+                        "dev.coffer..",
+                        "java..",
+                        "javax.crypto..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "at.favre.lib..",
+                        "org.snakeyaml.engine..")); // optional
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The README and the pages in docs say what is so. */
 class DocumentationTest {
+    private static final Pattern TEST = Pattern.compile("(?<=`)(\\w+(?:Test|Rules))#(\\w+)(?=`)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
     @TestFactory
@@ -63,6 +65,21 @@ class DocumentationTest {
                                 page.getFileName() + ": " + link,
                                 () -> assertThat(Files.exists(page.resolveSibling(link)))
                                         .isTrue())));
+    }
+
+    /** Where a table names a test as its proof. */
+    @TestFactory
+    Stream<DynamicTest> testThatIsNamed_exists() {
+        Map<String, Path> sources = ProjectFiles.testSources();
+        return ProjectFiles.documentation().stream()
+                .flatMap(page -> TEST.matcher(String.join("\n", ProjectFiles.lines(page)))
+                        .results())
+                .map(named -> dynamicTest(
+                        named.group(),
+                        () -> assertThat(sources.get(named.group(1) + ".java"))
+                                .isNotNull()
+                                .content()
+                                .contains(" " + named.group(2) + "(")));
     }
 
     private static boolean contains(List<String> example, List<String> block) {

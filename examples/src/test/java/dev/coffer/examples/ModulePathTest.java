@@ -75,6 +75,7 @@ class ModulePathTest {
         Path err = directory.resolve("err");
         Process java = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dlogback.configurationFile=" + ProjectFiles.inModule("src/main/resources/logback.xml"),
                         "--module-path",
                         libraries + File.pathSeparator + classes,
                         "--module",

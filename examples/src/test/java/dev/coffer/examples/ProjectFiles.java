@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The files of this project, wherever its tests run. */
@@ -26,10 +28,29 @@ final class ProjectFiles {
         return inProject("README.md");
     }
 
-    /** The README and the pages in docs. */
+    /** The README, what it says of security, and the pages in docs. */
     static List<Path> documentation() {
-        return Stream.concat(Stream.of(readme()), list(inProject("docs"), ".md"))
+        return Stream.concat(Stream.of(readme(), inProject("SECURITY.md")), list(inProject("docs"), ".md"))
                 .toList();
+    }
+
+    /** The tests of all modules and the rules of the contract, by their file names. */
+    static Map<String, Path> testSources() {
+        return list(inProject(""), "")
+                .flatMap(module -> Stream.of("src/test/java", "src/main/java/dev/coffer/storage/testkit")
+                        .map(module::resolve))
+                .filter(Files::isDirectory)
+                .flatMap(ProjectFiles::walk)
+                .filter(file -> file.toString().matches(".*(Test|Rules)\\.java"))
+                .collect(Collectors.toMap(file -> file.getFileName().toString(), file -> file, (one, other) -> one));
+    }
+
+    private static Stream<Path> walk(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The sources of the examples, and of the test that is one. */

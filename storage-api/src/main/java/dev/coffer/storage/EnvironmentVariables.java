@@ -1,5 +1,6 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.spi.DatabaseCredentials;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -7,14 +8,18 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A configuration out of environment variables. */
+/** A configuration out of environment variables, and out of a file below them, whose keys are named as the builder's methods. */
 final class EnvironmentVariables {
+    private static final String PREFIX = "COFFER_";
+    private static final Pattern WORD = Pattern.compile("_([a-z])");
     private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private static final String DURATION =
@@ -27,19 +32,36 @@ final class EnvironmentVariables {
     private static final String COST = "a whole number from " + Passwords.MIN_COST + " to " + Passwords.MAX_COST;
 
     private final Map<String, String> variables;
+    private final ConfigFile file;
+    private final Set<String> keys = new TreeSet<>();
 
-    EnvironmentVariables(Map<String, String> variables) {
+    /**
+     * Over a file.
+     *
+     * @param file {@link ConfigFile#NONE} for the one that the variables name, if they do
+     */
+    EnvironmentVariables(Map<String, String> variables, ConfigFile file) {
         this.variables = variables;
+        this.file = file == ConfigFile.NONE
+                ? variable("COFFER_CONFIG")
+                        .map(path -> ConfigFile.read("COFFER_CONFIG", path))
+                        .orElse(file)
+                : file;
+    }
+
+    /** A value, and how an error names it. */
+    private record Setting(String name, String place, String text) {
+        InvalidInput refused(String problem) {
+            return new InvalidInput(
+                    name, place + problem); // without its value, which may be a secret in the wrong place
+        }
     }
 
     StorageConfig config() {
-        StorageConfig.Builder config = read("COFFER_URL", "a URL", StorageConfig::forUrl)
-                .or(() -> read("DATABASE_URL", "a URL", StorageConfig::forUrl))
-                .or(() -> read("DATASTORE_HOST", HOST, EnvironmentVariables::host)
-                        .map(this::postgresUrl)
-                        .map(StorageConfig::forUrl))
-                .orElseThrow(() -> new InvalidInput("COFFER_URL", "must be set, or DATABASE_URL, or DATASTORE_HOST"));
+        StorageConfig.Builder config = url();
+        read("COFFER_PASSWORD_FILE", "a file with a password", text -> passwordFile(config, text));
         read("COFFER_SCHEMA", "a name", config::schema);
+        read("COFFER_SCHEMA_OWNER", "a name", config::schemaOwner);
         read("COFFER_SCHEMA_MODE", "migrate, validate or none", text -> config.schemaMode(schemaMode(text)));
         read("COFFER_READ_ONLY", "true or false", text -> config.readOnly(bool(text)));
         read("COFFER_STANDBY_READS", "true or false", text -> config.standbyReads(bool(text)));
@@ -51,7 +73,46 @@ final class EnvironmentVariables {
         read("COFFER_READ_TIMEOUT", DURATION, text -> config.readTimeout(duration(text)));
         read("COFFER_CLOSE_TIMEOUT", DURATION, text -> config.closeTimeout(duration(text)));
         read("COFFER_PASSWORD_COST", COST, text -> config.passwordCost(Integer.parseInt(text)));
+        file.demandKnown(keys);
         return config.build();
+    }
+
+    /** Any that the environment has comes before the file's. */
+    private StorageConfig.Builder url() {
+        Optional<Setting> inFile = inFile("COFFER_URL");
+        Optional<Setting> besideFile = inFile("COFFER_URL_FILE");
+        return oneOf(inEnvironment("COFFER_URL"), inEnvironment("COFFER_URL_FILE"))
+                .or(() -> read(inEnvironment("DATABASE_URL"), "a URL", StorageConfig::forUrl))
+                .or(() -> read(inEnvironment("DATASTORE_HOST"), HOST, EnvironmentVariables::host)
+                        .map(this::postgresUrl)
+                        .map(StorageConfig::forUrl))
+                .or(() -> oneOf(inFile, besideFile))
+                .orElseThrow(() -> new InvalidInput(
+                        "COFFER_URL", "must be set, or DATABASE_URL, or DATASTORE_HOST" + file.orItsKey("url")));
+    }
+
+    private static Optional<StorageConfig.Builder> oneOf(Optional<Setting> url, Optional<Setting> fileOfUrl) {
+        if (url.isPresent() && fileOfUrl.isPresent()) {
+            throw fileOfUrl.get().refused("must not be set beside " + url.get().name());
+        }
+        return read(url, "a URL", StorageConfig::forUrl)
+                .or(() -> read(
+                        fileOfUrl,
+                        "a file with a URL",
+                        text -> StorageConfig.forUrl(SecretFile.of(text).read().strip())));
+    }
+
+    /** In the place of the URL's password. A storage without users of its own, as a file's, has no use for it. */
+    private static StorageConfig.Builder passwordFile(StorageConfig.Builder config, String text) {
+        SecretFile password = SecretFile.of(text);
+        String url = config.build().url();
+        if (!StorageUrl.hasHost(url)) {
+            return config;
+        }
+        String user = StorageUrl.user(url)
+                .orElseThrow(() -> new InvalidInput("url", "needs a user in the URL, whose password the file has"));
+        password.read();
+        return config.credentials(() -> new DatabaseCredentials(user, password.read()));
     }
 
     /** Out of the parts that some platforms hand out; what is not set has PostgreSQL's own default. */
@@ -105,14 +166,35 @@ final class EnvironmentVariables {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
+    private Optional<Setting> inEnvironment(String name) {
+        return variable(name).map(text -> new Setting(name, "", text));
+    }
+
+    private Optional<Setting> inFile(String name) {
+        String key = key(name);
+        keys.add(key);
+        return file.find(key).map(entry -> new Setting(key, "in " + entry.place() + " ", entry.text()));
+    }
+
+    /** {@code COFFER_POOL_SIZE} is {@code poolSize}. */
+    private static String key(String name) {
+        return WORD.matcher(name.substring(PREFIX.length()).toLowerCase(Locale.ROOT))
+                .replaceAll(word -> word.group(1).toUpperCase(Locale.ROOT));
+    }
+
     private <T> Optional<T> read(String name, String allowed, Function<String, T> reading) {
-        return variable(name).map(text -> {
+        Optional<Setting> inFile = inFile(name);
+        return read(inEnvironment(name).or(() -> inFile), allowed, reading);
+    }
+
+    private static <T> Optional<T> read(Optional<Setting> setting, String allowed, Function<String, T> reading) {
+        return setting.map(set -> {
             try {
-                return reading.apply(text);
+                return reading.apply(set.text());
             } catch (InvalidInput e) {
-                throw new InvalidInput(name, e.problem());
+                throw set.refused(e.problem());
             } catch (IllegalArgumentException | DateTimeParseException e) {
-                throw new InvalidInput(name, "must be " + allowed); // its value may be a secret in the wrong place
+                throw set.refused("must be " + allowed);
             }
         });
     }

@@ -86,13 +86,26 @@ final class InputRules {
 
     /** What addresses are compared by. A text that no address could be is one that nobody has. */
     static String canonicalEmail(String email) {
+        if (isCanonical(given("email", email))) {
+            return email;
+        }
         String lower = composed(addressText(email)).toLowerCase(Locale.ROOT);
         return composed(lower); // some letters compose in lower case only
     }
 
+    /** Whether it is what nearly all are: of printable ASCII without capital letters. One look tells, where all steps are five. */
+    private static boolean isCanonical(String email) {
+        for (int i = 0; i < email.length(); i++) {
+            char c = email.charAt(i);
+            if (c <= ' ' || c > '~' || (c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+        }
+        return email.length() <= MAX_EMAIL_CODE_POINTS;
+    }
+
     private static String composed(String text) {
-        boolean ascii = Texts.utf8Length(text) == text.length(); // of which nothing composes: looking takes longer
-        return ascii ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     private static String addressText(String email) {

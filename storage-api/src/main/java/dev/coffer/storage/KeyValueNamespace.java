@@ -1,5 +1,6 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.Operation.Name;
 import dev.coffer.storage.spi.ItemRange;
 import java.time.Instant;
 
@@ -51,7 +52,7 @@ public final class KeyValueNamespace {
     public long count(Scan scan) {
         ItemRange range = RangeScan.range(namespace, null, InputRules.given("scan", scan));
         Instant now = context.now();
-        return calls.call(storage -> storage.keyValues().count(range, now));
+        return calls.count(Name.KEY_VALUES_COUNT, storage -> storage.keyValues().count(range, now));
     }
 
     /**
@@ -64,6 +65,7 @@ public final class KeyValueNamespace {
     public long deleteByPrefix(String prefix) {
         ItemRange range = RangeScan.prefix(namespace, null, prefix);
         Instant now = context.now();
-        return calls.call(storage -> storage.keyValues().deleteRange(range, now));
+        return calls.number(
+                Name.KEY_VALUES_DELETE_BY_PREFIX, storage -> storage.keyValues().deleteRange(range, now));
     }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.Operation.Name;
 import dev.coffer.storage.spi.ItemRange;
 import dev.coffer.storage.spi.ItemSlice;
 import dev.coffer.storage.spi.SliceBounds;
@@ -88,7 +89,8 @@ public final class KeyValueRecord {
         ItemRange all = new ItemRange(namespace, id, null, null);
         SliceBounds bounds = new SliceBounds(null, false, limits.batchItems(), limits.batchBytes());
         Instant now = context.now();
-        ItemSlice slice = calls.call(storage -> storage.keyValues().scan(all, bounds, now));
+        ItemSlice slice = calls.call(
+                Name.KEY_VALUES_GET_ALL, storage -> storage.keyValues().scan(all, bounds, now));
         if (slice.more()) {
             throw new InvalidInput("record", "is too large to be read as a whole: scan it");
         }
@@ -105,7 +107,7 @@ public final class KeyValueRecord {
     public boolean exists(String key) {
         ItemKey item = item(key);
         Instant now = context.now();
-        return calls.call(storage -> storage.keyValues().exists(item, now));
+        return calls.call(Name.KEY_VALUES_EXISTS, storage -> storage.keyValues().exists(item, now));
     }
 
     /**
@@ -183,7 +185,7 @@ public final class KeyValueRecord {
                 "values",
                 entries,
                 (i, entry) -> puts.add(Mutation.put(item(entry.getKey()), entry.getValue(), options)));
-        return keyValues.apply("values", puts);
+        return keyValues.apply(Name.KEY_VALUES_PUT_ALL, "values", puts);
     }
 
     /**
@@ -209,7 +211,7 @@ public final class KeyValueRecord {
 
     private boolean delete(ItemKey item, OptionalLong version) {
         Instant now = context.now();
-        return calls.call(storage -> storage.keyValues().delete(item, version, now));
+        return calls.call(Name.KEY_VALUES_DELETE, storage -> storage.keyValues().delete(item, version, now));
     }
 
     /**
@@ -220,7 +222,7 @@ public final class KeyValueRecord {
      * @throws InvalidInput {@code prefix}
      */
     public long deleteByPrefix(String prefix) {
-        return deleteRange(RangeScan.prefix(namespace, id, prefix));
+        return deleteRange(Name.KEY_VALUES_DELETE_BY_PREFIX, RangeScan.prefix(namespace, id, prefix));
     }
 
     /**
@@ -229,12 +231,12 @@ public final class KeyValueRecord {
      * @return how many items it had
      */
     public long clear() {
-        return deleteRange(new ItemRange(namespace, id, null, null));
+        return deleteRange(Name.KEY_VALUES_CLEAR, new ItemRange(namespace, id, null, null));
     }
 
-    private long deleteRange(ItemRange range) {
+    private long deleteRange(Name name, ItemRange range) {
         Instant now = context.now();
-        return calls.call(storage -> storage.keyValues().deleteRange(range, now));
+        return calls.number(name, storage -> storage.keyValues().deleteRange(range, now));
     }
 
     /**
@@ -274,7 +276,8 @@ public final class KeyValueRecord {
         Instant now = context.now();
         Instant expiresAt =
                 KeyValues.expiresAt(InputRules.given("lifetime", lifetime), now).orElse(null);
-        return calls.call(storage -> storage.keyValues().increment(item, delta, expiresAt, now));
+        return calls.call(
+                Name.KEY_VALUES_INCREMENT, storage -> storage.keyValues().increment(item, delta, expiresAt, now));
     }
 
     /**
@@ -286,7 +289,7 @@ public final class KeyValueRecord {
      */
     public boolean expire(String key, Duration ttl) {
         Instant now = context.now();
-        return setExpiry(item(key), InputRules.after("ttl", now, ttl), now);
+        return setExpiry(Name.KEY_VALUES_EXPIRE, item(key), InputRules.after("ttl", now, ttl), now);
     }
 
     /**
@@ -296,11 +299,11 @@ public final class KeyValueRecord {
      * @return false if the item is absent
      */
     public boolean persist(String key) {
-        return setExpiry(item(key), null, context.now());
+        return setExpiry(Name.KEY_VALUES_PERSIST, item(key), null, context.now());
     }
 
-    private boolean setExpiry(ItemKey item, @Nullable Instant expiresAt, Instant now) {
-        return calls.call(storage -> storage.keyValues().setExpiry(item, expiresAt, now));
+    private boolean setExpiry(Name name, ItemKey item, @Nullable Instant expiresAt, Instant now) {
+        return calls.call(name, storage -> storage.keyValues().setExpiry(item, expiresAt, now));
     }
 
     /**
@@ -327,6 +330,6 @@ public final class KeyValueRecord {
     public long count(Scan scan) {
         ItemRange range = RangeScan.range(namespace, id, InputRules.given("scan", scan));
         Instant now = context.now();
-        return calls.call(storage -> storage.keyValues().count(range, now));
+        return calls.count(Name.KEY_VALUES_COUNT, storage -> storage.keyValues().count(range, now));
     }
 }

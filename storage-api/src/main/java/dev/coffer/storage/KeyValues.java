@@ -1,5 +1,6 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.Operation.Name;
 import dev.coffer.storage.spi.ItemWrite;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,7 @@ public final class KeyValues {
     public Optional<KeyValue> get(ItemKey item) {
         InputRules.item(item);
         Instant now = context.now();
-        return calls.call(storage -> storage.keyValues().find(item, now));
+        return calls.call(Name.KEY_VALUES_GET, storage -> storage.keyValues().find(item, now));
     }
 
     /**
@@ -66,7 +68,8 @@ public final class KeyValues {
         }
         Instant now = context.now();
         Set<ItemKey> distinct = Collections.unmodifiableSet(found.keySet());
-        for (KeyValue item : calls.call(storage -> storage.keyValues().findAll(distinct, now))) {
+        for (KeyValue item : calls.call(
+                Name.KEY_VALUES_GET_ALL, storage -> storage.keyValues().findAll(distinct, now))) {
             found.replace(item.itemKey(), item);
         }
         return present(found);
@@ -89,11 +92,11 @@ public final class KeyValues {
      *     they are none or too many
      */
     public long apply(List<Mutation> mutations) {
-        return apply("mutations", mutations);
+        return apply(Name.KEY_VALUES_APPLY, "mutations", mutations);
     }
 
     /** As {@link #apply(List)} of what the caller knows as {@code field}. */
-    long apply(String field, List<Mutation> mutations) {
+    long apply(Name name, String field, List<Mutation> mutations) {
         if (context.rules().batch(field, mutations).isEmpty()) {
             throw new InvalidInput(field, "must not be empty");
         }
@@ -108,7 +111,10 @@ public final class KeyValues {
         });
         demandBytes(field, writes);
         try {
-            return calls.call(storage -> storage.keyValues().apply(writes, now));
+            return calls.operation(
+                    name,
+                    version -> writes.size(),
+                    steps -> steps.call(storage -> storage.keyValues().apply(writes, now)));
         } catch (VersionConflict e) { // a provider names no element in a batch of one
             throw e.element().isPresent() ? e : new VersionConflict(e.currentVersion(), 0);
         }
@@ -118,7 +124,7 @@ public final class KeyValues {
     long applyOne(Mutation mutation) {
         Instant now = context.now();
         ItemWrite write = write(mutation, now);
-        return calls.call(storage -> storage.keyValues().apply(List.of(write), now));
+        return calls.call(Name.KEY_VALUES_PUT, storage -> storage.keyValues().apply(List.of(write), now));
     }
 
     /**
@@ -127,8 +133,16 @@ public final class KeyValues {
      * @return how many items it deleted
      */
     public long purge() {
+        return purge(Purge.TO_THE_END);
+    }
+
+    long purge(BooleanSupplier goOn) {
         Instant before = context.purgeBefore();
-        return Purge.all(calls, (storage, limit) -> storage.keyValues().purge(before, limit));
+        return Purge.all(
+                calls,
+                Name.KEY_VALUES_PURGE,
+                goOn,
+                (storage, limit) -> storage.keyValues().purge(before, limit));
     }
 
     private ItemWrite write(Mutation mutation, Instant now) {

@@ -68,7 +68,7 @@ public final class NewUser {
     /**
      * {@return the same with a hash made elsewhere, or one from {@link Users#exportPasswordHash}}
      *
-     * @param passwordHash bcrypt: {@code $2a$}, {@code $2b$} or {@code $2y$}
+     * @param passwordHash bcrypt: {@code $2a$}, {@code $2b$} or {@code $2y$}, of a cost up to 18
      * @throws InvalidInput {@code passwordHash} if there is a {@link #password} already
      */
     public NewUser passwordHash(String passwordHash) {

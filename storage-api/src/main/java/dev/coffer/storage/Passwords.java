@@ -20,10 +20,12 @@ import java.util.regex.Pattern;
 final class Passwords {
     static final int MAX_BYTES = 1_024;
     static final int MIN_COST = BCrypt.MIN_COST;
-    static final int MAX_COST = BCrypt.MAX_COST;
+
+    /** Of a quarter of a minute. At bcrypt's own limit, 31, one login would keep a processor busy for a day. */
+    static final int MAX_COST = 18;
 
     private static final String PREHASHED = "$coffer-sha512";
-    private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(0[4-9]|[12][0-9]|3[01])\\$[./A-Za-z0-9]{53}");
+    private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-8])\\$[./A-Za-z0-9]{53}");
     private static final int COST_AT = "$2b$".length();
     private static final BCrypt.Version PLAIN = BCrypt.Version.VERSION_2B;
     private static final BCrypt.Version OWN = new BCrypt.Version(
@@ -42,9 +44,15 @@ final class Passwords {
             new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
     private final int cost;
+    private final Listening listening;
 
     Passwords(int cost) {
+        this(cost, Listening.NONE);
+    }
+
+    Passwords(int cost, Listening listening) {
         this.cost = cost;
+        this.listening = listening;
     }
 
     /** A password as a client sent it: anything of bounded size. */
@@ -66,14 +74,15 @@ final class Passwords {
 
     static String checkHash(String hash) {
         if (!isBcrypt(InputRules.given("passwordHash", hash))) {
-            throw new InvalidInput("passwordHash", "must be a bcrypt hash ($2a$, $2b$ or $2y$)");
+            throw new InvalidInput(
+                    "passwordHash", "must be a bcrypt hash ($2a$, $2b$ or $2y$) of a cost up to " + MAX_COST);
         }
         return hash;
     }
 
     String hash(String password) {
         byte[] bytes = check(password);
-        return withProcessor(() -> hashOwn(bytes));
+        return withProcessor(Operation.Name.PASSWORDS_HASH, () -> hashOwn(bytes));
     }
 
     /**
@@ -81,7 +90,7 @@ final class Passwords {
      * unless the stored hash alone costs more.
      */
     boolean verify(byte[] attempt, Optional<String> stored, boolean maySucceed) {
-        return withProcessor(() -> {
+        return withProcessor(Operation.Name.PASSWORDS_VERIFY, () -> {
             Optional<String> comparable = stored.filter(hash -> isComparable(attempt, hash));
             boolean right = comparable.isPresent() && matches(attempt, comparable.get());
             if (right && maySucceed) {
@@ -99,7 +108,8 @@ final class Passwords {
         }
         // What follows byte 72 was never checked here, so the new hash must not depend on it.
         boolean cut = !isPrehashed(stored) && verified.length > OWN.allowedMaxPwLength;
-        return Optional.of(withProcessor(() -> cut ? hash(cost, PLAIN, CUT, verified) : hashOwn(verified)));
+        return Optional.of(withProcessor(
+                Operation.Name.PASSWORDS_HASH, () -> cut ? hash(cost, PLAIN, CUT, verified) : hashOwn(verified)));
     }
 
     private String hashOwn(byte[] password) {
@@ -152,6 +162,10 @@ final class Passwords {
 
     private static int cost(String stored) {
         return Integer.parseInt(bcryptPart(stored), COST_AT, COST_AT + 2, 10);
+    }
+
+    private <T> T withProcessor(Operation.Name name, Supplier<T> hashing) {
+        return listening.during(name, () -> withProcessor(hashing));
     }
 
     private static <T> T withProcessor(Supplier<T> hashing) {

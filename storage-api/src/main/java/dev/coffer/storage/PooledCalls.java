@@ -5,6 +5,7 @@ import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that each stand alone, and the transactions of a storage: not after close, not inside its own transaction. */
@@ -13,8 +14,9 @@ final class PooledCalls implements Calls {
 
     private final StorageContext context;
     private final StorageBackend backend;
+    private final Listening listening;
     private final OpenGate gate = new OpenGate();
-    private final Calls entered = new Entered();
+    private final Entered entered = new Entered();
 
     @SuppressWarnings("ThreadLocalUsage") // each storage has transactions of its own
     private final ThreadLocal<Transaction> current = new ThreadLocal<>();
@@ -22,32 +24,33 @@ final class PooledCalls implements Calls {
     PooledCalls(StorageContext context, StorageBackend backend) {
         this.context = context;
         this.backend = backend;
+        listening = context.listening();
     }
 
     @Override
-    public <T> T call(Function<StorageOperations, T> operation) {
-        return together(entered -> entered.call(operation));
+    public <T> T operation(Operation.Name name, ToLongFunction<T> rows, Function<Steps, T> steps) {
+        return enter(() -> entered.operation(name, rows, steps));
     }
 
     @Override
-    public <T> T together(Function<Calls, T> work) {
-        return enter(() -> work.apply(entered));
+    public <T> T together(Function<Calls, T> operations) {
+        return enter(() -> operations.apply(entered));
     }
 
-    @Override
-    public boolean standAlone() {
-        return true;
-    }
-
-    private final class Entered implements Calls {
+    private final class Entered implements Calls, Steps {
         @Override
-        public <T> T call(Function<StorageOperations, T> operation) {
-            return OPERATION.run(() -> operation.apply(backend));
+        public <T> T operation(Operation.Name name, ToLongFunction<T> rows, Function<Steps, T> steps) {
+            return listening.during(name, () -> steps.apply(this), rows);
         }
 
         @Override
-        public <T> T together(Function<Calls, T> work) {
-            return work.apply(this);
+        public <T> T together(Function<Calls, T> operations) {
+            return operations.apply(this);
+        }
+
+        @Override
+        public <T> T call(Function<StorageOperations, T> call) {
+            return OPERATION.run(() -> call.apply(backend));
         }
 
         @Override
@@ -57,10 +60,32 @@ final class PooledCalls implements Calls {
     }
 
     void ping() {
-        enter(() -> {
+        enter(() -> listening.during(Operation.Name.PING, () -> {
             backend.ping();
             return backend;
-        });
+        }));
+    }
+
+    void health(Health.Builder findings) {
+        enterIfOpen(findings, () -> backend.health(findings));
+    }
+
+    void healthWithoutAnswer(Health.Builder findings) {
+        enterIfOpen(findings, () -> backend.healthWithoutAnswer(findings));
+    }
+
+    private void enterIfOpen(Health.Builder findings, Runnable look) {
+        try {
+            gate.enter();
+        } catch (IllegalStateException closed) {
+            findings.down("the storage is closed");
+            return;
+        }
+        try {
+            look.run();
+        } finally {
+            gate.leave();
+        }
     }
 
     <T extends @Nullable Object, X extends Exception> T transaction(
@@ -68,27 +93,32 @@ final class PooledCalls implements Calls {
         Attempts attempts = options.isolation() == TransactionOptions.Isolation.SERIALIZABLE
                 ? Attempts.of(PooledCalls::conflict)
                 : Attempts.once();
-        return enter(() -> attempts.run(() -> attempt(options, work)));
+        return enter(() -> listening.during(
+                Operation.Name.TRANSACTION, () -> attempts.run(() -> attempt(options, work, new Doubt()))));
     }
 
     /** A transaction whose work is safe to repeat, even when it is not known whether it was applied. */
     <T extends @Nullable Object, X extends Exception> T repeatable(Doubt doubt, TransactionFunction<T, X> work)
             throws X {
-        return enter(() -> Attempts.of(e -> e instanceof UnknownOutcome || retry(e) == Retry.TRANSACTION)
-                .run(() -> doubt.during(() -> attempt(TransactionOptions.defaults(), work))));
+        Attempts attempts = Attempts.of(e -> conflict(e) || (doubt.leavesHope() && mayPass(e)));
+        return enter(() -> listening.during(
+                Operation.Name.APPLY_ONCE,
+                () -> attempts.run(() -> doubt.during(() -> attempt(TransactionOptions.defaults(), work, doubt)))));
     }
 
     private <T extends @Nullable Object, X extends Exception> T attempt(
-            TransactionOptions options, TransactionFunction<T, X> work) throws X {
+            TransactionOptions options, TransactionFunction<T, X> work, Doubt doubt) throws X {
         StorageTransaction transaction = backend.begin(options);
-        TransactionCalls calls = new TransactionCalls(transaction, backend.capabilities());
+        TransactionCalls calls = new TransactionCalls(transaction, backend.capabilities(), listening);
         Transaction tx = new Transaction(context, calls);
         current.set(tx);
         try {
             T result = work.call(tx);
-            calls.demandNoError();
-            transaction.commit();
+            calls.commit(transaction);
             return result;
+        } catch (StorageException e) {
+            doubt.lastStepBegan(calls.lastStep());
+            throw e;
         } finally {
             current.remove();
             calls.end();
@@ -113,11 +143,14 @@ final class PooledCalls implements Calls {
         }
     }
 
-    void close(Duration timeout) {
+    /** False, at once, if it was closed before. */
+    boolean close(Duration timeout) {
         refuseInsideTransaction();
-        if (gate.close(timeout)) {
+        boolean closes = gate.close(timeout);
+        if (closes) {
             backend.close();
         }
+        return closes;
     }
 
     private static boolean conflict(Throwable error) {
@@ -125,7 +158,8 @@ final class PooledCalls implements Calls {
                 || (error instanceof TransactionRolledBack && error.getCause() instanceof SerializationConflict);
     }
 
-    private static @Nullable Retry retry(Throwable error) {
-        return error instanceof StorageException known ? known.retry() : null;
+    private static boolean mayPass(Throwable error) {
+        return error instanceof UnknownOutcome
+                || (error instanceof StorageException known && known.retry() == Retry.TRANSACTION);
     }
 }

@@ -2,7 +2,8 @@ package dev.coffer.storage;
 
 import dev.coffer.storage.spi.StorageOperations;
 import java.util.function.BiFunction;
-import java.util.function.IntSupplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Deletes in batches that hold no lock for long. */
 final class Purge {
@@ -10,18 +11,26 @@ final class Purge {
 
     private Purge() {}
 
-    /** {@code batch} deletes at most as many as it is told and returns how many it did. */
-    static long all(Calls calls, BiFunction<StorageOperations, Integer, Integer> batch) {
-        return calls.together(purge -> all(() -> purge.call(storage -> batch.apply(storage, BATCH))));
+    /** For who wants all to be deleted. */
+    static final BooleanSupplier TO_THE_END = () -> true;
+
+    /** {@code batch} deletes at most as many as it is told and returns how many it did; asked after each whether to go on. */
+    static long all(
+            Calls calls,
+            Operation.Name name,
+            BooleanSupplier goOn,
+            BiFunction<StorageOperations, Integer, Integer> batch) {
+        return calls.together(purge ->
+                all(goOn, () -> purge.number(name, storage -> (long) batch.apply(storage, BATCH))));
     }
 
-    private static long all(IntSupplier batch) {
+    private static long all(BooleanSupplier goOn, LongSupplier batch) {
         long total = 0;
-        int deleted;
+        long deleted;
         do {
-            deleted = batch.getAsInt();
+            deleted = batch.getAsLong();
             total += deleted;
-        } while (deleted == BATCH);
+        } while (deleted == BATCH && goOn.getAsBoolean());
         return total;
     }
 }

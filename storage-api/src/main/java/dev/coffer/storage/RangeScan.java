@@ -45,7 +45,8 @@ final class RangeScan {
 
     Page<KeyValue> page(Calls calls) {
         Instant now = context.now();
-        ItemSlice slice = calls.call(storage -> storage.keyValues().scan(range, bounds, now));
+        ItemSlice slice = calls.call(
+                Operation.Name.KEY_VALUES_SCAN, storage -> storage.keyValues().scan(range, bounds, now));
         if (!slice.more()) {
             return new Page<>(slice.items(), Optional.empty());
         }

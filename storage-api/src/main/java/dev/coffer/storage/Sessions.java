@@ -1,10 +1,12 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.Operation.Name;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,8 @@ public final class Sessions {
     }
 
     /**
-     * Issues a session. Its token is in the result and nowhere else.
+     * Issues a session. Its token is in the result and nowhere else. A lost answer is retried here with the same token, up to 5 times,
+     * unless it took longer than a second.
      *
      * @param session whose, how long it lives, and what is kept with it
      * @return the session with its token
@@ -52,8 +55,11 @@ public final class Sessions {
                 context.rules().json("metadata", session.metadata()));
         String token = Secret.next();
         byte[] hash = Secret.hash(token);
-        calls.run(storage -> storage.sessions().insert(issued, hash));
-        return new IssuedSession(issued, token);
+        Insertion insertion = Insertion.ofSecret(storage -> storage.sessions().insert(issued, hash));
+        return calls.operation(Name.SESSIONS_ISSUE, steps -> {
+            insertion.run(steps);
+            return new IssuedSession(issued, token);
+        });
     }
 
     /**
@@ -65,7 +71,7 @@ public final class Sessions {
     public Optional<Session> find(String token) {
         byte[] hash = hash(token);
         Instant now = context.now();
-        return calls.call(storage -> storage.sessions().find(hash, now));
+        return calls.call(Name.SESSIONS_FIND, storage -> storage.sessions().find(hash, now));
     }
 
     /**
@@ -76,7 +82,8 @@ public final class Sessions {
     public Optional<Authenticated> authenticate(String token) {
         byte[] hash = hash(token);
         Instant now = context.now();
-        return calls.call(storage -> storage.sessions().authenticate(hash, now));
+        return calls.call(
+                Name.SESSIONS_AUTHENTICATE, storage -> storage.sessions().authenticate(hash, now));
     }
 
     /**
@@ -90,7 +97,7 @@ public final class Sessions {
     public Optional<Session> touch(String token) {
         byte[] hash = hash(token);
         Instant now = context.now();
-        return calls.call(storage -> storage.sessions().touch(hash, now));
+        return calls.call(Name.SESSIONS_TOUCH, storage -> storage.sessions().touch(hash, now));
     }
 
     /**
@@ -105,7 +112,7 @@ public final class Sessions {
         String newToken = Secret.next();
         byte[] newHash = Secret.hash(newToken);
         Instant now = context.now();
-        return calls.call(storage -> storage.sessions().rotate(hash, newHash, now))
+        return calls.call(Name.SESSIONS_ROTATE, storage -> storage.sessions().rotate(hash, newHash, now))
                 .map(session -> new IssuedSession(session, newToken));
     }
 
@@ -122,8 +129,11 @@ public final class Sessions {
         InputRules.given("id", id);
         Map<String, @Nullable Object> canonical = context.rules().json("metadata", metadata);
         Instant now = context.now();
-        return calls.call(storage ->
-                storage.sessions().updateMetadata(id, canonical, now).orElseThrow(() -> new NotFound("session")));
+        return calls.call(
+                Name.SESSIONS_UPDATE_METADATA,
+                storage -> storage.sessions()
+                        .updateMetadata(id, canonical, now)
+                        .orElseThrow(() -> new NotFound("session")));
     }
 
     /**
@@ -141,7 +151,9 @@ public final class Sessions {
         UUID after = cursor.uuid(request.cursor());
         Instant now = context.now();
         return cursor.page(
-                calls.call(storage -> storage.sessions().list(userId, after, limit + 1, now)), limit, Session::id);
+                calls.call(Name.SESSIONS_LIST, storage -> storage.sessions().list(userId, after, limit + 1, now)),
+                limit,
+                Session::id);
     }
 
     /**
@@ -153,7 +165,7 @@ public final class Sessions {
     public boolean revoke(UUID id) {
         InputRules.given("id", id);
         Instant now = context.now();
-        return calls.call(storage -> storage.sessions().revoke(id, now));
+        return calls.call(Name.SESSIONS_REVOKE, storage -> storage.sessions().revoke(id, now));
     }
 
     /**
@@ -165,7 +177,7 @@ public final class Sessions {
     public boolean revoke(String token) {
         byte[] hash = hash(token);
         Instant now = context.now();
-        return calls.call(storage -> storage.sessions().revoke(hash, now));
+        return calls.call(Name.SESSIONS_REVOKE, storage -> storage.sessions().revoke(hash, now));
     }
 
     /**
@@ -189,7 +201,8 @@ public final class Sessions {
         InputRules.given("userId", userId);
         InputRules.given("which", which);
         Instant now = context.now();
-        return calls.call(storage -> storage.sessions().revokeAll(userId, which, now));
+        return calls.number(
+                Name.SESSIONS_REVOKE_ALL, storage -> storage.sessions().revokeAll(userId, which, now));
     }
 
     /**
@@ -198,8 +211,16 @@ public final class Sessions {
      * @return how many sessions it deleted
      */
     public long purge() {
+        return purge(Purge.TO_THE_END);
+    }
+
+    long purge(BooleanSupplier goOn) {
         Instant before = context.purgeBefore();
-        return Purge.all(calls, (storage, limit) -> storage.sessions().purge(before, limit));
+        return Purge.all(
+                calls,
+                Name.SESSIONS_PURGE,
+                goOn,
+                (storage, limit) -> storage.sessions().purge(before, limit));
     }
 
     private static byte[] hash(String token) {

@@ -5,6 +5,8 @@ import dev.coffer.storage.spi.StorageProvider;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Storage implements StorageAccess, AutoCloseable {
     private final StorageConfig config;
+    private final String provider;
     private final Set<Capability> capabilities;
     private final StorageContext context;
     private final PooledCalls calls;
@@ -29,16 +32,21 @@ public final class Storage implements StorageAccess, AutoCloseable {
     private final Sessions sessions;
     private final Tokens tokens;
     private final KeyValues keyValues;
+    private final HealthChecks healthChecks;
+    private final Set<Maintenance> maintenance = ConcurrentHashMap.newKeySet();
 
-    private Storage(StorageConfig config, StorageBackend backend) {
+    private Storage(StorageConfig config, String provider, StorageBackend backend, Listening listening) {
         this.config = config;
+        this.provider = provider;
         capabilities = Set.copyOf(backend.capabilities());
-        context = StorageContext.of(config);
+        context = StorageContext.of(config, listening);
         calls = new PooledCalls(context, backend);
         users = new Users(context, calls);
         sessions = new Sessions(context, calls);
         tokens = new Tokens(context, calls);
         keyValues = new KeyValues(context, calls);
+        healthChecks = new HealthChecks(
+                () -> new Health.Builder(context.clock().instant()), calls::health, calls::healthWithoutAnswer);
     }
 
     /**
@@ -74,7 +82,12 @@ public final class Storage implements StorageAccess, AutoCloseable {
      */
     public static Storage open(StorageConfig config, StorageProvider provider) {
         InputRules.given("config", config);
-        return new Storage(config, InputRules.given("provider", provider).open(config));
+        String name = InputRules.given("provider", provider).name();
+        Listening listening = Listening.of(config, name);
+        Storage storage = Listening.ofListener(config, name)
+                .during(Operation.Name.OPEN, () -> new Storage(config, name, provider.open(config), listening));
+        listening.opened(storage);
+        return storage;
     }
 
     /**
@@ -86,6 +99,11 @@ public final class Storage implements StorageAccess, AutoCloseable {
     public static List<String> schemaScripts(String url) {
         return Providers.forScheme(StorageUrl.scheme(InputRules.given("url", url)))
                 .schemaScripts();
+    }
+
+    /** {@return the name of the provider, such as {@code sqlite} or {@code postgresql}} */
+    public String provider() {
+        return provider;
     }
 
     /** {@return what the provider supports} */
@@ -170,8 +188,9 @@ public final class Storage implements StorageAccess, AutoCloseable {
     /**
      * Runs work in a transaction, unless one with the same key has committed. The key is the first thing the
      * transaction writes, so of several attempts at once one applies the work and the others wait for it. A lost
-     * answer, a conflict or a rollback by the database is retried here, up to 5 times: the key makes that safe. So the
-     * work may run more than once and should change nothing outside the storage.
+     * answer, a conflict or a rollback by the database is retried here, up to 5 times: the key makes that safe. What took
+     * longer than a second to fail is not, unless it is a conflict: it has met a time limit. So the work may run more than
+     * once and should change nothing outside the storage.
      *
      * @param <X> what the work may throw
      * @param key one for each piece of work, the same at each try of it
@@ -191,6 +210,7 @@ public final class Storage implements StorageAccess, AutoCloseable {
             boolean first = tx.record(key);
             doubt.settle();
             if (!first) {
+                tx.confirm();
                 return ApplyOutcome.ALREADY_APPLIED;
             }
             work.run(tx);
@@ -204,9 +224,17 @@ public final class Storage implements StorageAccess, AutoCloseable {
      * @return how many keys it deleted
      */
     public long purgeAppliedKeys() {
+        return purgeAppliedKeys(Purge.TO_THE_END);
+    }
+
+    long purgeAppliedKeys(BooleanSupplier goOn) {
         supported(Capability.APPLY_ONCE, calls);
         Instant before = context.purgeBefore();
-        return Purge.all(calls, (storage, limit) -> storage.appliedKeys().purge(before, limit));
+        return Purge.all(
+                calls,
+                Operation.Name.APPLIED_KEYS_PURGE,
+                goOn,
+                (storage, limit) -> storage.appliedKeys().purge(before, limit));
     }
 
     /**
@@ -219,12 +247,44 @@ public final class Storage implements StorageAccess, AutoCloseable {
     }
 
     /**
+     * How the storage fares: whether it answers, whether this role may still read and write its tables, and what will soon go
+     * wrong. For the probes of an orchestrator, and for operators.
+     *
+     * <p>Never fails, and answers within 2 seconds, also while the database does not. However many ask, one check runs at a
+     * time, on one connection, and what it has found is told for a second. It may be called within a transaction. A closed
+     * storage is {@link Health.Status#DOWN}.
+     *
+     * @return what was found; {@link Health.Status#DOWN} if there was no answer in time, and {@link Health.Status#DEGRADED} if
+     *     that was only because all connections are in use
+     */
+    public Health health() {
+        return healthChecks.health();
+    }
+
+    /**
      * Refuses new calls, lets running ones finish for up to {@link StorageConfig#closeTimeout()}, then gives everything
      * back: what still runs then fails. Does nothing the second time.
      */
     @Override
     public void close() {
-        calls.close(config.closeTimeout());
+        maintenance.forEach(Maintenance::close);
+        if (calls.close(config.closeTimeout())) {
+            healthChecks.forget();
+            context.listening().closed(this);
+        }
+    }
+
+    Instant now() {
+        return context.now();
+    }
+
+    /** Is to be closed before this. */
+    void beforeClosing(Maintenance begun) {
+        maintenance.add(begun);
+    }
+
+    void forgetClosing(Maintenance ended) {
+        maintenance.remove(ended);
     }
 
     /** The URL without password and parameters. */

@@ -3,6 +3,7 @@ package dev.coffer.storage;
 import dev.coffer.storage.spi.CredentialSource;
 import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.StorageProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -49,10 +50,14 @@ public final class StorageConfig {
      * {@code DATASTORE_HOST}, {@code DATASTORE_PORT}, {@code DATASTORE_DATABASE}, {@code DATASTORE_USERNAME}, {@code
      * DATASTORE_PASSWORD}, {@code DATASTORE_SSLMODE}, {@code DATASTORE_SSLCERT}, {@code DATASTORE_SSLKEY} and {@code
      * DATASTORE_SSLROOTCERT}, of which only the first must be set and none is encoded; and
-     * {@code COFFER_SCHEMA}, {@code COFFER_SCHEMA_MODE}, {@code COFFER_READ_ONLY}, {@code COFFER_STANDBY_READS}, {@code
+     * {@code COFFER_SCHEMA}, {@code COFFER_SCHEMA_OWNER}, {@code COFFER_SCHEMA_MODE}, {@code COFFER_READ_ONLY}, {@code COFFER_STANDBY_READS}, {@code
      * COFFER_TRANSACTION_POOLING}, {@code COFFER_NATURAL_BATCHING}, {@code COFFER_POOL_SIZE}, {@code COFFER_START_TIMEOUT}, {@code COFFER_LOCK_TIMEOUT},
      * {@code COFFER_READ_TIMEOUT}, {@code COFFER_CLOSE_TIMEOUT} (durations as {@code 5s}, {@code 200ms} or ISO-8601)
      * and {@code COFFER_PASSWORD_COST}.
+     *
+     * <p>{@code COFFER_URL_FILE} may name a file that holds the URL instead, and {@code COFFER_PASSWORD_FILE} one that holds the
+     * password of the URL's user, as secrets are mounted into containers; that one is read again when the server refuses what it
+     * held. {@code COFFER_CONFIG} names a file with what is not in the environment; see {@link #fromFile(Path)}.
      *
      * @return the configuration; what is not set has its default
      * @throws InvalidInput naming the variable that is missing or malformed and what it must be, without its value
@@ -68,7 +73,39 @@ public final class StorageConfig {
      * @return the configuration; what is not set has its default
      */
     public static StorageConfig fromEnvironment(Map<String, String> variables) {
-        return new EnvironmentVariables(InputRules.given("variables", variables)).config();
+        return new EnvironmentVariables(InputRules.given("variables", variables), ConfigFile.NONE).config();
+    }
+
+    /**
+     * From a file, and from the environment, which comes first: what a variable of {@link #fromEnvironment()} says counts more
+     * than the file, and what is then set by {@link #toBuilder()} counts more than both.
+     *
+     * <p>A file named {@code *.properties} is one of {@link java.util.Properties}, in UTF-8; one named {@code *.yaml} or {@code
+     * *.yml} is a single mapping of keys to plain values, and needs {@code org.snakeyaml:snakeyaml-engine}. The keys are the
+     * names of the builder's methods: {@code url}, {@code schema}, {@code schemaMode}, {@code poolSize} and so on for each
+     * variable of {@link #fromEnvironment()} that begins with {@code COFFER_}, and {@code urlFile}, {@code passwordFile}.
+     *
+     * @param file at most 1 MiB
+     * @return the configuration; what is not set has its default
+     * @throws InvalidInput {@code file} if it cannot be read or is malformed; a key that is not known, twice there or malformed,
+     *     with file and line and without its value; or a variable
+     */
+    public static StorageConfig fromFile(Path file) {
+        return fromFile(file, System.getenv());
+    }
+
+    /**
+     * As {@link #fromFile(Path)}, with these variables over it.
+     *
+     * @param file at most 1 MiB
+     * @param variables by name; an empty one counts as not set
+     * @return the configuration; what is not set has its default
+     */
+    public static StorageConfig fromFile(Path file, Map<String, String> variables) {
+        return new EnvironmentVariables(
+                        InputRules.given("variables", variables),
+                        ConfigFile.read("file", InputRules.given("file", file).toString()))
+                .config();
     }
 
     /** {@return the same configuration, to be changed} */
@@ -93,6 +130,11 @@ public final class StorageConfig {
     /** {@return the schema that has the tables, if not the current one; see {@link Builder#schema}} */
     public Optional<String> schema() {
         return values.schema;
+    }
+
+    /** {@return the role that owns the tables, if not the one that makes them; see {@link Builder#schemaOwner}} */
+    public Optional<String> schemaOwner() {
+        return values.schemaOwner;
     }
 
     /** {@return where user name and password come from, if not from the URL; see {@link Builder#credentials}} */
@@ -165,6 +207,11 @@ public final class StorageConfig {
         return values.limits;
     }
 
+    /** {@return who is told of each operation, if anybody; see {@link Builder#listener}} */
+    public Optional<StorageListener> listener() {
+        return values.listener;
+    }
+
     /**
      * {@return the rules that records from elsewhere have to keep, with these limits}
      *
@@ -193,10 +240,11 @@ public final class StorageConfig {
     /** Collects a configuration. Not for several threads. */
     public static final class Builder {
         static final int MAX_POOL_SIZE = 1_000;
-        private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
+        private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
 
         private final String url;
         private Optional<String> schema = Optional.empty();
+        private Optional<String> schemaOwner = Optional.empty();
         private Optional<CredentialSource> credentials = Optional.empty();
         private SchemaMode schemaMode = SchemaMode.MIGRATE;
         private boolean readOnly;
@@ -211,6 +259,7 @@ public final class StorageConfig {
         private int passwordCost = 12;
         private InstantSource clock = InstantSource.system();
         private Limits limits = Limits.defaults();
+        private Optional<StorageListener> listener = Optional.empty();
 
         private Builder() {
             url = "";
@@ -224,6 +273,7 @@ public final class StorageConfig {
         private Builder(Builder other) {
             url = other.url;
             schema = other.schema;
+            schemaOwner = other.schemaOwner;
             credentials = other.credentials;
             schemaMode = other.schemaMode;
             readOnly = other.readOnly;
@@ -238,6 +288,7 @@ public final class StorageConfig {
             passwordCost = other.passwordCost;
             clock = other.clock;
             limits = other.limits;
+            listener = other.listener;
         }
 
         /**
@@ -247,17 +298,26 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder schema(String schema) {
-            if (!SCHEMA.matcher(InputRules.given("schema", schema)).matches()) {
-                throw new InvalidInput("schema", "must be 1 to 31 of a-z, 0-9 and _, and begin with no digit");
-            }
-            this.schema = Optional.of(schema);
+            this.schema = Optional.of(name("schema", schema));
+            return this;
+        }
+
+        /**
+         * The role that owns the tables. Whoever opens the storage acts as this role while the tables are made or upgraded,
+         * and so has to be a member of it: then roles that come and go own nothing, and can be dropped.
+         *
+         * @param schemaOwner 1 to 31 of a-z, 0-9 and _, beginning with no digit; the role that logs in unless set
+         * @return this builder
+         */
+        public Builder schemaOwner(String schemaOwner) {
+            this.schemaOwner = Optional.of(name("schemaOwner", schemaOwner));
             return this;
         }
 
         /**
          * Where user name and password of the database come from.
          *
-         * @param credentials asked while the storage is open; the URL's own unless set
+         * @param credentials asked while the storage is open, and closed with it; the URL's own unless set
          * @return this builder
          */
         public Builder credentials(CredentialSource credentials) {
@@ -385,7 +445,7 @@ public final class StorageConfig {
         /**
          * The cost of bcrypt. Each step doubles the time of a hash.
          *
-         * @param passwordCost from 4 to 31; 12 unless set
+         * @param passwordCost from 4 to 18; 12 unless set
          * @return this builder
          */
         public Builder passwordCost(int passwordCost) {
@@ -415,9 +475,27 @@ public final class StorageConfig {
             return this;
         }
 
+        /**
+         * Who is told of each operation, as for metrics and traces.
+         *
+         * @param listener nobody unless set
+         * @return this builder
+         */
+        public Builder listener(StorageListener listener) {
+            this.listener = Optional.of(InputRules.given("listener", listener));
+            return this;
+        }
+
         /** {@return the configuration as set so far} */
         public StorageConfig build() {
             return new StorageConfig(new Builder(this));
+        }
+
+        private static String name(String field, String name) {
+            if (!NAME.matcher(InputRules.given(field, name)).matches()) {
+                throw new InvalidInput(field, "must be 1 to 31 of a-z, 0-9 and _, and begin with no digit");
+            }
+            return name;
         }
 
         private static int within(String field, int value, int lowest, int highest) {

@@ -5,13 +5,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** What every part of an open storage shares. */
-record StorageContext(InputRules rules, InstantSource clock, Passwords passwords) {
+record StorageContext(InputRules rules, InstantSource clock, Passwords passwords, Listening listening) {
     /** How long what has expired is kept: a skewed clock must not delete what lives. */
     private static final Duration PURGE_GRACE = Duration.ofMinutes(5);
 
-    static StorageContext of(StorageConfig config) {
+    static StorageContext of(StorageConfig config, Listening listening) {
         return new StorageContext(
-                new InputRules(config.limits()), config.clock(), new Passwords(config.passwordCost()));
+                new InputRules(config.limits()),
+                config.clock(),
+                new Passwords(config.passwordCost(), listening),
+                listening);
     }
 
     Instant now() {

@@ -1,12 +1,17 @@
 package dev.coffer.storage;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What all storage URLs have in common. */
 final class StorageUrl {
     private static final Pattern SCHEME = Pattern.compile("(?:jdbc:)?([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
+    private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9+.:-]+://([^@/?]*)@");
 
     private StorageUrl() {}
 
@@ -16,6 +21,38 @@ final class StorageUrl {
             throw new InvalidInput("url", "must begin with a scheme, such as sqlite:");
         }
         return matcher.group(1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it leads to a server. */
+    static boolean hasHost(String url) {
+        Matcher matcher = SCHEME.matcher(url);
+        return matcher.matches() && url.startsWith("//", matcher.end(1) + 1);
+    }
+
+    /** Who logs in, where it leads to a server. */
+    static Optional<String> user(String url) {
+        return loginOf(url)
+                .map(login -> login.split(":", 2)[0])
+                .or(() -> parameter(url, "user"))
+                .map(user -> URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .filter(user -> !user.isEmpty());
+    }
+
+    static boolean hasPassword(String url) {
+        return loginOf(url).filter(login -> login.contains(":")).isPresent()
+                || parameter(url, "password").isPresent();
+    }
+
+    private static Optional<String> loginOf(String url) {
+        Matcher matcher = LOGIN.matcher(url);
+        return matcher.lookingAt() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static Optional<String> parameter(String url, String name) {
+        return Stream.of(url.substring(url.indexOf('?') + 1).split("&", -1))
+                .filter(parameter -> url.contains("?") && parameter.startsWith(name + "="))
+                .map(parameter -> parameter.substring(name.length() + 1))
+                .findFirst();
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.Operation.Name;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * One-time tokens for password resets, address verification, magic links. Only their SHA-256 is stored; one that has
@@ -20,7 +22,8 @@ public final class Tokens {
     }
 
     /**
-     * Issues a token. The token itself is in the result and nowhere else.
+     * Issues a token. The token itself is in the result and nowhere else. A lost answer is retried here with the same token, up to 5
+     * times, unless it took longer than a second.
      *
      * @param token whose, what for, for how long, and what comes back with it
      * @return what is stored, with the token itself
@@ -39,8 +42,11 @@ public final class Tokens {
                 InputRules.after("lifetime", now, token.lifetime()));
         String secret = Secret.next();
         byte[] hash = Secret.hash(secret);
-        calls.run(storage -> storage.tokens().insert(stored, hash));
-        return new IssuedToken(stored, secret);
+        Insertion insertion = Insertion.ofSecret(storage -> storage.tokens().insert(stored, hash));
+        return calls.operation(Name.TOKENS_ISSUE, steps -> {
+            insertion.run(steps);
+            return new IssuedToken(stored, secret);
+        });
     }
 
     /**
@@ -56,7 +62,7 @@ public final class Tokens {
         InputRules.name("purpose", purpose);
         byte[] hash = Secret.hash(InputRules.token(token));
         Instant now = context.now();
-        return calls.call(storage -> storage.tokens().consume(purpose, hash, now));
+        return calls.call(Name.TOKENS_CONSUME, storage -> storage.tokens().consume(purpose, hash, now));
     }
 
     /**
@@ -70,7 +76,7 @@ public final class Tokens {
         InputRules.given("userId", userId);
         InputRules.name("purpose", purpose);
         Instant now = context.now();
-        return calls.call(storage -> storage.tokens().revokeAll(userId, purpose, now));
+        return calls.number(Name.TOKENS_REVOKE_ALL, storage -> storage.tokens().revokeAll(userId, purpose, now));
     }
 
     /**
@@ -79,7 +85,15 @@ public final class Tokens {
      * @return how many tokens it deleted
      */
     public long purge() {
+        return purge(Purge.TO_THE_END);
+    }
+
+    long purge(BooleanSupplier goOn) {
         Instant before = context.purgeBefore();
-        return Purge.all(calls, (storage, limit) -> storage.tokens().purge(before, limit));
+        return Purge.all(
+                calls,
+                Name.TOKENS_PURGE,
+                goOn,
+                (storage, limit) -> storage.tokens().purge(before, limit));
     }
 }

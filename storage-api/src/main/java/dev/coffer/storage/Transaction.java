@@ -24,13 +24,18 @@ public final class Transaction implements StorageAccess {
      *
      * @param storage the operations on that connection; they neither commit nor roll back what is not theirs
      * @param capabilities what it supports
-     * @param config its clock, limits and cost of passwords count here
+     * @param config its clock, limits, listener and cost of passwords count here
+     * @param provider the provider's name, as a listener is told
      * @return the handle, for as long as the host's transaction runs
      */
-    public static StorageAccess joining(StorageOperations storage, Set<Capability> capabilities, StorageConfig config) {
-        TransactionCalls calls = new TransactionCalls(
-                InputRules.given("storage", storage), Set.copyOf(InputRules.given("capabilities", capabilities)));
-        return new Transaction(StorageContext.of(InputRules.given("config", config)), calls);
+    public static StorageAccess joining(
+            StorageOperations storage, Set<Capability> capabilities, StorageConfig config, String provider) {
+        InputRules.given("storage", storage);
+        InputRules.given("config", config);
+        Listening listening = Listening.ofListener(config, InputRules.given("provider", provider));
+        StorageContext context = StorageContext.of(config, listening);
+        Set<Capability> supported = Set.copyOf(InputRules.given("capabilities", capabilities));
+        return new Transaction(context, new TransactionCalls(storage, supported, listening));
     }
 
     @Override
@@ -76,5 +81,10 @@ public final class Transaction implements StorageAccess {
     /** Whether the key is new: recorded now, for as long as it counts. */
     boolean record(IdempotencyKey key) {
         return calls.call(storage -> storage.appliedKeys().record(key.value(), key.keptUntil()));
+    }
+
+    /** See {@link StorageOperations#confirm}. */
+    void confirm() {
+        calls.run(StorageOperations::confirm);
     }
 }

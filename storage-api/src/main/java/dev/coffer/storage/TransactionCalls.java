@@ -1,29 +1,41 @@
 package dev.coffer.storage;
 
 import dev.coffer.storage.spi.StorageOperations;
+import dev.coffer.storage.spi.StorageTransaction;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Calls within a transaction: on its thread, before its end, never retried; the first error makes it rollback-only. */
-final class TransactionCalls implements Calls {
+final class TransactionCalls implements Calls, Steps {
     private final StorageOperations storage;
     private final Set<Capability> capabilities;
+    private final Listening listening;
     private final Thread owner = Thread.currentThread();
+    private long lastStep = System.nanoTime();
     private boolean ended;
     private @Nullable Throwable firstError;
 
-    TransactionCalls(StorageOperations storage, Set<Capability> capabilities) {
+    TransactionCalls(StorageOperations storage, Set<Capability> capabilities, Listening listening) {
         this.storage = storage;
         this.capabilities = capabilities;
+        this.listening = listening;
     }
 
     @Override
-    public <T> T call(Function<StorageOperations, T> operation) {
+    public <T> T operation(Operation.Name name, ToLongFunction<T> rows, Function<Steps, T> steps) {
+        check();
+        return listening.during(name, () -> steps.apply(this), rows);
+    }
+
+    @Override
+    public <T> T call(Function<StorageOperations, T> call) {
         check();
         demandNoError();
+        lastStep = System.nanoTime();
         try {
-            return operation.apply(storage);
+            return call.apply(storage);
         } catch (InvalidInput | NotFound | VersionConflict | Unsupported e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -33,9 +45,9 @@ final class TransactionCalls implements Calls {
     }
 
     @Override
-    public <T> T together(Function<Calls, T> work) {
+    public <T> T together(Function<Calls, T> operations) {
         check();
-        return work.apply(this);
+        return operations.apply(this);
     }
 
     @Override
@@ -74,6 +86,17 @@ final class TransactionCalls implements Calls {
         if (firstError != null) {
             throw TransactionRolledBack.after(firstError);
         }
+    }
+
+    void commit(StorageTransaction transaction) {
+        demandNoError();
+        lastStep = System.nanoTime();
+        transaction.commit();
+    }
+
+    /** When the last operation, or the commit, began, by {@link System#nanoTime()}. */
+    long lastStep() {
+        return lastStep;
     }
 
     void end() {

@@ -1,5 +1,6 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.Operation.Name;
 import dev.coffer.storage.spi.Credentials;
 import dev.coffer.storage.spi.StoredUser;
 import dev.coffer.storage.spi.UserChange;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,7 @@ public final class Users {
     }
 
     /**
-     * Creates a user.
+     * Creates a user. A lost answer is retried here with the same id, up to 5 times, unless it took longer than a second.
      *
      * <p>Hashing a password takes about a quarter of a second. Within a transaction it happens while that is open: on
      * SQLite, while it holds the one writer.
@@ -51,15 +53,15 @@ public final class Users {
      */
     public User create(NewUser user) {
         StoredUser unhashed = unhashed(InputRules.given("user", user));
-        return calls.together(create -> {
+        return calls.operation(Name.USERS_CREATE, create -> {
             StoredUser stored = hashed(unhashed, user);
-            create.run(storage -> storage.users().insert(List.of(stored)));
+            insert(create, List.of(stored));
             return stored.user();
         });
     }
 
     /**
-     * Creates all the users or none, at most {@link Limits#batchItems()}.
+     * Creates all the users or none, at most {@link Limits#batchItems()}. A lost answer is retried as in {@link #create}.
      *
      * <p>Passwords are hashed one after the other, each as in {@link #create}; within a transaction while that is open: on
      * SQLite, while it holds the one writer.
@@ -82,7 +84,7 @@ public final class Users {
         if (stored.isEmpty()) {
             return List.of();
         }
-        return calls.together(create -> {
+        return calls.operation(Name.USERS_CREATE_ALL, create -> {
             for (int i = 0; i < stored.size(); i++) {
                 stored.set(i, hashed(stored.get(i), users.get(i)));
             }
@@ -92,12 +94,25 @@ public final class Users {
     }
 
     /** A provider names no element in a batch of one. */
-    private static void insertBatch(Calls create, List<StoredUser> users) {
+    private static void insertBatch(Steps create, List<StoredUser> users) {
         try {
-            create.run(storage -> storage.users().insert(users));
+            insert(create, users);
         } catch (Duplicate e) {
             throw e.element().isPresent() ? e : new Duplicate(e.field(), 0, e.getCause());
         }
+    }
+
+    private static void insert(Steps create, List<StoredUser> users) {
+        new Insertion(storage -> storage.users().insert(users), steps -> areThere(steps, users)).run(create);
+    }
+
+    /** A given id may be another user's. */
+    private static boolean areThere(Steps steps, List<StoredUser> users) {
+        User first = users.get(0).user();
+        return steps.call(storage -> storage.users().find(first.id()))
+                .filter(found -> found.createdAt().equals(first.createdAt()))
+                .filter(found -> found.email().equals(first.email()))
+                .isPresent();
     }
 
     /**
@@ -111,7 +126,7 @@ public final class Users {
      */
     public FoundOrCreated findOrCreate(NewUser user) {
         StoredUser unhashed = unhashed(InputRules.given("user", user));
-        return calls.together(findOrCreate -> {
+        return calls.operation(Name.USERS_FIND_OR_CREATE, findOrCreate -> {
             Optional<User> found = findOrCreate.call(storage -> storage.users().findByEmail(unhashed.canonicalEmail()));
             if (found.isPresent()) {
                 return new FoundOrCreated(found.get(), false);
@@ -128,7 +143,7 @@ public final class Users {
      */
     public Optional<User> find(UUID id) {
         InputRules.given("id", id);
-        return calls.call(storage -> storage.users().find(id));
+        return calls.call(Name.USERS_FIND, storage -> storage.users().find(id));
     }
 
     /**
@@ -138,7 +153,7 @@ public final class Users {
      */
     public Optional<User> findByEmail(String email) {
         String canonical = InputRules.canonicalEmail(email);
-        return calls.call(storage -> storage.users().findByEmail(canonical));
+        return calls.call(Name.USERS_FIND_BY_EMAIL, storage -> storage.users().findByEmail(canonical));
     }
 
     /**
@@ -151,7 +166,8 @@ public final class Users {
         context.rules().batch("ids", ids).forEach(id -> distinct.add(InputRules.given("ids", id)));
         Map<UUID, User> users = new LinkedHashMap<>();
         if (!distinct.isEmpty()) {
-            calls.call(storage -> storage.users().findAll(distinct)).forEach(user -> users.put(user.id(), user));
+            calls.call(Name.USERS_FIND_ALL, storage -> storage.users().findAll(distinct))
+                    .forEach(user -> users.put(user.id(), user));
         }
         return Collections.unmodifiableMap(users);
     }
@@ -179,10 +195,10 @@ public final class Users {
     public Optional<User> authenticate(String email, String password) {
         String canonical = InputRules.canonicalEmail(email);
         byte[] attempt = Passwords.bytes(password);
-        return calls.together(authenticate -> authenticate(authenticate, canonical, attempt));
+        return calls.operation(Name.USERS_AUTHENTICATE, authenticate -> authenticate(authenticate, canonical, attempt));
     }
 
-    private Optional<User> authenticate(Calls authenticate, String canonicalEmail, byte[] attempt) {
+    private Optional<User> authenticate(Steps authenticate, String canonicalEmail, byte[] attempt) {
         Optional<Credentials> found =
                 authenticate.call(storage -> storage.users().findCredentials(canonicalEmail));
         Optional<String> hash = found.flatMap(Credentials::passwordHash);
@@ -200,7 +216,7 @@ public final class Users {
         return Optional.of(user);
     }
 
-    private static void rehash(Calls authenticate, UUID id, String verified, String upgraded) {
+    private static void rehash(Steps authenticate, UUID id, String verified, String upgraded) {
         try {
             authenticate.run(storage -> storage.users().replacePasswordHash(id, verified, upgraded));
         } catch (ReadOnly e) {
@@ -241,10 +257,7 @@ public final class Users {
         InputRules.given("id", id);
         InputRules.given("end", end);
         Passwords.check(password);
-        calls.together(set -> {
-            setHash(set, id, context.passwords().hash(password), end);
-            return set;
-        });
+        setHash(Name.USERS_SET_PASSWORD, id, () -> context.passwords().hash(password), end);
     }
 
     /**
@@ -255,12 +268,16 @@ public final class Users {
      * @throws NotFound if there is no such user
      */
     public void removePassword(UUID id) {
-        setHash(calls, InputRules.given("id", id), null, EndSessions.all());
+        setHash(Name.USERS_REMOVE_PASSWORD, InputRules.given("id", id), () -> null, EndSessions.all());
     }
 
-    private void setHash(Calls set, UUID id, @Nullable String hash, EndSessions end) {
-        Instant now = context.now();
-        set.run(storage -> storage.users().setPasswordHash(id, hash, end, now));
+    private void setHash(Name name, UUID id, Supplier<@Nullable String> hashing, EndSessions end) {
+        calls.operation(name, set -> {
+            @Nullable String hash = hashing.get();
+            Instant now = context.now();
+            set.run(storage -> storage.users().setPasswordHash(id, hash, end, now));
+            return set;
+        });
     }
 
     /**
@@ -270,7 +287,8 @@ public final class Users {
      */
     public Optional<String> exportPasswordHash(UUID id) {
         InputRules.given("id", id);
-        return calls.call(storage -> storage.users().findPasswordHash(id));
+        return calls.call(
+                Name.USERS_EXPORT_PASSWORD_HASH, storage -> storage.users().findPasswordHash(id));
     }
 
     /**
@@ -288,7 +306,7 @@ public final class Users {
         InputRules.given("id", id);
         UserChange change = change(InputRules.given("update", update));
         Instant now = context.now();
-        return calls.call(storage -> storage.users().update(id, change, now));
+        return calls.call(Name.USERS_UPDATE, storage -> storage.users().update(id, change, now));
     }
 
     private UserChange change(UserUpdate update) {
@@ -310,7 +328,7 @@ public final class Users {
      * @throws NotFound if there is no such user
      */
     public User lock(UUID id) {
-        return setLocked(id, true);
+        return setLocked(Name.USERS_LOCK, id, true);
     }
 
     /**
@@ -321,13 +339,13 @@ public final class Users {
      * @throws NotFound if there is no such user
      */
     public User unlock(UUID id) {
-        return setLocked(id, false);
+        return setLocked(Name.USERS_UNLOCK, id, false);
     }
 
-    private User setLocked(UUID id, boolean locked) {
+    private User setLocked(Name name, UUID id, boolean locked) {
         InputRules.given("id", id);
         Instant now = context.now();
-        return calls.call(storage -> storage.users().setLocked(id, locked, now));
+        return calls.call(name, storage -> storage.users().setLocked(id, locked, now));
     }
 
     /**
@@ -338,7 +356,7 @@ public final class Users {
      */
     public boolean delete(UUID id) {
         InputRules.given("id", id);
-        return calls.call(storage -> storage.users().delete(id));
+        return calls.call(Name.USERS_DELETE, storage -> storage.users().delete(id));
     }
 
     /**
@@ -352,13 +370,14 @@ public final class Users {
         int limit =
                 context.rules().pageLimit(InputRules.given("request", request).limit());
         UUID after = LIST_CURSOR.uuid(request.cursor());
-        List<User> users = calls.call(storage -> storage.users().list(after, limit + 1));
+        List<User> users =
+                calls.call(Name.USERS_LIST, storage -> storage.users().list(after, limit + 1));
         return LIST_CURSOR.page(users, limit, User::id);
     }
 
     /** {@return how many users there are} */
     public long count() {
-        return calls.call(storage -> storage.users().count());
+        return calls.count(Name.USERS_COUNT, storage -> storage.users().count());
     }
 
     private StoredUser unhashed(NewUser user) {

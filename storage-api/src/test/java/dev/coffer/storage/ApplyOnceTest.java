@@ -104,6 +104,37 @@ class ApplyOnceTest {
     }
 
     @Test
+    void anUnknownOutcome_thatTookLong_isNotRepeated() {
+        provider.failingLate("tx.commit", unknown());
+
+        assertThatExceptionOfType(UnknownOutcome.class).isThrownBy(this::apply);
+
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void anUnknownOutcome_afterWhichNoConnectionIsFreeInTime_isNotRepeatedAgain() {
+        provider.failing("tx.commit", unknown())
+                .doing("begin", () -> {})
+                .failingLate("begin", new Unavailable("no connection", null));
+
+        assertThatExceptionOfType(UnknownOutcome.class).isThrownBy(this::apply);
+
+        assertThat(provider.calls().stream().filter("begin"::equals)).hasSize(2);
+    }
+
+    /** PostgreSQL looks for a deadlock after a second. */
+    @Test
+    void aConflict_thatTookLong_isRepeated() {
+        provider.failingLate("tx.keyValues.increment", new SerializationConflict("deadlock", null));
+
+        assertThat(apply()).isEqualTo(APPLIED);
+
+        assertThat(runs).hasValue(2);
+        assertApplied(1);
+    }
+
+    @Test
     void afterFiveUnknownOutcomes_itIsUnknown() {
         UnknownOutcome last = unknown();
         provider.failing("tx.commit", unknown(), unknown(), unknown(), unknown(), last);

@@ -97,6 +97,7 @@ class EnvironmentVariablesTest {
     @Test
     void eachVariable_setsItsValue() {
         assertThat(with("COFFER_SCHEMA", "app").schema()).contains("app");
+        assertThat(with("COFFER_SCHEMA_OWNER", "app_owner").schemaOwner()).contains("app_owner");
         assertThat(with("COFFER_STANDBY_READS", "true").standbyReads()).isTrue();
         assertThat(with("COFFER_TRANSACTION_POOLING", "true").transactionPooling())
                 .isTrue();
@@ -127,6 +128,7 @@ class EnvironmentVariablesTest {
     @ValueSource(
             strings = {
                 "COFFER_SCHEMA",
+                "COFFER_SCHEMA_OWNER",
                 "COFFER_SCHEMA_MODE",
                 "COFFER_READ_ONLY",
                 "COFFER_STANDBY_READS",
@@ -157,6 +159,7 @@ class EnvironmentVariablesTest {
         "COFFER_NATURAL_BATCHING, s3cret, true or false",
         "COFFER_START_TIMEOUT, s3cret, DURATION",
         "COFFER_SCHEMA, s3cret!, '1 to 31 of a-z, 0-9 and _, and begin with no digit'",
+        "COFFER_SCHEMA_OWNER, s3cret!, '1 to 31 of a-z, 0-9 and _, and begin with no digit'",
         "COFFER_POOL_SIZE, s3cret, a whole number from 1 to 1000",
         "COFFER_POOL_SIZE, 1.5, a whole number from 1 to 1000",
         "COFFER_POOL_SIZE, 99999999999, a whole number from 1 to 1000",
@@ -169,7 +172,7 @@ class EnvironmentVariablesTest {
         "COFFER_LOCK_TIMEOUT, PT9223372036854775808S, DURATION",
         "COFFER_READ_TIMEOUT, s3cret, DURATION",
         "COFFER_CLOSE_TIMEOUT, s3cret, DURATION",
-        "COFFER_PASSWORD_COST, s3cret, a whole number from 4 to 31"
+        "COFFER_PASSWORD_COST, s3cret, a whole number from 4 to 18"
     })
     void aVariable_thatIsMalformed_isNamedWithWhatIsAllowed_withoutItsValue(String name, String value, String allowed) {
         variables.put(name, value);
@@ -182,7 +185,7 @@ class EnvironmentVariablesTest {
     @ParameterizedTest
     @CsvSource({
         "COFFER_POOL_SIZE, 0, must be from 1 to 1000",
-        "COFFER_PASSWORD_COST, 3, must be from 4 to 31",
+        "COFFER_PASSWORD_COST, 3, must be from 4 to 18",
         "COFFER_LOCK_TIMEOUT, 0s, must be from a millisecond to a day",
         "COFFER_READ_TIMEOUT, PT-1S, must be from a millisecond to a day",
         "COFFER_CLOSE_TIMEOUT, 25h, must be from a millisecond to a day"

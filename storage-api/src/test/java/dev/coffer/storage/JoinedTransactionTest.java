@@ -28,7 +28,7 @@ class JoinedTransactionTest {
     private final StorageAccess joined = joining(EnumSet.allOf(Capability.class));
 
     private StorageAccess joining(Set<Capability> capabilities) {
-        return Transaction.joining(hosts, capabilities, CONFIG);
+        return Transaction.joining(hosts, capabilities, CONFIG, "memory");
     }
 
     @Test

@@ -22,42 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JsonNumberRulesTest {
     private static final String NINES = "9".repeat(1000);
 
-    /** A number as some JSON libraries make it: the text, not yet read. */
-    private static final class LazyNumber extends Number {
-        private static final long serialVersionUID = 1L;
-
-        private final String text;
-
-        LazyNumber(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public int intValue() {
-            return 0;
-        }
-
-        @Override
-        public long longValue() {
-            return 0;
-        }
-
-        @Override
-        public float floatValue() {
-            return 0;
-        }
-
-        @Override
-        public double doubleValue() {
-            return 0;
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
     private static @Nullable Object canonical(Number number) {
         return JsonRules.canonical("metadata", Map.of("a", number), 1024 * 1024).get("a");
     }

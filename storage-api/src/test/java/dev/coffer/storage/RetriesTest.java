@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -75,11 +76,98 @@ class RetriesTest {
     @ParameterizedTest
     @MethodSource("notRetried")
     void aSingleOperation_isNotTriedAgainAfterAnythingElse(RuntimeException error) {
-        provider.failing("users.insert", error);
+        provider.failing("users.count", error);
 
-        assertThatThrownBy(() -> storage.users().create(ADA)).isSameAs(error);
+        assertThatThrownBy(() -> storage.users().count()).isSameAs(error);
 
-        assertThat(provider.calls()).containsExactly("users.insert");
+        assertThat(provider.calls()).containsExactly("users.count");
+    }
+
+    private static RuntimeException[] lostAnswers(int count) {
+        return Stream.generate(() -> new UnknownOutcome("lost", null))
+                .limit(count)
+                .toArray(RuntimeException[]::new);
+    }
+
+    @Test
+    void create_isTriedAgainAfterALostAnswer_andFindsWhatItHasCreated() {
+        provider.failingAfter("users.insert", lostAnswers(1));
+
+        User ada = storage.users().create(ADA);
+
+        assertThat(storage.users().find(ada.id())).contains(ada);
+        assertThat(storage.users().count()).isEqualTo(1);
+        assertThat(timesCalled("users.insert")).isEqualTo(2);
+    }
+
+    @Test
+    void create_afterALostAnswer_isADuplicateOfSomebodyElse() {
+        UUID id = UUID.randomUUID();
+        storage.users().create(NewUser.withEmail("bob@example.org").id(id));
+        provider.failing("users.insert", lostAnswers(1));
+
+        assertThatThrownBy(() -> storage.users().create(ADA.id(id))).isInstanceOf(Duplicate.class);
+    }
+
+    @Test
+    void create_failsByItsFifthLostAnswer_whateverCameBetween() {
+        provider.failing(
+                "users.insert",
+                new UnknownOutcome("lost", null),
+                new UnknownOutcome("lost", null),
+                new Unavailable("away", null),
+                new Unavailable("away", null),
+                new Unavailable("away", null));
+
+        assertThatExceptionOfType(UnknownOutcome.class)
+                .isThrownBy(() -> storage.users().create(ADA))
+                .withCauseInstanceOf(Unavailable.class);
+
+        assertThat(timesCalled("users.insert")).isEqualTo(5);
+    }
+
+    @Test
+    void issue_isTriedAgainAfterALostAnswer_withTheSameToken() {
+        User ada = storage.users().create(ADA);
+        provider.failingAfter("sessions.insert", lostAnswers(1)).failingAfter("tokens.insert", lostAnswers(1));
+
+        IssuedSession session = storage.sessions().issue(NewSession.forUser(ada.id()));
+        IssuedToken token = storage.tokens().issue(NewToken.forUser(ada.id(), "reset"));
+
+        assertThat(storage.sessions().find(session.token())).contains(session.session());
+        assertThat(storage.sessions().list(ada.id(), PageRequest.first(10)).items())
+                .hasSize(1);
+        assertThat(storage.tokens().consume("reset", token.token())).isPresent();
+    }
+
+    @Test
+    void issue_afterALostAnswer_ofAUserThatWasDeletedMeanwhile_isAMissingReference() {
+        provider.failing("sessions.insert", lostAnswers(1));
+
+        assertThatExceptionOfType(MissingReference.class)
+                .isThrownBy(() -> storage.sessions().issue(NewSession.forUser(UUID.randomUUID())));
+    }
+
+    @Test
+    void whatWasLeftByALostAnswer_andTakesLongToConfirm_isNotTriedAgain() {
+        provider.failingAfter("users.insert", lostAnswers(1))
+                .failingLate("confirm", new UnknownOutcome("not confirmed", null));
+
+        assertThatExceptionOfType(UnknownOutcome.class)
+                .isThrownBy(() -> storage.users().create(ADA));
+
+        assertThat(timesCalled("confirm")).isEqualTo(1);
+        assertThat(timesCalled("users.insert")).isEqualTo(2);
+    }
+
+    @Test
+    void aLostAnswerThatTookLong_isNotTriedAgain() {
+        provider.failingLate("users.insert", new UnknownOutcome("lost", null));
+
+        assertThatExceptionOfType(UnknownOutcome.class)
+                .isThrownBy(() -> storage.users().create(ADA));
+
+        assertThat(timesCalled("users.insert")).isEqualTo(1);
     }
 
     @Test

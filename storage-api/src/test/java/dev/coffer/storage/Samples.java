@@ -4,6 +4,7 @@ import dev.coffer.storage.spi.CredentialSource;
 import dev.coffer.storage.spi.DatabaseCredentials;
 import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,6 +54,10 @@ final class Samples {
         add(StorageOperations.class, new StorageOperations() {});
         add(StorageConfig.class, StorageConfig.forUrl("memory:").build());
         add(StorageConfig.Builder.class, StorageConfig.forUrl("memory:"));
+        add(StorageListener.class, (StorageListener) operation -> completion -> {});
+        add(Operation.Name.class, Operation.Name.PING);
+        add(Operation.class, new Operation("memory", Operation.Name.PING));
+        add(Completion.class, new Completion(Duration.ZERO, 0, Optional.empty()));
         add(SchemaMode.class, SchemaMode.NONE);
         add(Limits.class, Limits.defaults());
         add(Storage.class, storage);
@@ -84,6 +89,13 @@ final class Samples {
         add(PageRequest.class, PageRequest.first(1));
         add(Scan.class, Scan.all());
         add(Function.class, Function.identity());
+        add(Path.class, Path.of("coffer.properties"));
+        add(Maintenance.Builder.class, Maintenance.of(storage));
+        add(Health.Builder.class, new Health.Builder(NOW));
+        add(Health.Status.class, Health.Status.UP);
+        add(Health.Pool.class, new Health.Pool(1, 0, 0, 1));
+        add(Health.Role.class, Health.Role.PRIMARY);
+        add(Health.Schema.class, Health.Schema.CURRENT);
     }
 
     private void add(Class<?> type, Object value) {

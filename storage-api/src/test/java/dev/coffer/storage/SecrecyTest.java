@@ -84,7 +84,7 @@ class SecrecyTest {
                 () -> users.create(bob.passwordHash(SECRET)),
                 () -> users.create(bob.metadata(Map.of(SECRET, new Object()))),
                 () -> users.create(bob.metadata(Map.of("a", SECRET + '\uD800'))),
-                () -> users.create(bob.metadata(Map.of("a", List.of(new SecretNumber())))),
+                () -> users.create(bob.metadata(Map.of("a", List.of(new LazyNumber(SECRET))))),
                 () -> users.authenticate("ada@example.org", longSecret),
                 () -> users.setPassword(ADA.id(), longSecret),
                 () -> users.find(SECRET),
@@ -117,34 +117,5 @@ class SecrecyTest {
         assertThatThrownBy(() -> STORAGE.users().create(NewUser.withEmail("ADA@example.org")))
                 .isInstanceOf(Duplicate.class)
                 .hasMessageNotContaining("example.org");
-    }
-
-    private static final class SecretNumber extends Number {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public int intValue() {
-            return 0;
-        }
-
-        @Override
-        public long longValue() {
-            return 0;
-        }
-
-        @Override
-        public float floatValue() {
-            return 0;
-        }
-
-        @Override
-        public double doubleValue() {
-            return 0;
-        }
-
-        @Override
-        public String toString() {
-            return SECRET;
-        }
     }
 }

@@ -24,6 +24,7 @@ class StorageConfigTest {
 
         assertThat(config.url()).isEqualTo("sqlite:app.db");
         assertThat(config.schema()).isEmpty();
+        assertThat(config.schemaOwner()).isEmpty();
         assertThat(config.credentials()).isEmpty();
         assertThat(config.schemaMode()).isEqualTo(SchemaMode.MIGRATE);
         assertThat(config.readOnly()).isFalse();
@@ -48,6 +49,7 @@ class StorageConfigTest {
         CredentialSource credentials = () -> new DatabaseCredentials("ada", "secret");
 
         StorageConfig config = builder.schema("app")
+                .schemaOwner("app_owner")
                 .credentials(credentials)
                 .schemaMode(SchemaMode.NONE)
                 .readOnly(true)
@@ -67,6 +69,7 @@ class StorageConfigTest {
         for (StorageConfig same : List.of(config, config.toBuilder().build())) {
             assertThat(same.url()).isEqualTo("sqlite:app.db");
             assertThat(same.schema()).contains("app");
+            assertThat(same.schemaOwner()).contains("app_owner");
             assertThat(same.credentials()).contains(credentials);
             assertThat(same.schemaMode()).isEqualTo(SchemaMode.NONE);
             assertThat(same.readOnly()).isTrue();
@@ -101,6 +104,7 @@ class StorageConfigTest {
         }
         for (String bad : List.of("", "App", "2app", "a b", "a\"b", "a.b", "ä", "a\n", "a".repeat(32))) {
             assertRefused("schema", () -> builder.schema(bad));
+            assertRefused("schemaOwner", () -> builder.schemaOwner(bad));
         }
     }
 
@@ -120,9 +124,9 @@ class StorageConfigTest {
         assertThat(builder.poolSize(1_000).build().poolSize()).isEqualTo(1_000);
         assertRefused("poolSize", () -> builder.poolSize(0));
         assertRefused("poolSize", () -> builder.poolSize(1_001));
-        assertThat(builder.passwordCost(31).build().passwordCost()).isEqualTo(31);
+        assertThat(builder.passwordCost(18).build().passwordCost()).isEqualTo(18);
         assertRefused("passwordCost", () -> builder.passwordCost(3));
-        assertRefused("passwordCost", () -> builder.passwordCost(32));
+        assertRefused("passwordCost", () -> builder.passwordCost(19));
     }
 
     @Test

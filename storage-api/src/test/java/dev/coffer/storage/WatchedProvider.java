@@ -6,6 +6,7 @@ import dev.coffer.storage.spi.StorageProvider;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
@@ -16,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * as {@code users.insert}, {@code begin}, {@code tx.users.insert} and {@code tx.commit}.
  */
 final class WatchedProvider implements StorageProvider {
+    private static final Duration LATE = Duration.ofMillis(1_100);
+
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Map<String, Queue<Runnable>> before = new ConcurrentHashMap<>();
     private final Map<String, Queue<Runnable>> after = new ConcurrentHashMap<>();
@@ -57,6 +61,14 @@ final class WatchedProvider implements StorageProvider {
             });
         }
         return this;
+    }
+
+    /** The next call of this name fails by this error and does nothing, for longer than an attempt may take to be repeated. */
+    WatchedProvider failingLate(String call, RuntimeException error) {
+        return doing(call, () -> {
+            LockSupport.parkNanos(LATE.toNanos());
+            throw error;
+        });
     }
 
     /** The next calls of this name do their work and then fail, each by one of these errors. */

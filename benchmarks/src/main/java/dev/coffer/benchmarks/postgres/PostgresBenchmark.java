@@ -5,11 +5,13 @@ import dev.coffer.benchmarks.Contender;
 import dev.coffer.benchmarks.Operation;
 import dev.coffer.benchmarks.Runner;
 import dev.coffer.benchmarks.requests.Coffer;
+import dev.coffer.benchmarks.requests.ListenedStorages;
 import dev.coffer.benchmarks.requests.Maker;
 import dev.coffer.benchmarks.requests.PooledConnections;
 import dev.coffer.benchmarks.requests.RequestKind;
 import dev.coffer.benchmarks.requests.Sample;
 import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class PostgresBenchmark {
             new PostgresBenchmark(runner, server, url).sideBySide();
             new ManyCallers(runner, server, url, SAMPLE).run();
             if (runner.plan().full()) {
+                new PostgresBenchmark(runner, server, url).listened();
                 Growth.run(runner, server);
             }
         }
@@ -83,6 +86,16 @@ public final class PostgresBenchmark {
                     List.of(
                             beside(spring.find(SAMPLE), RequestKind.SESSION, coffer),
                             beside(spring.save(SAMPLE), RequestKind.ISSUE, coffer)));
+        }
+    }
+
+    private void listened() throws Exception {
+        try (ListenedStorages storages =
+                new ListenedStorages(StorageConfig.forUrl(url).poolSize(threads).build())) {
+            server.run(
+                    runner,
+                    "PostgreSQL, with a listener, %d threads".formatted(threads),
+                    storages.operations(threads, SAMPLE));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.coffer.benchmarks.Contender;
 import dev.coffer.benchmarks.Operation;
 import dev.coffer.benchmarks.Runner;
 import dev.coffer.benchmarks.requests.Coffer;
+import dev.coffer.benchmarks.requests.ListenedStorages;
 import dev.coffer.benchmarks.requests.Maker;
 import dev.coffer.benchmarks.requests.OwnConnection;
 import dev.coffer.benchmarks.requests.RequestKind;
@@ -44,6 +45,9 @@ public final class SqliteBenchmark {
             SqliteSample.load(connection, SAMPLE);
         }
         benchmark.requests();
+        if (runner.plan().full()) {
+            benchmark.listened();
+        }
         benchmark.opening();
         delete(file);
     }
@@ -64,6 +68,13 @@ public final class SqliteBenchmark {
                     List.of(
                             RequestKind.PUT.operation(1, SAMPLE, makers),
                             RequestKind.ISSUE.operation(1, SAMPLE, makers)));
+        }
+    }
+
+    private void listened() throws Exception {
+        int threads = runner.plan().threads();
+        try (ListenedStorages storages = new ListenedStorages(config(threads))) {
+            run("SQLite, with a listener, %d threads".formatted(threads), storages.operations(threads, SAMPLE));
         }
     }
 
@@ -95,8 +106,11 @@ public final class SqliteBenchmark {
     }
 
     private Storage coffer(int readers) {
-        return Storage.open(
-                StorageConfig.forUrl("sqlite:" + file).poolSize(readers).build());
+        return Storage.open(config(readers));
+    }
+
+    private StorageConfig config(int readers) {
+        return StorageConfig.forUrl("sqlite:" + file).poolSize(readers).build();
     }
 
     private Connection connect() throws SQLException {

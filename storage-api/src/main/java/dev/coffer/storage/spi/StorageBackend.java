@@ -1,6 +1,7 @@
 package dev.coffer.storage.spi;
 
 import dev.coffer.storage.Capability;
+import dev.coffer.storage.Health;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.Unsupported;
 import java.util.Set;
@@ -30,6 +31,28 @@ public interface StorageBackend extends StorageOperations, AutoCloseable {
      * @throws dev.coffer.storage.StorageException the reason why it does not
      */
     void ping();
+
+    /**
+     * Looks how the storage fares, on one connection at most: whether its tables can be read and written, and what will soon go
+     * wrong. Called by one thread at a time, and not more than once a second. May wait as long as any call, for a connection
+     * also.
+     *
+     * @param findings is told
+     * @throws dev.coffer.storage.StorageException the reason why nothing is served
+     */
+    default void health(Health.Builder findings) {
+        ping();
+    }
+
+    /**
+     * Tells what it knows without waiting, while {@link #health} has no answer for 2 seconds: whether it is only that all
+     * connections are in use.
+     *
+     * @param findings is told
+     */
+    default void healthWithoutAnswer(Health.Builder findings) {
+        findings.down("there was no answer within 2 seconds");
+    }
 
     /** Gives everything back. Called once, when no call runs any more or those that run are to fail. */
     @Override

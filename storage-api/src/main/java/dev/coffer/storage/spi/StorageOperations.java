@@ -29,4 +29,13 @@ public interface StorageOperations {
     default AppliedKeyStorage appliedKeys() {
         throw new Unsupported(Capability.APPLY_ONCE);
     }
+
+    /**
+     * Called when something was found that an earlier attempt has committed without an answer, before it is acknowledged. In a
+     * transaction it counts from its commit on. Does nothing unless overridden: by databases that show a commit before it is as durable as
+     * those they acknowledge.
+     *
+     * @throws dev.coffer.storage.UnknownOutcome if that could not be found out
+     */
+    default void confirm() {}
 }

@@ -1,7 +1,10 @@
 package dev.coffer.storage.spi;
 
 import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.StorageException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -57,6 +60,36 @@ public interface StorageProvider {
      */
     default RecordTarget openTarget(StorageConfig config) {
         throw new InvalidInput("url", "is of the provider '" + name() + "', whose records cannot be moved");
+    }
+
+    /**
+     * Looks at all that keeps the storage at {@link StorageConfig#url()} from working well, now or soon, connecting as {@link #open}
+     * would. Changes nothing, and takes seconds. Each thing is looked at by itself: what cannot be, as for lack of rights, is a
+     * {@link Finding.Level#WARN} that says so. By default, whether it can be opened and answers.
+     *
+     * @param config as for {@link #open}; {@code schemaMode} is not looked at, and {@code poolSize} says how many connections
+     *     those that use the storage have together
+     * @return one or more findings of each check; if the storage cannot be reached, that alone
+     * @throws InvalidInput if the URL has a parameter or a form that the provider does not know
+     */
+    default List<Finding> diagnose(StorageConfig config) {
+        StorageConfig reading = config.toBuilder()
+                .schemaMode(SchemaMode.VALIDATE)
+                .readOnly(true)
+                .poolSize(1)
+                .build();
+        long begin = System.nanoTime();
+        try (StorageBackend storage = open(reading)) {
+            storage.ping();
+            long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+            return List.of(Finding.ok("reachable", "opened, and answered, in " + millis + " ms"));
+        } catch (InvalidInput e) {
+            throw e;
+        } catch (StorageException e) {
+            String observed = e.getMessage();
+            return List.of(Finding.fail(
+                    "reachable", observed == null ? "failed" : observed, "make it reachable, and look again"));
+        }
     }
 
     /**

@@ -40,6 +40,7 @@ class NullComponentsTest {
             Map.entry(ItemKey.class, ItemKey.of("n", "i", "k")),
             Map.entry(Condition.class, Condition.any()),
             Map.entry(ItemWrite.Expiry.class, new ItemWrite.Expiry(true, Optional.empty())),
+            Map.entry(Finding.Level.class, Finding.Level.OK),
             Map.entry(String.class, "text"),
             Map.entry(byte[].class, new byte[0]),
             Map.entry(List.class, List.of()),
@@ -54,6 +55,7 @@ class NullComponentsTest {
         return Stream.of(
                         Credentials.class,
                         DatabaseCredentials.class,
+                        Finding.class,
                         StoredUser.class,
                         UserChange.class,
                         UserChange.NewEmail.class,

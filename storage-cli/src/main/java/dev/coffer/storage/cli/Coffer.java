@@ -24,7 +24,7 @@ final class Coffer {
     /** What is above the commands. */
     @Command(
             name = "coffer",
-            description = "Moves, verifies, dumps and loads Coffer's storages.",
+            description = "Moves, verifies, backs up, restores and examines Coffer's storages.",
             mixinStandardHelpOptions = true,
             sortOptions = false,
             sortSynopsis = false,
@@ -62,6 +62,9 @@ final class Coffer {
                 .addSubcommand(new MigrateCommand(run))
                 .addSubcommand(new VerifyCommand(run))
                 .addSubcommand(new SchemaCommand(run))
+                .addSubcommand(new BackupCommand(run))
+                .addSubcommand(new RestoreCommand(run))
+                .addSubcommand(new DoctorCommand(run))
                 .addSubcommand(new HelpCommand());
         line.setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -83,6 +86,6 @@ final class Coffer {
         Suggestion.of(failure.getCommandLine().getCommandSpec(), given)
                 .ifPresent(name -> around.err().line("Did you mean " + name + "?"));
         around.err().line("Try '" + command + " --help'.");
-        return ExitCode.USAGE.number();
+        return (command.endsWith(" " + DoctorCommand.NAME) ? ExitCode.DOCTOR_USAGE : ExitCode.USAGE).number();
     }
 }

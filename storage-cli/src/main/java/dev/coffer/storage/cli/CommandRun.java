@@ -45,7 +45,7 @@ record CommandRun(Surroundings around, Stop stop) {
         });
         Result result = result(options, afterInterruption, work);
         Optional<Path> file = options.report();
-        if (file.isPresent() && result.code() != ExitCode.USAGE) {
+        if (file.isPresent() && !result.code().isUsage()) {
             return written(file.get(), command, result).number();
         }
         return result.code().number();
@@ -98,18 +98,23 @@ record CommandRun(Surroundings around, Stop stop) {
         return failure.getClass().getName();
     }
 
-    private ExitCode written(Path file, String command, Result result) {
+    /** As one object. */
+    static Map<String, @Nullable Object> report(String command, Result result) {
         Map<String, @Nullable Object> report = new LinkedHashMap<>();
         report.put("command", command);
         report.put("exitCode", result.code().number());
         report.put("outcome", result.code().label());
         report.putAll(result.report());
+        return report;
+    }
+
+    private ExitCode written(Path file, String command, Result result) {
         try {
-            JsonFile.write(file, report);
+            JsonFile.write(file, report(command, result));
             return result.code();
         } catch (IOException e) {
             around.err().line("coffer: the report cannot be written to " + file);
-            return result.code() == ExitCode.COMPLETE ? ExitCode.UNFORESEEN : result.code();
+            return result.code().number() == 0 ? ExitCode.UNFORESEEN : result.code();
         }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param url as given
  * @param schema PostgreSQL's, if not the current one
  */
-record Endpoint(String option, String url, Optional<String> schema) {
+record Endpoint(String option, String url, Optional<String> schema) implements EndpointOptions.Named {
     private static final Set<String> OF_POSTGRES = Set.of("postgres", "postgresql");
     private static final String DUMP = "ndjson";
     private static final String SQLITE = "sqlite";
@@ -61,7 +61,8 @@ record Endpoint(String option, String url, Optional<String> schema) {
         return provider;
     }
 
-    private <T> T named(Supplier<T> opening) {
+    /** Does something with it, and names the option if it is wrong. */
+    <T> T named(Supplier<T> opening) {
         try {
             return opening.get();
         } catch (InvalidInput e) {
@@ -73,8 +74,8 @@ record Endpoint(String option, String url, Optional<String> schema) {
         return StorageConfig.forUrl(url).build().scheme();
     }
 
-    /** A message that is about it. */
-    String naming(@Nullable String message) {
+    @Override
+    public String naming(@Nullable String message) {
         return option + " " + shown() + ": " + message;
     }
 

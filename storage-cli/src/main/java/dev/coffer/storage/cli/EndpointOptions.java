@@ -3,6 +3,7 @@ package dev.coffer.storage.cli;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.migrate.SourceUnreadable;
 import dev.coffer.storage.migrate.TargetRefused;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,8 @@ import picocli.CommandLine.Option;
 
 /** What is read, and what is filled or compared with it. */
 final class EndpointOptions {
-    private static final String FROM = "--from";
-    private static final String TO = "--to";
+    static final String FROM = "--from";
+    static final String TO = "--to";
     static final String OF_SCHEMA = "-schema";
 
     @Option(names = FROM, required = true, paramLabel = "URL", order = 1, description = "The source.")
@@ -36,6 +37,18 @@ final class EndpointOptions {
             description = "The PostgreSQL schema of the target, if not the role's current one.")
     private @Nullable String toSchema;
 
+    /** What an option names. */
+    @FunctionalInterface
+    interface Named {
+        /** A message that is about it. */
+        String naming(@Nullable String message);
+
+        /** A file or a directory. */
+        static Named of(String option, Path path) {
+            return message -> option + " " + path + ": " + message;
+        }
+    }
+
     Endpoint from() {
         return new Endpoint(FROM, from, Optional.ofNullable(fromSchema));
     }
@@ -45,7 +58,7 @@ final class EndpointOptions {
     }
 
     /** Does what both are for, and says of a failure which one it is about. */
-    static <T> T naming(Endpoint from, Endpoint to, Supplier<T> work) {
+    static <T> T naming(Named from, Named to, Supplier<T> work) {
         try {
             return work.get();
         } catch (SourceUnreadable e) {
@@ -58,10 +71,10 @@ final class EndpointOptions {
         }
     }
 
-    /** The same options again, for a command with another source. */
-    static List<String> again(Endpoint from, Endpoint to) {
+    /** The same options again, for another command. */
+    static List<String> again(Endpoint... endpoints) {
         List<String> arguments = new ArrayList<>();
-        for (Endpoint endpoint : List.of(from, to)) {
+        for (Endpoint endpoint : endpoints) {
             arguments.add(endpoint.option());
             arguments.add(endpoint.shown());
             endpoint.schema().ifPresent(name -> arguments.addAll(List.of(endpoint.option() + OF_SCHEMA, name)));

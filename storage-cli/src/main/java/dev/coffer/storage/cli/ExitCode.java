@@ -13,6 +13,14 @@ enum ExitCode {
     /** Records differ or were rejected. */
     DIFFERENT(1, "different"),
     USAGE(2, "usage"),
+    /** Of {@code doctor}: nothing is wrong. */
+    HEALTHY(0, "ok"),
+    /** Of {@code doctor}: something should be done. */
+    AILING(1, "warn"),
+    /** Of {@code doctor}: something must be done. */
+    ILL(2, "fail"),
+    /** EX_USAGE of sysexits.h, where 2 says something of the storage. */
+    DOCTOR_USAGE(64, "usage"),
     SOURCE_UNREADABLE(3, "sourceUnreadable"),
     TARGET_REFUSED(4, "targetRefused"),
     /** Can be resumed. */
@@ -40,6 +48,11 @@ enum ExitCode {
             return TARGET_REFUSED;
         }
         return failure instanceof MigrationInterrupted ? INTERRUPTED : UNFORESEEN;
+    }
+
+    /** Whether nothing was done, and there is nothing to report. */
+    boolean isUsage() {
+        return this == USAGE || this == DOCTOR_USAGE;
     }
 
     int number() {

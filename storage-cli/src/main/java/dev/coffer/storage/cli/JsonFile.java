@@ -3,6 +3,7 @@ package dev.coffer.storage.cli;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,15 @@ final class JsonFile {
         } catch (JacksonException e) {
             throw new IOException(e);
         }
+    }
+
+    /** The same, to be printed. */
+    static String text(Map<String, ? extends @Nullable Object> object) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(new Indented(), text)) {
+            write(json, object);
+        }
+        return text.toString();
     }
 
     /** For people, too. */

@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 /** Moves all records of one storage into another. */
 @Command(name = "migrate", description = "Moves all records of a storage into an empty one and verifies them.")
 final class MigrateCommand implements Callable<Integer> {
-    private static final int MOST_JOBS = 4;
     private static final int NAMED = 20;
 
     private final CommandRun run;
@@ -54,12 +53,8 @@ final class MigrateCommand implements Callable<Integer> {
             description = "Where records go that do not arrive (coffer-rejects.ndjson). Replaces the file.")
     private @Nullable Path rejects;
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            order = 13,
-            description = "How many connections build indexes at once (the number of processors, at most 4).")
-    private int jobs = Math.min(Runtime.getRuntime().availableProcessors(), MOST_JOBS);
+    @Mixin
+    private JobsOption jobs = new JobsOption();
 
     /** For the command that goes on: it finds all rejects anew, and replaces these and no others. */
     private volatile Optional<Path> chosenRejects = Optional.empty();
@@ -95,7 +90,7 @@ final class MigrateCommand implements Callable<Integer> {
         Optional<Path> rejected = rejected(from, to);
         chosenRejects = rejected;
         StorageConfig source = from.config(run.around()).build();
-        StorageConfig target = withJobs(to.config(run.around()));
+        StorageConfig target = jobs.of(to.config(run.around()));
         Printer results = to.isPipe() ? run.around().err() : run.around().out();
         MigrationReport report =
                 EndpointOptions.naming(from, to, () -> report(Migrator.between(source, target), rejected, results));
@@ -104,14 +99,6 @@ final class MigrateCommand implements Callable<Integer> {
         return new CommandRun.Result(
                 report.complete() ? ExitCode.COMPLETE : ExitCode.DIFFERENT,
                 ReportJson.of(report, rejected.filter(file -> report.rejected() > 0)));
-    }
-
-    private StorageConfig withJobs(StorageConfig.Builder target) {
-        try {
-            return target.poolSize(jobs).build();
-        } catch (InvalidInput e) {
-            throw new InvalidInput("--jobs", e.problem(), e);
-        }
     }
 
     private Optional<Path> rejected(Endpoint from, Endpoint to) {

@@ -51,11 +51,11 @@ final class ReportJson {
         return json;
     }
 
-    private static BigDecimal seconds(Duration duration) {
+    static BigDecimal seconds(Duration duration) {
         return BigDecimal.valueOf(duration.toMillis(), 3);
     }
 
-    private static Map<String, @Nullable Object> of(TableReport table) {
+    static Map<String, @Nullable Object> of(TableReport table) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("kind", table.kind().label());
         json.put("read", table.read());
@@ -64,7 +64,7 @@ final class ReportJson {
         return json;
     }
 
-    private static Map<String, @Nullable Object> of(Rejection rejection) {
+    static Map<String, @Nullable Object> of(Rejection rejection) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("kind", rejection.kind().label());
         json.put("key", rejection.key());
@@ -73,7 +73,7 @@ final class ReportJson {
         return json;
     }
 
-    private static Map<String, @Nullable Object> verification(VerificationReport report) {
+    static Map<String, @Nullable Object> verification(VerificationReport report) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("same", report.same());
         json.put("rejected", report.rejected());

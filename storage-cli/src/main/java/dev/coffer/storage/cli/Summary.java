@@ -91,7 +91,7 @@ final class Summary {
                         .collect(Collectors.joining());
     }
 
-    private static String plural(RecordKind kind) {
+    static String plural(RecordKind kind) {
         return switch (kind) {
             case USER -> "users";
             case SESSION -> "sessions";

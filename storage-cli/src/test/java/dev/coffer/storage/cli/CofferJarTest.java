@@ -37,6 +37,27 @@ class CofferJarTest {
     }
 
     @Test
+    void jar_backsUpAndRestores_encrypted() {
+        String source = Samples.sqlite(2);
+        String directory = Scratchpad.directory().toString();
+        AgePair keys = AgePair.generate();
+        Result backup = CliProcess.jar("backup", "--from", source, "--to", directory, "--recipient", keys.recipient())
+                .run();
+        assertThat(backup.code()).as(backup.all()).isZero();
+        Result restored = CliProcess.jar(
+                        "restore",
+                        "--from",
+                        directory,
+                        "--to",
+                        Samples.freshSqlite(),
+                        "--identity",
+                        keys.file().toString())
+                .run();
+        assertThat(restored.out()).contains("Verified: 8 records are the same on both sides.");
+        assertThat(restored.code()).isZero();
+    }
+
+    @Test
     void jar_hasNoLeftoversOfTheJarsInIt() throws IOException {
         try (JarFile jar = new JarFile(CliProcess.JAR.toFile())) {
             Attributes manifest = jar.getManifest().getMainAttributes();

@@ -113,6 +113,53 @@ class UsageTest {
     }
 
     @Test
+    void backup_wantsASourceAndADirectory_orAFileToCheck() {
+        String directory = Scratchpad.directory().toString();
+        assertThat(misused("backup", "--to", directory).err()).contains("--from is needed");
+        assertThat(misused("backup", "--from", "sqlite:a.db").err()).contains("--to is needed");
+        assertThat(misused("backup", "--check", "x.ndjson.gz", "--to", directory)
+                        .err())
+                .contains("--check cannot be combined with --from and --to");
+        assertThat(misused("backup", "--from", "sqlite:a.db", "--to", directory, "--keep-daily", "0")
+                        .err())
+                .contains("--keep-");
+        assertThat(misused("backup", "--from", "sqlite:a.db", "--to", directory, "--keep-last", "-1")
+                        .err())
+                .contains("--keep-");
+        misused("backup", "--from", "sqlite:a.db", "--to", directory, "--keep-weekly", "some");
+        assertThat(misused("restore", "--from", directory).err()).contains("--to");
+        assertThat(Backed.files(Path.of(directory))).isEmpty();
+    }
+
+    @Test
+    void keys_thatAreNone_areNotShown() {
+        AgePair keys = AgePair.generate();
+        String directory = Scratchpad.directory().toString();
+        String identity = keys.identity();
+        Path wrong = Scratchpad.file("wrong.txt", "# a comment", identity, identity.replace("AGE-", "AGF-"));
+        for (List<String> arguments : List.of(
+                List.of("--recipient", identity),
+                List.of("--recipient", keys.recipient() + "x"),
+                List.of("--recipients-file", wrong.toString()))) {
+            assertThat(misused(Backed.arguments(
+                                    arguments.toArray(String[]::new),
+                                    "backup",
+                                    "--from",
+                                    "sqlite:a.db",
+                                    "--to",
+                                    directory))
+                            .err())
+                    .contains(arguments.get(0))
+                    .doesNotContain(identity.substring(identity.length() - 20));
+        }
+        assertThat(misused("restore", "--from", "x.gz.age", "--to", "sqlite:a.db", "--identity", wrong.toString())
+                        .err())
+                .contains("--identity, line 3")
+                .doesNotContain(identity.substring(identity.length() - 20));
+        misused("restore", "--from", "x.gz.age", "--to", "sqlite:a.db", "--identity", "/nowhere/key.txt");
+    }
+
+    @Test
     void argumentsOfFiles_areNotReadAsOptions() {
         Path file = Scratchpad.write(cli.directory().resolve("arguments"), "--version");
         assertThat(misused("@" + file).err()).contains("@");
@@ -194,6 +241,8 @@ class UsageTest {
                 List.of("migrate", "--help"),
                 List.of("verify", "--help"),
                 List.of("schema", "--help"),
+                List.of("backup", "--help"),
+                List.of("restore", "--help"),
                 List.of("schema", "print", "--help"),
                 List.of("--version"))) {
             Result result = cli.run(arguments.toArray(String[]::new));

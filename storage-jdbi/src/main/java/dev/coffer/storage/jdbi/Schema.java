@@ -1,5 +1,6 @@
 package dev.coffer.storage.jdbi;
 
+import dev.coffer.storage.Health;
 import dev.coffer.storage.SchemaMismatch;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The migrations of a backend, and what a database has seen of them. Used under the backend's schema lock. */
 public final class Schema {
@@ -101,6 +103,27 @@ public final class Schema {
                             + (different.size() > NAMED ? ", …" : ""),
                     null);
         }
+    }
+
+    /**
+     * What a history is beside these migrations.
+     *
+     * @param history each entry as {@code version:checksum}, in their order, with commas between them; null if there is none
+     */
+    public Health.Schema compared(@Nullable String history) {
+        String known = migrations.stream()
+                .map(migration -> migration.version() + ":" + migration.checksum())
+                .collect(Collectors.joining(","));
+        if (history == null || history.isEmpty()) {
+            return Health.Schema.MISSING;
+        }
+        if (history.equals(known)) {
+            return Health.Schema.CURRENT;
+        }
+        if (history.startsWith(known + ",")) {
+            return Health.Schema.NEWER;
+        }
+        return known.startsWith(history + ",") ? Health.Schema.OLDER : Health.Schema.EDITED;
     }
 
     private int applied(Handle handle, boolean hasHistory) {

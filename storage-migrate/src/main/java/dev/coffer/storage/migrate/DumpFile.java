@@ -10,11 +10,17 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -23,10 +29,21 @@ import java.util.zip.GZIPOutputStream;
  * Where a dump is: {@code ndjson:FILE}, compressed if its name ends in {@code .gz}, or {@code ndjson:-}, standard input and output.
  *
  * @param file empty for a pipe
+ * @param cipher of one that is encrypted
  */
-record DumpFile(Optional<Path> file) {
+record DumpFile(Optional<Path> file, Optional<BackupCipher> cipher) {
+    /** What the name of an encrypted one ends in. */
+    static final String ENCRYPTED = ".age";
+
+    /** What is encrypted begins so. */
+    private static final String AGE = "age-encryption.org/";
+
     private static final String PIPE = "-";
     private static final int BUFFER_BYTES = 1 << 16;
+
+    private static DumpFile plain(Optional<Path> file) {
+        return new DumpFile(file, Optional.empty());
+    }
 
     /** Of a URL with this scheme. */
     static DumpFile of(String scheme, String url) {
@@ -34,7 +51,7 @@ record DumpFile(Optional<Path> file) {
         if (name.isBlank() || name.indexOf(0) >= 0) {
             throw new InvalidInput("url", "must name a file behind " + scheme + ":");
         }
-        return new DumpFile(name.equals(PIPE) ? Optional.empty() : Optional.of(Path.of(name)));
+        return plain(name.equals(PIPE) ? Optional.empty() : Optional.of(Path.of(name)));
     }
 
     /** For messages, and to tell whether two are the same. */
@@ -52,7 +69,10 @@ record DumpFile(Optional<Path> file) {
     }
 
     private boolean isCompressed() {
-        return file.isPresent() && file.get().getFileName().toString().endsWith(".gz");
+        return file.map(path -> path.getFileName().toString())
+                .map(name -> cipher.isPresent() ? name.replaceFirst("\\" + ENCRYPTED + "$", "") : name)
+                .filter(name -> name.endsWith(".gz"))
+                .isPresent();
     }
 
     /** Reads it from the beginning. */
@@ -70,8 +90,9 @@ record DumpFile(Optional<Path> file) {
     }
 
     private DumpReader reader(InputStream bytes) {
-        InputStream in = new BufferedInputStream(bytes, BUFFER_BYTES);
+        InputStream in = bytes;
         try {
+            in = new BufferedInputStream(decrypted(bytes), BUFFER_BYTES);
             demandAsNamed(in);
             return new DumpReader(isCompressed() ? new GZIPInputStream(in, BUFFER_BYTES) : in, Ndjson.MAX_LINE_BYTES);
         } catch (IOException | RuntimeException e) {
@@ -80,11 +101,23 @@ record DumpFile(Optional<Path> file) {
         }
     }
 
+    private InputStream decrypted(InputStream bytes) throws IOException {
+        try {
+            return cipher.isPresent() ? cipher.get().decrypting(bytes) : bytes;
+        } catch (GeneralSecurityException e) {
+            throw new AccessDenied("it is not encrypted for this identity, or its beginning is damaged", e);
+        }
+    }
+
     /** What is compressed begins with two bytes that no text in UTF-8 has (RFC 1952, 2.3.1). */
     private void demandAsNamed(InputStream in) throws IOException {
-        in.mark(2);
-        boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
+        in.mark(AGE.length());
+        byte[] beginning = in.readNBytes(AGE.length());
         in.reset();
+        if (new String(beginning, StandardCharsets.ISO_8859_1).equals(AGE)) {
+            throw new Corrupt("the dump is encrypted: decrypt it first, as by age -d, or restore it", null);
+        }
+        boolean compressed = beginning.length > 1 && beginning[0] == 0x1f && beginning[1] == (byte) 0x8b;
         if (compressed && !isCompressed()) {
             throw new Corrupt(
                     "the dump is compressed: "
@@ -112,11 +145,15 @@ record DumpFile(Optional<Path> file) {
     /** Writes it there, for nobody but its owner to read. */
     OutputStream write(Path path) {
         try {
-            OutputStream out = privately(path);
+            OutputStream out = encrypted(privately(path));
             return isCompressed() ? new GZIPOutputStream(out, BUFFER_BYTES) : out;
         } catch (IOException e) {
             throw failure("the dump cannot be written", e);
         }
+    }
+
+    private OutputStream encrypted(OutputStream out) throws IOException {
+        return cipher.isPresent() ? cipher.get().encrypting(new BufferedOutputStream(out, BUFFER_BYTES)) : out;
     }
 
     /** A new file in place of what was there, with mode 0600 where the file system knows modes. */
@@ -124,11 +161,27 @@ record DumpFile(Optional<Path> file) {
         if (Files.isRegularFile(path)) {
             Files.delete(path);
         }
-        if (!Files.exists(path)
-                && path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (!Files.exists(path) && isPosix(path)) {
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         return Files.newOutputStream(path);
+    }
+
+    /** Makes what is in a file durable under its final name. */
+    static void publish(Path file, Path place) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+        if (isPosix(place)) { // elsewhere a directory cannot be opened
+            try (FileChannel directory = FileChannel.open(place.toAbsolutePath().getParent())) {
+                directory.force(true);
+            }
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     static StorageException failure(String what, IOException e) {
@@ -137,6 +190,12 @@ record DumpFile(Optional<Path> file) {
         }
         return e instanceof AccessDeniedException
                 ? new AccessDenied(what + ": access is denied", e)
-                : new Unavailable(what, e);
+                : new Unavailable(what + reason(e), e);
+    }
+
+    /** Such as that there is no space left, as the system says it. */
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
+        return reason == null ? "" : ": " + reason;
     }
 }

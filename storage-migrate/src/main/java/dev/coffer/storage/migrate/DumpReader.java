@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -66,6 +67,9 @@ final class DumpReader implements AutoCloseable {
     }
 
     static StorageException unreadable(IOException e) {
+        if (e.getCause() instanceof GeneralSecurityException) {
+            return new Corrupt("the encrypted dump was cut, or is damaged", e);
+        }
         return e instanceof EOFException || e instanceof ZipException
                 ? new Corrupt("the compressed dump was cut, or is damaged", e)
                 : new Unavailable("the dump cannot be read", e);

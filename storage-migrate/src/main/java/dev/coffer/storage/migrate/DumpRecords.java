@@ -84,6 +84,11 @@ final class DumpRecords implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether the dump is whole as it was written by this library: it was read to its end, and its trailer fits. */
+    boolean isWhole() {
+        return hasHeader && hasTrailer;
+    }
+
     /** What the header says; 0 without one. */
     long highWater() {
         return highWater;

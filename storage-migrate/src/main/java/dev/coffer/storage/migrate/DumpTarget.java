@@ -10,11 +10,8 @@ import dev.coffer.storage.spi.RecordTarget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -163,13 +160,10 @@ final class DumpTarget implements RecordTarget {
 
     private static void publish(Path file, Path place) {
         try {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
             if (Files.exists(place)) {
                 throw new Busy("the dump has come into being meanwhile", null);
             }
-            Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+            DumpFile.publish(file, place);
         } catch (IOException e) {
             throw DumpFile.failure("the dump cannot be put into its place", e);
         }

@@ -1,7 +1,6 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.InvalidInput;
-import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.migrate.MigrationListener.Step;
 import dev.coffer.storage.spi.RecordKey;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** One run of a {@link Migrator}. */
@@ -38,8 +38,8 @@ final class Migration {
     private static final int NAMED = 1_000;
     private static final Taker NOTHING = (screening, chunk) -> {};
 
-    private final StorageConfig from;
-    private final StorageConfig to;
+    private final Supplier<RecordSource> from;
+    private final Supplier<RecordTarget> to;
     private final Optional<Path> rejectsFile;
     private final Earlier earlier;
     private final MigrationListener listener;
@@ -51,29 +51,37 @@ final class Migration {
     private boolean supplementing;
     private long all;
     private long highest;
+
+    /** The source's, asked once: it goes on rising where others go on writing. */
+    private long highWater;
+
     private long mustReset;
     private final List<UUID> mustResetIds = new ArrayList<>();
 
+    /**
+     * Between what these two open.
+     *
+     * @param rules of the target
+     */
     Migration(
-            StorageConfig from,
-            StorageConfig to,
+            Supplier<RecordSource> from,
+            Supplier<RecordTarget> to,
+            RecordRules rules,
             Optional<Path> rejectsFile,
             Earlier earlier,
             MigrationListener listener) {
         this.from = from;
         this.to = to;
+        this.rules = rules;
         this.rejectsFile = rejectsFile;
         this.earlier = earlier;
         this.listener = listener;
-        rules = to.recordRules(Ndjson::parse);
     }
 
     MigrationReport run(boolean dry) {
         listener.begins(Step.READING, -1);
-        try (SourceOpening opening = new SourceOpening(() -> Failures.ofSource(
-                        () -> Failures.named("source", () -> from.provider().openSource(from))));
-                RecordTarget target = Failures.beforeTarget(
-                        () -> Failures.named("target", () -> to.provider().openTarget(to)))) {
+        try (SourceOpening opening = new SourceOpening(() -> Failures.ofSource(() -> Failures.named("source", from)));
+                RecordTarget target = Failures.beforeTarget(() -> Failures.named("target", to))) {
             RecordSource source = opening.get().source();
             all = opening.get().records();
             demandOtherFile(source.identity());
@@ -148,7 +156,7 @@ final class Migration {
 
     private Optional<VerificationReport> fill(
             RecordSource source, RecordTarget target, RejectsFile rejects, State state) throws InterruptedException {
-        long highWater = Failures.ofSource(source::highWater);
+        highWater = Failures.ofSource(source::highWater);
         begin(target, source.identity());
         target.raiseHighWater(highWater);
         if (state == State.UNFINISHED && earlier == Earlier.RESUMED && !isSoFar(source, target)) {
@@ -207,7 +215,8 @@ final class Migration {
 
     private VerificationReport supplement(RecordSource source, RecordTarget target, RejectsFile rejects)
             throws InterruptedException {
-        target.raiseHighWater(Failures.ofSource(source::highWater));
+        highWater = Failures.ofSource(source::highWater);
+        target.raiseHighWater(highWater);
         copy(Step.COPYING, source, target, rejects, (screening, chunk) -> {
             List<RecordTarget.Refusal> refusals = target.add(chunk);
             refusals.forEach(refusal -> refuse(refusal, screening, rejects, chunk));
@@ -223,7 +232,7 @@ final class Migration {
         try (RecordSource written = target.written()) {
             List<TableComparison> tables =
                     Comparison.ofAllKinds(source, written, screening, refused, key -> moreIsWelcome, listener);
-            boolean kept = written.highWater() >= Math.max(highest, Failures.ofSource(source::highWater));
+            boolean kept = written.highWater() >= Math.max(highest, highWater);
             return new VerificationReport(source.location(), target.location(), tables, kept, rejects.count());
         }
     }

@@ -57,4 +57,10 @@ public record MigrationReport(
     public long rejected() {
         return tables.stream().mapToLong(TableReport::rejected).sum();
     }
+
+    /** The same, of what is elsewhere by now. */
+    MigrationReport into(String place) {
+        return new MigrationReport(
+                source, place, dryRun, tables, rejections, mustReset, mustResetIds, verification, took);
+    }
 }

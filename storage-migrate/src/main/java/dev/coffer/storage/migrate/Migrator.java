@@ -127,6 +127,12 @@ public final class Migrator {
     }
 
     private Migration migration() {
-        return new Migration(source, target, rejects, earlier, listener);
+        return new Migration(
+                () -> source.provider().openSource(source),
+                () -> target.provider().openTarget(target),
+                target.recordRules(Ndjson::parse),
+                rejects,
+                earlier,
+                listener);
     }
 }

@@ -9,6 +9,7 @@ import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The portable dump, {@code ndjson:FILE}: records can be moved there and from there, but it cannot be opened as a storage. Found by
@@ -37,13 +38,21 @@ public final class NdjsonProvider implements StorageProvider {
 
     @Override
     public RecordSource openSource(StorageConfig config) {
-        DumpFile file = DumpFile.of(SCHEME, config.url());
-        RecordRules rules = config.recordRules(Ndjson::parse);
+        return source(DumpFile.of(SCHEME, config.url()), config.recordRules(Ndjson::parse), records -> {});
+    }
+
+    /**
+     * Reads a dump to its end.
+     *
+     * @param demand is asked there; may refuse it
+     */
+    static ScratchSource source(DumpFile file, RecordRules rules, Consumer<DumpRecords> demand) {
         Scratch scratch = Scratch.open(rules);
         try (DumpRecords records = new DumpRecords(file.read())) {
             for (Optional<DumpRecords.Entry> entry = records.next(); entry.isPresent(); entry = records.next()) {
                 add(scratch, entry.get(), rules);
             }
+            demand.accept(records);
             return scratch.source(file.identity(), records.highWater());
         } catch (RuntimeException | Error e) {
             scratch.close();

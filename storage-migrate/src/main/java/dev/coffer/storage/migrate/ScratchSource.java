@@ -6,6 +6,7 @@ import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
 import dev.coffer.storage.spi.UnreadableRecord;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,13 @@ final class ScratchSource implements RecordSource {
     @Override
     public long count(RecordKind kind) {
         return ordered.count(kind) + scratch.setAside(kind).count();
+    }
+
+    /** How many of all kinds are no records. */
+    long countOfUnreadable() {
+        return Arrays.stream(RecordKind.values())
+                .mapToLong(kind -> scratch.setAside(kind).count())
+                .sum();
     }
 
     @Override

@@ -2,9 +2,13 @@ package dev.coffer.storage.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.Health;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.StorageListener;
 import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.jdbi.PoolName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -29,7 +33,9 @@ final class ConnectionPool implements ConnectionSource {
     private static final Duration SILENCE = Duration.ofMillis(10);
 
     private final boolean behindPooler; // which does not tell what became of the server
+    private final boolean renewable; // the login, by its source
     private final PatientConnections connections;
+    private final PoolName name;
     private final HikariDataSource pool;
     private final RoundTrip roundTrip;
     private final Map<PgConnection, StatementSource> statements = new ConcurrentHashMap<>();
@@ -44,14 +50,17 @@ final class ConnectionPool implements ConnectionSource {
     ConnectionPool(Login login, StorageConfig config, String name, RoundTrip roundTrip) {
         this.roundTrip = roundTrip;
         behindPooler = config.transactionPooling();
+        renewable = login.credentials().isPresent();
         connections = new PatientConnections(login);
-        pool = new HikariDataSource(settings(config, name));
+        this.name = PoolName.like(name);
+        pool = new HikariDataSource(settings(config));
     }
 
-    private HikariConfig settings(StorageConfig config, String name) {
+    private HikariConfig settings(StorageConfig config) {
         HikariConfig settings = new HikariConfig();
         settings.setDataSource(connections);
-        settings.setPoolName(name);
+        settings.setPoolName(name.toString());
+        config.listener().flatMap(StorageListener::poolMetrics).ifPresent(settings::setMetricRegistry);
         settings.setMaximumPoolSize(config.poolSize());
         settings.setMinimumIdle(1);
         settings.setConnectionTimeout(longestWait(config).toMillis());
@@ -121,23 +130,38 @@ final class ConnectionPool implements ConnectionSource {
     }
 
     private StatementSource keep(PgConnection physical) {
-        statements.keySet().removeIf(ConnectionPool::hasEnded);
+        statements.keySet().removeIf(CredentialUse::isClosed);
         return statements.computeIfAbsent(
                 physical,
                 connection -> new KeptStatements(connection, behindPooler ? Optional.empty() : Optional.of(roundTrip)));
     }
 
-    private static boolean hasEnded(PgConnection connection) {
-        try {
-            return connection.isClosed();
-        } catch (SQLException e) {
-            return true;
-        }
-    }
-
     @Override
     public void heard() {
         heardAt = System.nanoTime();
+    }
+
+    @Override
+    public Optional<Health.Pool> pool() {
+        return figures(pool, roundTrip.callers());
+    }
+
+    /**
+     * How a pool of HikariCP's is used.
+     *
+     * @param callers who want something that one connection may give to many
+     */
+    static Optional<Health.Pool> figures(HikariDataSource pool, int callers) {
+        return Optional.ofNullable(pool.getHikariPoolMXBean()).map(bean -> {
+            int active = bean.getActiveConnections();
+            int waiting = bean.getThreadsAwaitingConnection() + Math.max(0, callers - active);
+            return new Health.Pool(active, bean.getIdleConnections(), waiting, pool.getMaximumPoolSize());
+        });
+    }
+
+    @Override
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
     }
 
     @Override
@@ -150,6 +174,9 @@ final class ConnectionPool implements ConnectionSource {
         if (error instanceof ReadOnly && (behindPooler || onStandby(connection))) {
             retireAll();
             return new Unavailable("the server is a standby now", error);
+        }
+        if (error instanceof AccessDenied && renewable) { // perhaps the role is gone, as the next connection will show
+            discard(connection);
         }
         return error;
     }
@@ -177,5 +204,6 @@ final class ConnectionPool implements ConnectionSource {
     public void close() {
         connections.close();
         pool.close();
+        name.close();
     }
 }

@@ -1,7 +1,10 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.Health;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Where the connection of each call and each transaction comes from. Safe for many threads. */
 interface ConnectionSource extends AutoCloseable {
@@ -23,6 +26,16 @@ interface ConnectionSource extends AutoCloseable {
 
     /** Learns of a failure on one of its connections; gives the error to throw instead, or the same. */
     RuntimeException failed(Connection connection, RuntimeException error);
+
+    /** Its connections as they are now; empty if that is not known. */
+    default Optional<Health.Pool> pool() {
+        return Optional.empty();
+    }
+
+    /** How long ago the server has answered on one of its connections. */
+    default Duration silence() {
+        return Duration.ZERO;
+    }
 
     /** Ends one of its connections, on which something may still be unread. */
     void discard(Connection connection);

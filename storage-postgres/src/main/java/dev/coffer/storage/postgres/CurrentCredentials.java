@@ -4,82 +4,181 @@ import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.spi.CredentialSource;
 import dev.coffer.storage.spi.DatabaseCredentials;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a source of credentials gave last: kept until the server refuses it or its time is over. */
-final class CurrentCredentials {
+/**
+ * What a source of credentials gave last: kept until the server refuses it, newer ones have proved good, or its time is over. Those
+ * before are given back once no connection uses them. Safe for many threads.
+ */
+final class CurrentCredentials implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentCredentials.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
-    /** Between two fetches that the server's refusals ask for: each may cost the source a role. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    /** A connection that was just being made when the older ones were retired has got into its pool by then. */
+    private static final Duration UNTIL_RETIRED_AGAIN = Duration.ofSeconds(3);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private record Failure(Instant since, @Nullable Exception cause) {}
 
     private final CredentialSource source;
+    private final InstantSource clock;
     private final Runnable retireOlder;
     private final ReentrantLock fetching = new ReentrantLock();
-    private volatile Consumer<DatabaseCredentials> whenTaken = taken -> {};
-    private volatile @Nullable DatabaseCredentials current;
-    private volatile Duration pause = SHORTEST_PAUSE;
-    private long fetchedAt;
+    private final Backoff failures = new Backoff();
+    private final Backoff refusals = new Backoff();
+    private final List<CredentialUse> older = new CopyOnWriteArrayList<>();
+    private volatile Runnable whenTaken = () -> {};
+    private volatile @Nullable CredentialUse current;
+    private volatile Optional<Failure> failure = Optional.empty();
+    private volatile Optional<CredentialUse> retired = Optional.empty();
+    private volatile boolean retireAgain;
+    private volatile long takenAt;
+    private boolean closed;
 
     /**
      * Fetches when first asked.
      *
+     * @param clock says when credentials end
      * @param retireOlder closes connections that were made with older credentials
      */
-    CurrentCredentials(CredentialSource source, Runnable retireOlder) {
+    CurrentCredentials(CredentialSource source, InstantSource clock, Runnable retireOlder) {
         this.source = source;
+        this.clock = clock;
         this.retireOlder = retireOlder;
     }
 
-    /** The credentials for a new connection. */
-    DatabaseCredentials get() {
-        DatabaseCredentials known = current;
-        return known != null ? known : fetching(() -> Objects.requireNonNullElseGet(current, () -> take(fetch())));
+    /**
+     * The login for a new connection.
+     *
+     * @throws Unavailable if there is none, or it has ended and the source gives no other
+     */
+    CredentialUse get() {
+        CredentialUse known = current;
+        return isUsable(known) ? Objects.requireNonNull(known) : fetching(this::usable);
     }
 
-    /** Who wants to know of each that is taken from now on. */
-    void whenTaken(Consumer<DatabaseCredentials> listener) {
+    private CredentialUse usable() {
+        CredentialUse known = current;
+        if (isUsable(known)) {
+            return Objects.requireNonNull(known);
+        }
+        if (!failures.isOver()) {
+            throw none(failure.map(Failure::cause).orElse(null));
+        }
+        return take(fetch(source::fetch));
+    }
+
+    private static boolean isUsable(@Nullable CredentialUse known) {
+        return known != null && !known.hasEnded();
+    }
+
+    /** Whether this one is for new connections still. */
+    boolean uses(CredentialUse login) {
+        return login == current && !login.hasEnded();
+    }
+
+    /** When the present credentials end, if they do. */
+    Optional<Instant> end() {
+        return Optional.ofNullable(current).flatMap(CredentialUse::end);
+    }
+
+    /** Since when the source has given none, or none that let us in; empty if what it gave last is in use. */
+    Optional<Instant> failingSince() {
+        return failure.map(Failure::since);
+    }
+
+    /** Who wants to know when other credentials, or other times of them, are taken from now on. */
+    void whenTaken(Runnable listener) {
         whenTaken = listener;
     }
 
-    /** Newer ones than those, which the server has refused; the same if there are none yet. */
-    DatabaseCredentials afterRefusal(DatabaseCredentials refused) {
+    /** Another login than the one that the server has refused; the same if there is none yet. */
+    CredentialUse afterRefusal(CredentialUse refused) {
         return fetching(() -> {
-            boolean early = System.nanoTime() - fetchedAt < pause.toNanos();
-            if (early || !refused.equals(current)) {
+            if (refused != current || !refusals.isOver() || !failures.isOver()) {
                 return get();
             }
-            pause = longer(pause);
-            return take(fetch());
+            refusals.pause();
+            return take(fetch(() -> source.fetchAfterRefusal(refused.credentials())));
         });
     }
 
     /** Learns that the server has let in whoever had the present ones. */
     void accepted() {
-        pause = SHORTEST_PAUSE;
+        refusals.shorten();
     }
 
-    /** Twice as long, up to a minute. */
-    static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    /** How long until {@link #refresh}; empty if they are to be used until they are refused. */
+    Optional<Duration> untilRefresh() {
+        return Optional.ofNullable(current)
+                .flatMap(known -> Stream.of(known.untilRefresh(), known.untilEnd())
+                        .flatMap(Optional::stream)
+                        .min(Duration::compareTo))
+                .map(left -> left.compareTo(failures.left()) < 0 ? failures.left() : left);
     }
 
-    /** What the source gives now; empty if it is another login that does not hold, so that the present one stays. */
-    Optional<DatabaseCredentials> refreshed(Predicate<DatabaseCredentials> holds) {
-        return fetching(() -> Optional.of(fetch())
-                .filter(fetched -> sameLogin(get(), fetched) || holds.test(fetched))
-                .map(this::take));
+    /** Asks for newer ones, and takes them if it is the same login, or another one that holds. */
+    void refresh(Predicate<DatabaseCredentials> holds) {
+        fetching(() -> {
+            CredentialUse known = current;
+            if (known == null || !failures.isOver()) {
+                return false;
+            }
+            DatabaseCredentials fetched = fetch(source::fetch);
+            if (!known.isOf(fetched) && !holds.test(fetched)) {
+                giveBack(fetched);
+                throw failed("new credentials do not let us in", null);
+            }
+            take(fetched);
+            return true;
+        });
+    }
+
+    /** How long until {@link #settle}; empty if there is nothing to be settled. */
+    Optional<Duration> untilSettled() {
+        return older.isEmpty()
+                ? Optional.ofNullable(current)
+                        .filter(known -> !retired.filter(known::equals).isPresent())
+                        .flatMap(CredentialUse::untilEnd)
+                : Optional.of(BETWEEN_LOOKS);
+    }
+
+    /** Retires the connections of what has ended, and gives back what no connection uses any longer. */
+    void settle() {
+        CredentialUse known = current;
+        if (known != null && known.hasEnded() && !retired.filter(known::equals).isPresent()) {
+            retired = Optional.of(known);
+            LOG.warn("the database's credentials have ended: there is no access until the source gives newer ones");
+            retireOlder.run();
+        }
+        if (retireAgain && System.nanoTime() - takenAt > UNTIL_RETIRED_AGAIN.toNanos()) {
+            retireAgain = false;
+            retireOlder.run();
+        }
+        List<CredentialUse> unused =
+                older.stream().filter(CredentialUse::isUnused).toList();
+        older.removeAll(unused);
+        unused.forEach(one -> giveBack(one.credentials()));
+    }
+
+    private void giveBack(DatabaseCredentials unused) {
+        try {
+            source.retired(unused);
+        } catch (RuntimeException e) {
+            LOG.warn("the source of credentials did not take back those of {}", unused.user(), e);
+        }
     }
 
     private <T> T fetching(Supplier<T> work) {
@@ -91,31 +190,77 @@ final class CurrentCredentials {
         }
     }
 
-    private DatabaseCredentials take(DatabaseCredentials fetched) {
-        DatabaseCredentials old = current;
-        current = fetched;
-        if (old != null && !sameLogin(old, fetched)) {
+    private CredentialUse take(DatabaseCredentials fetched) {
+        CredentialUse old = current;
+        CredentialUse taken = login(old, fetched);
+        current = taken;
+        failure.ifPresent(past -> LOG.info("the source gives credentials again, after a failure at {}", past.since()));
+        failure = Optional.empty();
+        failures.shorten();
+        retired = Optional.empty();
+        if (old != null && old != taken) {
             LOG.info("the database's credentials have changed: connections with the old ones are retired");
+            takenAt = System.nanoTime();
+            retireAgain = true;
+            older.add(old);
             retireOlder.run();
         }
-        whenTaken.accept(fetched);
-        return fetched;
+        whenTaken.run();
+        return taken;
     }
 
-    private static boolean sameLogin(DatabaseCredentials one, DatabaseCredentials other) {
-        return one.user().equals(other.user()) && one.password().equals(other.password());
+    /** The one that is known by now, if it was given before. */
+    private CredentialUse login(@Nullable CredentialUse old, DatabaseCredentials fetched) {
+        Optional<CredentialUse> known = Stream.concat(Stream.ofNullable(old), older.stream())
+                .filter(one -> one.isOf(fetched))
+                .findFirst();
+        known.ifPresent(one -> {
+            older.remove(one);
+            one.extend(fetched);
+        });
+        return known.orElseGet(() -> new CredentialUse(fetched, clock));
     }
 
-    private DatabaseCredentials fetch() {
+    private DatabaseCredentials fetch(Callable<DatabaseCredentials> asking) {
+        if (closed) {
+            throw new Unavailable("the storage is closed", null);
+        }
         try {
-            return source.fetch();
+            return Objects.requireNonNull(asking.call(), "credentials");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unavailable("interrupted while waiting for credentials", e);
         } catch (Exception e) {
-            throw new Unavailable("the source of credentials gives none", e);
+            failed("the source of credentials gives none", e);
+            throw none(e);
         } finally {
-            fetchedAt = System.nanoTime();
+            refusals.pauseShortly();
         }
+    }
+
+    private Unavailable failed(String what, @Nullable Exception cause) {
+        failures.pause();
+        if (failure.isEmpty()) { // the first time; the others are the same event
+            LOG.atWarn()
+                    .setCause(cause)
+                    .addKeyValue("end", end().map(Instant::toString).orElse("none"))
+                    .log("{}: the present ones stay in use to their end", what);
+        }
+        failure = Optional.of(new Failure(failure.map(Failure::since).orElseGet(clock::instant), cause));
+        return new Unavailable(what, cause);
+    }
+
+    private static Unavailable none(@Nullable Exception cause) {
+        return new Unavailable("the source of credentials gives none", cause);
+    }
+
+    /** Nothing is fetched any more, and the source takes back what it has given. */
+    @Override
+    public void close() {
+        fetching(() -> {
+            closed = true;
+            source.close();
+            return closed;
+        });
     }
 }

@@ -6,6 +6,7 @@ import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -22,7 +23,7 @@ final class DataSourceProvider implements StorageProvider {
 
     @Override
     public String name() {
-        return "postgresql";
+        return PostgresStorageProvider.NAME;
     }
 
     @Override
@@ -43,6 +44,8 @@ final class DataSourceProvider implements StorageProvider {
         SchemaNames names =
                 new SchemaOpening(PostgresSchema.migrations(), shared).inTime(() -> connections.lease(true));
         PooledDatabase database = new PooledDatabase(connections, names, SessionSettings.of(shared));
-        return new PostgresBackend(database, database, () -> {});
+        PostgresHealth health =
+                new PostgresHealth(config, PostgresSchema.migrations(), database, Optional.empty(), Optional.empty());
+        return new PostgresBackend(database, database, health, () -> {});
     }
 }

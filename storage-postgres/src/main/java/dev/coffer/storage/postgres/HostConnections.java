@@ -1,5 +1,7 @@
 package dev.coffer.storage.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.storage.Health;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.Unavailable;
@@ -7,6 +9,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
@@ -24,7 +28,10 @@ final class HostConnections implements ConnectionSource {
     /** Of the first connection, because to ask each takes a round trip. */
     private volatile @Nullable Integer isolation;
 
+    private volatile long heardAt = System.nanoTime();
+
     HostConnections(DataSource pool) {
+        DriverLog.leaveOutValues();
         this.pool = pool;
     }
 
@@ -100,7 +107,18 @@ final class HostConnections implements ConnectionSource {
 
     @Override
     public void heard() {
-        // of interest to the pool, which does not ask us
+        heardAt = System.nanoTime();
+    }
+
+    /** Of HikariCP's, which most hosts have. */
+    @Override
+    public Optional<Health.Pool> pool() {
+        return pool instanceof HikariDataSource known ? ConnectionPool.figures(known, 0) : Optional.empty();
+    }
+
+    @Override
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
     }
 
     @Override

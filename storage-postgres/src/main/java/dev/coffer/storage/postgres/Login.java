@@ -1,6 +1,5 @@
 package dev.coffer.storage.postgres;
 
-import dev.coffer.storage.spi.DatabaseCredentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -21,22 +20,23 @@ record Login(ServerConnections connections, Optional<CurrentCredentials> credent
     }
 
     private Connection connect(CurrentCredentials current) throws SQLException {
-        DatabaseCredentials present = current.get();
-        try {
-            Connection connection = connections.connect(present);
-            current.accepted();
-            if (present.equals(current.get())) {
-                return connection;
-            }
-            connection.close(); // they have changed meanwhile, and the older connections are retired already
-        } catch (SQLException e) {
-            if (!refused(e) || present.equals(current.afterRefusal(present))) {
-                throw e;
+        boolean refusedBefore = false;
+        while (true) {
+            CredentialUse present = current.get();
+            try {
+                Connection connection = present.of(connections.connect(present.credentials()));
+                current.accepted();
+                if (current.uses(present)) {
+                    return connection;
+                }
+                connection.close(); // they have changed meanwhile, and the older connections are retired already
+            } catch (SQLException e) {
+                if (!refused(e) || refusedBefore || present == current.afterRefusal(present)) {
+                    throw e;
+                }
+                refusedBefore = true;
             }
         }
-        Connection connection = connections.connect(current.get());
-        current.accepted();
-        return connection;
     }
 
     private static boolean refused(SQLException failure) {

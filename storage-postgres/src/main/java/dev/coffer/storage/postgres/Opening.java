@@ -25,6 +25,8 @@ final class Opening {
     private final Tls tls;
     private final List<ConnectionPool> pools = new CopyOnWriteArrayList<>();
     private final Optional<CurrentCredentials> credentials;
+    private final Optional<CredentialRefresh> refresh;
+    private volatile Optional<SchemaNames> tables = Optional.empty();
 
     Opening(List<Migration> migrations, StorageConfig config) {
         this.migrations = migrations;
@@ -32,16 +34,20 @@ final class Opening {
         url = PostgresUrl.parse(config.url());
         tls = Tls.of(url);
         credentials = config.credentials()
-                .map(source -> new CurrentCredentials(source, () -> pools.forEach(ConnectionPool::retireAll)));
+                .map(source ->
+                        new CurrentCredentials(source, config.clock(), () -> pools.forEach(ConnectionPool::retireAll)));
+        refresh = credentials.map(current -> new CredentialRefresh(current, this::letIn));
     }
 
     PostgresBackend backend() {
-        Login maintenance = new Login(ServerConnections.maintenance(url, tls, config), credentials);
-        SchemaNames names = new SchemaOpening(migrations, config).inTime(() -> withoutLimit(maintenance.connect()));
         try {
+            Login maintenance = new Login(ServerConnections.maintenance(url, tls, config), credentials);
+            SchemaNames names = new SchemaOpening(migrations, config).inTime(() -> withoutLimit(maintenance.connect()));
+            tables = Optional.of(names);
             return backend(names);
         } catch (RuntimeException e) {
             pools.forEach(ConnectionPool::close);
+            refresh.ifPresent(CredentialRefresh::close);
             throw e;
         }
     }
@@ -59,10 +65,9 @@ final class Opening {
                 database(names, standby && config.readOnly() ? Target.STANDBY : Target.PRIMARY, roundTrip);
         PooledDatabase snapshots =
                 standby && !config.readOnly() ? database(names, Target.STANDBY, roundTrip()) : database;
-        Optional<CredentialRefresh> refresh =
-                credentials.map(current -> new CredentialRefresh(current, newer -> letIn(newer, names)));
+        PostgresHealth health = new PostgresHealth(config, migrations, database, Optional.of(tls), credentials);
         return PostgresBackend.of(
-                config, roundTrip, database, snapshots, () -> refresh.ifPresent(CredentialRefresh::close));
+                config, roundTrip, database, snapshots, health, () -> refresh.ifPresent(CredentialRefresh::close));
     }
 
     private RoundTrip roundTrip() {
@@ -90,12 +95,15 @@ final class Opening {
         }
     }
 
-    /** Whether these credentials can read a table of ours. */
-    private boolean letIn(DatabaseCredentials newer, SchemaNames names) {
+    /** Whether these credentials can read a table of ours; before there are any, whether they can connect. */
+    private boolean letIn(DatabaseCredentials newer) {
         try (Connection connection =
                         ServerConnections.maintenance(url, tls, config).connect(newer);
                 Statement statement = connection.createStatement()) {
-            statement.execute(names.qualify(PostgresBackend.PING));
+            Optional<SchemaNames> known = tables;
+            if (known.isPresent()) {
+                statement.execute(known.get().qualify(PostgresBackend.PING));
+            }
             return true;
         } catch (SQLException e) {
             LOG.debug("new credentials do not let us in: SQLSTATE {}", e.getSQLState());

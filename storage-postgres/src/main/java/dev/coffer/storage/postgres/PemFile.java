@@ -13,12 +13,16 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A file of certificates or keys as text (RFC 7468). An error names the parameter of the URL, never what the file holds. */
 final class PemFile {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
+    private static final String DASHES = "-----";
+
+    /** Ten times what the certificates of all authorities take. */
+    private static final long MOST_BYTES = 4 << 20;
 
     private PemFile() {}
 
@@ -61,15 +65,28 @@ final class PemFile {
     }
 
     static List<Block> blocks(String parameter, String file) {
-        return BLOCK.matcher(text(parameter, file))
-                .results()
-                .map(block -> new Block(block.group(1), block.group(2)))
-                .toList();
+        List<Block> blocks = new ArrayList<>();
+        String text = text(parameter, file);
+        Matcher begin = BEGIN.matcher(text);
+        for (int at = 0; begin.find(at); ) {
+            String end = DASHES + "END " + begin.group(1) + DASHES;
+            int next = text.indexOf(DASHES, begin.end());
+            if (next < 0 || !text.startsWith(end, next)) {
+                throw new InvalidInput(parameter, "must be a file in PEM: a block in it does not end");
+            }
+            blocks.add(new Block(begin.group(1), text.substring(begin.end(), next)));
+            at = next + end.length();
+        }
+        return blocks;
     }
 
     private static String text(String parameter, String file) {
         try {
-            return Files.readString(path(parameter, file), StandardCharsets.ISO_8859_1);
+            Path path = path(parameter, file);
+            if (Files.size(path) > MOST_BYTES) {
+                throw new InvalidInput(parameter, "must be a file of at most " + (MOST_BYTES >> 20) + " MiB");
+            }
+            return Files.readString(path, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new InvalidInput(parameter, "must be a file that this process may read", e);
         }

@@ -42,6 +42,10 @@ final class PooledDatabase implements Database, AutoCloseable {
                 connection -> PostgresTypes.jdbi(connection, names).configure(SqlStatements.class, settings));
     }
 
+    ConnectionSource connections() {
+        return connections;
+    }
+
     /** A transaction on a connection of its own. */
     PostgresTransaction begin(TransactionOptions options) {
         return PostgresTransaction.begin(connections, lease(true), transactions, options, settings);

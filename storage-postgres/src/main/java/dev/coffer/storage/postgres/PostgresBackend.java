@@ -1,6 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.Capability;
+import dev.coffer.storage.Health;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.StorageBackend;
@@ -14,6 +15,7 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
 
     private final PooledDatabase database;
     private final PooledDatabase snapshots;
+    private final PostgresHealth health;
     private final Runnable close;
 
     /**
@@ -21,19 +23,22 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
      *
      * @param database for all calls and transactions
      * @param snapshots for transactions that only read; may be the same
-     * @param close gives back what else was opened
+     * @param health looks after it
+     * @param close gives back what else was opened, when no connection is left
      */
-    PostgresBackend(PooledDatabase database, PooledDatabase snapshots, Runnable close) {
+    PostgresBackend(PooledDatabase database, PooledDatabase snapshots, PostgresHealth health, Runnable close) {
         super(database);
         this.database = database;
         this.snapshots = snapshots;
+        this.health = health;
         this.close = close;
     }
 
-    private PostgresBackend(Batching batching, PooledDatabase snapshots, Runnable close) {
+    private PostgresBackend(Batching batching, PooledDatabase snapshots, PostgresHealth health, Runnable close) {
         super(batching);
         database = batching.database();
         this.snapshots = snapshots;
+        this.health = health;
         this.close = close;
     }
 
@@ -43,10 +48,11 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
             RoundTrip roundTrip,
             PooledDatabase database,
             PooledDatabase snapshots,
+            PostgresHealth health,
             Runnable close) {
         return config.naturalBatching()
-                ? new PostgresBackend(new Batching(database, config, roundTrip), snapshots, close)
-                : new PostgresBackend(database, snapshots, close);
+                ? new PostgresBackend(new Batching(database, config, roundTrip), snapshots, health, close)
+                : new PostgresBackend(database, snapshots, health, close);
     }
 
     @Override
@@ -66,9 +72,22 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
     }
 
     @Override
+    public void health(Health.Builder findings) {
+        health.check(findings);
+    }
+
+    @Override
+    public void healthWithoutAnswer(Health.Builder findings) {
+        health.withoutAnswer(findings);
+    }
+
+    @Override
     public void close() {
-        close.run();
-        snapshots.close();
-        database.close();
+        try {
+            snapshots.close();
+            database.close();
+        } finally {
+            close.run();
+        }
     }
 }

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class PostgresRecordSource implements RecordSource {
     private final Handle handle;
     private final SchemaNames names;
+    private final Runnable atEnd;
     private final String identity;
     private final String location;
     private final Map<RecordTable, Boolean> orphans = new EnumMap<>(RecordTable.class);
     private @Nullable CopyStream stream;
 
-    private PostgresRecordSource(RecordConnections connections, Handle handle, SchemaNames names) {
+    private PostgresRecordSource(RecordConnections connections, Handle handle, SchemaNames names, Runnable atEnd) {
+        this.atEnd = atEnd;
         this.handle = handle;
         this.names = names;
         identity = DatabaseIdentity.of(handle, names);
@@ -35,17 +37,17 @@ final class PostgresRecordSource implements RecordSource {
 
     /** Of a storage: all its tables are demanded. */
     static PostgresRecordSource of(RecordConnections connections, List<Migration> migrations) {
-        return SchemaOpening.inTime(
-                connections.config(),
-                () -> open(
-                        connections,
-                        connections.config().standbyReads() ? Target.STANDBY : Target.PRIMARY,
-                        (names, handle) -> new PostgresSchema(names, migrations).open(SchemaMode.VALIDATE, handle)));
+        return connections.open(() -> open(
+                connections,
+                connections.config().standbyReads() ? Target.STANDBY : Target.PRIMARY,
+                (names, handle) -> new PostgresSchema(names, migrations, OwnerRole.of(connections.config()))
+                        .open(SchemaMode.VALIDATE, handle),
+                connections::close));
     }
 
-    /** Of tables as they are. */
+    /** Of tables as they are; the connections stay as they are too. */
     static PostgresRecordSource ofTables(RecordConnections connections) {
-        return open(connections, Target.PRIMARY, (names, handle) -> {});
+        return open(connections, Target.PRIMARY, (names, handle) -> {}, () -> {});
     }
 
     @FunctionalInterface
@@ -53,14 +55,15 @@ final class PostgresRecordSource implements RecordSource {
         void check(SchemaNames names, Handle handle);
     }
 
-    private static PostgresRecordSource open(RecordConnections connections, Target target, Demand demand) {
+    private static PostgresRecordSource open(
+            RecordConnections connections, Target target, Demand demand, Runnable atEnd) {
         try {
             Connection connection = connections.snapshot(target);
             try {
                 SchemaNames names = SchemaNames.of(connections.config(), connection);
                 Handle handle = PostgresTypes.jdbi(() -> connection, names).open(); // closed with the connection
                 demand.check(names, handle);
-                return new PostgresRecordSource(connections, handle, names);
+                return new PostgresRecordSource(connections, handle, names, atEnd);
             } catch (SQLException | RuntimeException e) {
                 Connections.close(connection);
                 throw e;
@@ -148,5 +151,6 @@ final class PostgresRecordSource implements RecordSource {
         } else {
             Connections.close(handle.getConnection());
         }
+        atEnd.run();
     }
 }

@@ -85,7 +85,7 @@ final class PostgresRecordTarget implements RecordTarget {
                     "transactionPooling", "must not be set for a target: it needs connections to the server itself");
         }
         RecordConnections connections = new RecordConnections(config);
-        return SchemaOpening.inTime(config, () -> open(connections, migrations));
+        return connections.open(() -> open(connections, migrations));
     }
 
     private static PostgresRecordTarget open(RecordConnections connections, List<Migration> migrations) {
@@ -96,7 +96,7 @@ final class PostgresRecordTarget implements RecordTarget {
                 return new PostgresRecordTarget(
                         connections,
                         names,
-                        new PostgresSchema(names, migrations),
+                        new PostgresSchema(names, migrations, OwnerRole.of(connections.config())),
                         PostgresTypes.jdbi(() -> connection, names).open());
             } catch (SQLException | RuntimeException e) {
                 connection.close();
@@ -377,7 +377,8 @@ final class PostgresRecordTarget implements RecordTarget {
     @Override
     public void close() {
         endCompletion();
-        try (handle) {
+        try (connections;
+                handle) {
             commitOpen();
         } catch (RuntimeException e) {
             LOG.debug("what was loaded last is lost: {}", e.getMessage());

@@ -32,9 +32,11 @@ final class PostgresSchema {
 
     private final SchemaNames names;
     private final Schema schema;
+    private final OwnerRole owner;
 
-    PostgresSchema(SchemaNames names, List<Migration> migrations) {
+    PostgresSchema(SchemaNames names, List<Migration> migrations, OwnerRole owner) {
         this.names = names;
+        this.owner = owner;
         schema = new Schema(migrations, names::qualify);
     }
 
@@ -46,9 +48,7 @@ final class PostgresSchema {
     void open(SchemaMode mode, Handle handle) {
         try {
             demandUnicode(handle);
-            if (hasTable(handle, "coffer_migration")) {
-                Checkpoints.demandFinished(handle);
-            }
+            demandFinished(handle);
             switch (mode) {
                 case MIGRATE -> migrate(handle);
                 case VALIDATE -> validate(handle);
@@ -56,6 +56,13 @@ final class PostgresSchema {
             }
         } catch (SQLException | RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        }
+    }
+
+    /** Demands that no migration into the tables is on its way. */
+    void demandFinished(Handle handle) {
+        if (hasTable(handle, "coffer_migration")) {
+            Checkpoints.demandFinished(handle);
         }
     }
 
@@ -75,7 +82,7 @@ final class PostgresSchema {
         migrate(handle);
     }
 
-    private static void demandUnicode(Handle handle) {
+    static void demandUnicode(Handle handle) {
         String encoding = handle.createQuery(ENCODING).mapTo(String.class).one();
         if (!encoding.equals("UTF8")) {
             throw new SchemaMismatch("the encoding of the database must be UTF8, and is " + encoding, null);
@@ -88,6 +95,7 @@ final class PostgresSchema {
             return;
         }
         Connections.inTransaction(handle.getConnection(), SessionSettings.MAINTENANCE, () -> {
+            owner.assumeInTransaction(handle.getConnection());
             handle.createQuery(LOCK)
                     .bind("schema", names.schema())
                     .mapTo(String.class)
@@ -124,8 +132,13 @@ final class PostgresSchema {
 
     /** Also compares what is there with what the migrations make. */
     void validate(Handle handle) {
-        schema.validate(handle, hasHistory(handle));
+        demandCurrent(handle);
         Schema.demandSame(SchemaObjects.difference(handle, names));
+    }
+
+    /** By the history alone. */
+    void demandCurrent(Handle handle) {
+        schema.validate(handle, hasHistory(handle));
     }
 
     private boolean hasHistory(Handle handle) {

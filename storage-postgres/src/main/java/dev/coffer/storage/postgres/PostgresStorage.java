@@ -108,6 +108,7 @@ public final class PostgresStorage {
      * @throws dev.coffer.storage.TransactionRolledBack if an earlier statement of the host has failed in the transaction
      */
     public static StorageAccess on(Connection connection, StorageConfig config) {
+        DriverLog.leaveOutValues();
         JoinedTransaction.demand(connection, PgConnection.class, PostgresStorage::inTransaction, config);
         SchemaNames names = names(connection, config);
         Handle handle = HANDLES.on(connection);
@@ -116,13 +117,15 @@ public final class PostgresStorage {
                 handle,
                 new PostgresConnection.Use(names, HANDLES, ReadLimit.NONE, false),
                 SessionSettings.of(config).readTimeoutSeconds(),
+                () -> {},
                 UnaryOperator.identity(),
                 () -> {});
         return Transaction.joining(
                 new PostgresOperations(
                         new JoinedTransaction(connection, PostgresStorage::inTransaction, database, config)),
                 EnumSet.allOf(Capability.class),
-                config);
+                config,
+                PostgresStorageProvider.NAME);
     }
 
     /** Also if it was not JDBC that began it, as in a distributed transaction. */

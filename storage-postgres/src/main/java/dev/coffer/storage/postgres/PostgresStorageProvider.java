@@ -2,6 +2,7 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.spi.Finding;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
@@ -22,6 +23,8 @@ import java.util.Set;
  * is {@link dev.coffer.storage.Unavailable}.
  */
 public final class PostgresStorageProvider implements StorageProvider {
+    static final String NAME = "postgresql";
+
     private final List<Migration> migrations;
 
     /** For ServiceLoader and for hosts that name the provider in code. */
@@ -35,7 +38,7 @@ public final class PostgresStorageProvider implements StorageProvider {
 
     @Override
     public String name() {
-        return "postgresql";
+        return NAME;
     }
 
     @Override
@@ -51,6 +54,11 @@ public final class PostgresStorageProvider implements StorageProvider {
     @Override
     public StorageBackend open(StorageConfig config) {
         return new Opening(migrations, config).backend();
+    }
+
+    @Override
+    public List<Finding> diagnose(StorageConfig config) {
+        return new Diagnosis(migrations, config).findings();
     }
 
     @Override

@@ -26,6 +26,7 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
                 use.handles().on(connection),
                 use,
                 readTimeoutSeconds,
+                connections::heard,
                 error -> failed(connections, connection, readOnly, error),
                 () -> connections.discard(connection)));
         this.connections = connections;

@@ -3,19 +3,24 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.postgres.ServerConnections.Target;
+import dev.coffer.storage.spi.DatabaseCredentials;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections for whoever reads or fills the tables as a whole. No answer is too long in coming and no transaction too long, whatever
  * the role's limits are; that the other side is gone shows by TCP keep-alive, on both sides.
  */
-final class RecordConnections {
+final class RecordConnections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordConnections.class);
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     private static final String MARK = "coffer.session";
     private static final String MARKED = "records";
@@ -39,12 +44,14 @@ final class RecordConnections {
     private final PostgresUrl url;
     private final Tls tls;
     private final Optional<CurrentCredentials> credentials;
+    private final Optional<CredentialRefresh> refresh;
 
     RecordConnections(StorageConfig config) {
         this.config = config;
         url = PostgresUrl.parse(config.url());
         tls = Tls.of(url);
-        credentials = config.credentials().map(source -> new CurrentCredentials(source, () -> {}));
+        credentials = config.credentials().map(source -> new CurrentCredentials(source, config.clock(), () -> {}));
+        refresh = credentials.map(current -> new CredentialRefresh(current, this::letIn));
     }
 
     StorageConfig config() {
@@ -58,11 +65,12 @@ final class RecordConnections {
                 .collect(Collectors.joining(","));
     }
 
-    /** A new connection to the primary that no pooler shares out, for the caller to close. */
+    /** A new connection to the primary that no pooler shares out, for the caller to close: with the rights of who owns the tables. */
     Connection connect() {
         return connect(ServerConnections.filling(url, tls), connection -> {
             demandOwn(connection);
             lift(connection, false);
+            OwnerRole.of(config).assume(connection);
         });
     }
 
@@ -111,5 +119,31 @@ final class RecordConnections {
             lift.setBoolean(1, forTransaction);
             lift.execute();
         }
+    }
+
+    private boolean letIn(DatabaseCredentials newer) {
+        try (Connection connection =
+                ServerConnections.maintenance(url, tls, config).connect(newer)) {
+            return !connection.isClosed();
+        } catch (SQLException e) {
+            LOG.debug("new credentials do not let us in: SQLSTATE {}", e.getSQLState());
+            return false;
+        }
+    }
+
+    /** What opens in time; if it does not, nothing is left of these either. */
+    <T> T open(Supplier<T> attempt) {
+        try {
+            return SchemaOpening.inTime(config, attempt);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** For whoever has closed the connections. */
+    @Override
+    public void close() {
+        refresh.ifPresent(CredentialRefresh::close);
     }
 }

@@ -54,6 +54,11 @@ final class RoundTrip {
         return callers.incrementAndGet();
     }
 
+    /** Who is being served, or waits. */
+    int callers() {
+        return callers.get();
+    }
+
     /** One caller less; returns whether there may be more permits now. */
     boolean leave() {
         return callers.decrementAndGet() == CROWD * poolSize;

@@ -69,7 +69,7 @@ final class SchemaOpening {
             SessionSettings.of(config).warnOfNoLimit(connection);
             SchemaNames names = SchemaNames.of(config, connection);
             try (Handle handle = PostgresTypes.jdbi(() -> connection, names).open()) {
-                new PostgresSchema(names, migrations).open(mode(), handle);
+                new PostgresSchema(names, migrations, OwnerRole.of(config)).open(mode(), handle);
             }
             return names;
         } catch (SQLException e) {

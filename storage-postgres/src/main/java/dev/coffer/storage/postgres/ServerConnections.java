@@ -25,6 +25,10 @@ import org.postgresql.PGProperty;
 record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
     private static final Driver DRIVER = new Driver();
 
+    static {
+        DriverLog.leaveOutValues();
+    }
+
     /** The driver's properties, by libpq's names of them. */
     private static final Map<String, PGProperty> PROPERTIES = Map.of(
             "application_name", PGProperty.APPLICATION_NAME,

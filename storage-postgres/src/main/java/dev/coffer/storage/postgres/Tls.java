@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.InvalidInput;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -29,6 +30,7 @@ final class Tls {
     private final Optional<SslMode> saidMode;
     private final TlsFiles files;
     private final AtomicBoolean warned = new AtomicBoolean();
+    private volatile Optional<SecuredSocket.Session> session = Optional.empty();
 
     private Tls(PostgresUrl url) {
         this.url = url;
@@ -76,16 +78,33 @@ final class Tls {
         if (mode == SslMode.DISABLE) {
             return SocketFactoryHandover.connectWithOurs(driver, jdbcUrl, properties);
         }
-        try (SocketFactoryHandover handover =
-                new SocketFactoryHandover(context(mode).getSocketFactory())) {
+        SecuredSocket socket = new SecuredSocket(context(mode).getSocketFactory());
+        try (SocketFactoryHandover handover = new SocketFactoryHandover(socket)) {
             try {
-                return handover.connect(driver, jdbcUrl, properties);
+                Connection connection = handover.connect(driver, jdbcUrl, properties);
+                session = socket.session();
+                return connection;
             } catch (PSQLException e) {
                 throw TlsFailure.problem(e, mode, handover.isTaken(), files.hasCertificate())
                         .map(problem -> failure(problem, mode, e))
                         .orElse(e);
             }
         }
+    }
+
+    /** How the connection that was made last is secured; empty if it is not, or there was none yet. */
+    Optional<SecuredSocket.Session> session() {
+        return session;
+    }
+
+    /** When the first of the certificates in {@code sslcert} ends; empty if none is named, or the file cannot be used now. */
+    Optional<Instant> clientCertificateExpiresAt() {
+        return files.certificateExpiresAt();
+    }
+
+    /** Whether the server has to prove who it is. */
+    boolean verifiesServer() {
+        return mode().verifyCertificate();
     }
 
     private SslMode mode() {
@@ -96,8 +115,13 @@ final class Tls {
         return verifies ? SslMode.VERIFY_CA : saidMode.get();
     }
 
+    /** Whether no connection crosses the Internet. */
+    boolean staysInPrivateNetworks() {
+        return url.hosts().stream().allMatch(host -> PrivateNetworks.contain(host.name()));
+    }
+
     private SslMode defaultMode() {
-        if (!url.hosts().stream().allMatch(host -> PrivateNetworks.contain(host.name()))) {
+        if (!staysInPrivateNetworks()) {
             return SslMode.VERIFY_FULL;
         }
         if (!warned.getAndSet(true)) {

@@ -8,6 +8,7 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,15 @@ record TlsFiles(Optional<String> roots, Optional<String> certificate, Optional<S
 
     boolean hasCertificate() {
         return certificate.isPresent();
+    }
+
+    /** When the first of the certificates of {@code sslcert} ends; empty if there is none, or none that can be read now. */
+    Optional<Instant> certificateExpiresAt() {
+        try {
+            return certificate.flatMap(file -> SecuredSocket.earliestEnd(PemFile.certificates("sslcert", file)));
+        } catch (InvalidInput unreadable) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -16,6 +16,7 @@ final class TransactionDatabase implements Database {
     private final PostgresConnection reading;
     private final PostgresConnection writing;
     private final int readTimeoutSeconds;
+    private final Runnable heard;
     private final UnaryOperator<RuntimeException> failed;
     private final Runnable broken;
 
@@ -24,6 +25,7 @@ final class TransactionDatabase implements Database {
      *
      * @param use of the handle's connection
      * @param readTimeoutSeconds how long one read may run
+     * @param heard learns that the server has answered
      * @param failed learns of each error, and gives the one to throw
      * @param broken learns that something may still be unread on the connection
      */
@@ -31,10 +33,12 @@ final class TransactionDatabase implements Database {
             Handle handle,
             PostgresConnection.Use use,
             int readTimeoutSeconds,
+            Runnable heard,
             UnaryOperator<RuntimeException> failed,
             Runnable broken) {
         this.handle = handle;
         this.readTimeoutSeconds = readTimeoutSeconds;
+        this.heard = heard;
         this.failed = failed;
         this.broken = broken;
         reading = new PostgresConnection.Use(use.names(), use.handles(), ReadLimit.byDriver(readTimeoutSeconds), false)
@@ -60,7 +64,9 @@ final class TransactionDatabase implements Database {
 
     private <T> T run(PostgresConnection connection, Function<SqlConnection, T> work) {
         try {
-            return work.apply(connection);
+            T result = work.apply(connection);
+            heard.run();
+            return result;
         } catch (Error e) {
             broken.run();
             throw e;

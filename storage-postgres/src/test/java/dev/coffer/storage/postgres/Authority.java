@@ -16,6 +16,7 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,6 +40,7 @@ final class Authority {
     private final PrivateKey key;
     private final Issued own;
     private final List<byte[]> intermediates;
+    private Duration lifetime = Duration.ofHours(1);
 
     /** A root. */
     Authority(String name) {
@@ -88,6 +90,12 @@ final class Authority {
         return new Authority(other, this);
     }
 
+    /** How long what it issues from now on is good; an hour unless told. */
+    Authority issuingFor(Duration time) {
+        lifetime = time;
+        return this;
+    }
+
     /** Its own certificate, as it stands in a file. */
     String pem() {
         return own.pem();
@@ -128,7 +136,7 @@ final class Authority {
                 Der.element(Der.INTEGER, serial),
                 ECDSA_WITH_SHA256,
                 named(name),
-                Der.element(Der.SEQUENCE, time(now.minusSeconds(3600)), time(now.plusSeconds(3600))),
+                Der.element(Der.SEQUENCE, time(now.minusSeconds(3600)), time(now.plus(lifetime))),
                 named(subject),
                 keys.getPublic().getEncoded(),
                 extensions.isEmpty()

@@ -4,6 +4,8 @@ import static dev.coffer.storage.postgres.ErrorTable.assertProvoked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.coffer.storage.IdempotencyKey;
+import dev.coffer.storage.NewSession;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
@@ -139,14 +141,14 @@ class BrokenServerTest {
         try (Storage storage = Storage.open(url);
                 Connection other = TestServer.connect(url);
                 Statement lock = other.createStatement()) {
-            lock.execute("BEGIN; LOCK TABLE coffer_users");
-            CompletableFuture<Void> write = Beside.run(() -> storage.users().create(someone()));
+            lock.execute("BEGIN; LOCK TABLE coffer_key_values");
+            CompletableFuture<Void> write = Beside.run(() -> put(storage, new byte[1]));
             ServerActivity.awaitLock(other, PostgresUrl.parse(url).user().orElseThrow());
             ProcessHandle.of(other.unwrap(PGConnection.class).getBackendPID())
                     .orElseThrow()
                     .destroyForcibly();
             assertProvoked("08006", () -> Beside.result(write));
-            assertThat(storage.users().count()).isZero();
+            assertThat(storage.keyValues().namespace("n").count()).isZero();
         }
     }
 
@@ -161,6 +163,8 @@ class BrokenServerTest {
             List<Consumer<Storage>> writes = List.of(
                     on -> on.users().create(someone()),
                     on -> on.users().createAll(List.of(someone(), someone())),
+                    on -> on.sessions().issue(NewSession.forUser(ada.id())),
+                    on -> on.applyOnce(IdempotencyKey.create(), tx -> put(tx, new byte[2])),
                     on -> on.users().lock(ada.id()),
                     on -> on.users().delete(ada.id()),
                     on -> put(on, new byte[1]),

@@ -108,7 +108,9 @@ class CertificateRenewalTest {
             pool = Optional.of(connections);
             PooledDatabase database =
                     new PooledDatabase(connections, new SchemaNames("public"), SessionSettings.of(config));
-            return new PostgresBackend(database, database, () -> {});
+            PostgresHealth health = new PostgresHealth(
+                    config, PostgresSchema.migrations(), database, Optional.empty(), Optional.empty());
+            return new PostgresBackend(database, database, health, () -> {});
         }
 
         void retireAll() {

@@ -9,7 +9,7 @@ final class Crowd<R> {
     private final List<QueuedCaller<R>> callers = new ArrayList<>();
 
     /** Returns when so many have come. */
-    Crowd(TestProxy proxy, int size, IntFunction<R> call) {
+    Crowd(FaultProxy proxy, int size, IntFunction<R> call) {
         proxy.hold();
         for (int i = 0; i < size; i++) {
             int number = i;
@@ -25,7 +25,7 @@ final class Crowd<R> {
     }
 
     /** What each has got, after the proxy has let them go. */
-    List<R> lettingGo(TestProxy proxy) throws Exception {
+    List<R> lettingGo(FaultProxy proxy) throws Exception {
         proxy.letGo();
         return results();
     }

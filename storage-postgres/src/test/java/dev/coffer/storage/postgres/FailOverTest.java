@@ -14,8 +14,6 @@ import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.TransactionRolledBack;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.UnknownOutcome;
-import dev.coffer.storage.postgres.PostgresUrl.Host;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -93,13 +91,12 @@ class FailOverTest {
 
     /** As behind an address that has moved: the connections are to a server that only reads. */
     @Test
-    void aPoolThatIsOnAStandby_leavesIt() throws IOException {
-        try (TestProxy address = new TestProxy(new Host("127.0.0.1", standby.port()));
-                Storage storage = Storage.open(
-                        StorageConfig.forUrl("postgresql://postgres@127.0.0.1:" + address.port() + "/postgres")
-                                .schemaMode(SchemaMode.VALIDATE)
-                                .build())) {
-            address.leadTo(new Host("127.0.0.1", primary.port()));
+    void aPoolThatIsOnAStandby_leavesIt() {
+        try (FaultProxy address = new FaultProxy(standby.url());
+                Storage storage = Storage.open(StorageConfig.forUrl(address.through(standby.url()))
+                        .schemaMode(SchemaMode.VALIDATE)
+                        .build())) {
+            address.leadTo(primary.url());
             assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> create(storage));
             create(storage);
         }

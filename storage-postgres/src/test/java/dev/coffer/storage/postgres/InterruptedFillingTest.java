@@ -13,7 +13,7 @@ import dev.coffer.storage.TransactionRolledBack;
 import dev.coffer.storage.UnknownOutcome;
 import dev.coffer.storage.jdbi.StoredRecord;
 import dev.coffer.storage.jdbi.TypedRecords;
-import dev.coffer.storage.postgres.TestProxy.Loss;
+import dev.coffer.storage.postgres.FaultProxy.Fault;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
@@ -129,11 +129,11 @@ class InterruptedFillingTest {
     @Test
     void aConnection_thatIsCut() throws IOException {
         String url = TestServer.NEWEST.freshUrl();
-        try (TestProxy proxy = new TestProxy(PostgresUrl.parse(url).hosts().get(0));
-                RecordTarget target = Filling.target(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + proxy.port() + "/"))) {
+        try (FaultProxy proxy = new FaultProxy(url);
+                RecordTarget target = Filling.target(proxy.through(url))) {
             target.begin("a source");
             loadSome(target);
-            proxy.lose(Loss.REQUEST);
+            proxy.inject(Fault.CUT_REQUEST);
             assertThat(catchThrowableOfType(StorageException.class, () -> Filling.load(target, NASTY)))
                     .isInstanceOfAny(TransactionRolledBack.class, UnknownOutcome.class);
             assertThat(target.reached(RecordKind.USER)).isPresent();

@@ -4,10 +4,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ThreadFactory;
 
 /** The lightest kind of threads that the JDK has: virtual ones since version 21. */
-final class LightThreads {
+public final class LightThreads {
     private LightThreads() {}
 
-    static ThreadFactory factory() {
+    /** Whether they are virtual: there may be very many of them. */
+    public static boolean areVirtual() {
+        return Runtime.version().feature() >= 21;
+    }
+
+    public static ThreadFactory factory() {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             return (ThreadFactory) Class.forName("java.lang.Thread$Builder")

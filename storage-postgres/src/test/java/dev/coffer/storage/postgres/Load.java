@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** Calls without a pause from several threads, until it is closed. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     private final AtomicLong done = new AtomicLong();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads;
     private volatile boolean ended;
 
-    Load(int threads, Runnable call) {
+    public Load(int threads, Runnable call) {
         this.threads = Stream.generate(() -> new Thread(() -> repeat(call), "load"))
                 .limit(threads)
                 .toList();
@@ -33,8 +33,13 @@ final class Load implements AutoCloseable {
         }
     }
 
+    /** How many calls have succeeded. */
+    public long done() {
+        return done.get();
+    }
+
     /** Returns when so many calls more have succeeded. */
-    void awaitCalls(long more) throws InterruptedException {
+    public void awaitCalls(long more) throws InterruptedException {
         long goal = done.get() + more;
         while (done.get() < goal) {
             Thread.sleep(10);
@@ -42,11 +47,11 @@ final class Load implements AutoCloseable {
     }
 
     /** What has failed so far. */
-    List<Throwable> failures() {
+    public List<Throwable> failures() {
         return List.copyOf(failures);
     }
 
-    void assertNoneFailed() {
+    public void assertNoneFailed() {
         assertThat(failures).isEmpty();
     }
 

@@ -17,7 +17,6 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.UnknownOutcome;
 import dev.coffer.storage.User;
-import dev.coffer.storage.postgres.PostgresUrl.Host;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,19 +45,18 @@ class NaturalBatchingTest {
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private String url;
-    private TestProxy proxy;
+    private FaultProxy proxy;
     private Storage storage;
 
     @BeforeEach
     void open() throws Exception {
         url = TestServer.freshUrl(SERVER.url());
-        Host server = PostgresUrl.parse(url).hosts().get(0);
-        proxy = new TestProxy(server);
+        proxy = new FaultProxy(url);
         storage = Storage.open(config().build());
     }
 
     private StorageConfig.Builder config() {
-        return StorageConfig.forUrl(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + proxy.port() + "/"))
+        return StorageConfig.forUrl(proxy.through(url))
                 .poolSize(1)
                 .lockTimeout(Duration.ofSeconds(20))
                 .clock(() -> now);
@@ -401,7 +399,7 @@ class NaturalBatchingTest {
         record().put("k", "v");
         long before = versionsGiven();
         Crowd<Long> lost = new Crowd<>(proxy, CROWD, i -> record().put("lost" + i, "v"));
-        proxy.lose(TestProxy.Loss.ANSWER, "unnest");
+        proxy.inject(FaultProxy.Fault.CUT_ANSWER, "unnest");
         proxy.letGo();
         int unknown = 0;
         for (QueuedCaller<Long> caller : lost.callers()) {

@@ -67,7 +67,7 @@ public final class OwnServer implements AutoCloseable {
      * Who else than the owner gets in: lines of {@code pg_hba.conf}, from the next start or {@link #reload()}. Without any: everybody,
      * without a password.
      */
-    OwnServer access(String... lines) {
+    public OwnServer access(String... lines) {
         access.clear();
         access.addAll(List.of(lines));
         return this;
@@ -136,20 +136,20 @@ public final class OwnServer implements AutoCloseable {
     }
 
     /** Ends its connections and stops. */
-    void stop() {
+    public void stop() {
         postmaster.ifPresent(running -> run(
                 "pg_ctl",
                 List.of("stop", "-w", "-m", "fast", "-D", dataDirectory().toString())));
         awaitEnd();
     }
 
-    void restart() {
+    public void restart() {
         stop();
         start();
     }
 
     /** Ends all its processes at once, as a loss of power does. */
-    void kill() {
+    public void kill() {
         postmaster.ifPresent(running -> {
             List<ProcessHandle> children = running.descendants().toList();
             running.destroyForcibly();
@@ -173,7 +173,7 @@ public final class OwnServer implements AutoCloseable {
     }
 
     /** Takes over settings and access as they are now, as far as that needs no restart. */
-    void reload() {
+    public void reload() {
         configure();
         execute("SELECT pg_reload_conf()");
     }
@@ -193,7 +193,7 @@ public final class OwnServer implements AutoCloseable {
     }
 
     /** Runs a statement as the owner. */
-    void execute(String sql) {
+    public void execute(String sql) {
         TestServer.execute(url(), sql);
     }
 
@@ -203,7 +203,7 @@ public final class OwnServer implements AutoCloseable {
     }
 
     /** What it has logged so far. */
-    List<String> logLines() {
+    public List<String> logLines() {
         try {
             return Files.readAllLines(log());
         } catch (IOException e) {
@@ -211,7 +211,7 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -220,11 +220,16 @@ public final class OwnServer implements AutoCloseable {
     }
 
     /** A running standby of this one, made from a copy; this one is restarted for it. */
-    OwnServer standby() {
+    public OwnServer standby() {
+        return standby(port);
+    }
+
+    /** The same, but it reads from this port. */
+    public OwnServer standby(int from) {
         stop();
         OwnServer standby = new OwnServer(version);
         standby.settings.putAll(settings);
-        standby.setting("primary_conninfo", "host=127.0.0.1 user=postgres port=" + port)
+        standby.setting("primary_conninfo", "host=127.0.0.1 user=postgres port=" + from)
                 .access(access.toArray(String[]::new));
         copy(dataDirectory(), standby.dataDirectory());
         try {
@@ -237,7 +242,7 @@ public final class OwnServer implements AutoCloseable {
     }
 
     /** Makes a standby a primary. */
-    void promote() {
+    public void promote() {
         execute("SELECT pg_promote()");
     }
 

@@ -15,6 +15,14 @@ public final class PasswordServer implements AutoCloseable {
         return TestServer.freshUrl(server.url());
     }
 
+    /** The same with this password, of letters and digits; the role may make further schemas. */
+    public String freshUrl(String password) {
+        String url = TestServer.freshUrl(server.url(), password);
+        server.execute("GRANT CREATE ON DATABASE postgres TO "
+                + PostgresUrl.parse(url).user().orElseThrow());
+        return url;
+    }
+
     @Override
     public void close() {
         server.close();

@@ -13,6 +13,7 @@ import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.jdbi.StoredRecord;
+import dev.coffer.storage.spi.Finding;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
@@ -124,6 +125,35 @@ class PgBouncerTest {
                     .isThrownBy(() -> new PostgresStorageProvider()
                             .openTarget(config(lax.freshUrl()).build()))
                     .satisfies(e -> assertThat(e.field()).isEqualTo("transactionPooling"));
+        }
+    }
+
+    @Test
+    void aDiagnosis_seesThroughIt() {
+        String url = POOLER.freshUrl();
+        StorageConfig config = config(url).transactionPooling(true).build();
+        Storage.open(config).close();
+        SERVER.execute("ALTER ROLE " + PostgresUrl.parse(url).user().orElseThrow() + " SET lock_timeout = '10s'");
+        List<Finding> findings = new PostgresStorageProvider().diagnose(config);
+        assertThat(findings).extracting(Finding::observed).noneMatch(seen -> seen.startsWith("could not be looked at"));
+        assertThat(findings)
+                .filteredOn(finding -> finding.check().equals("session-limits"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.observed()).startsWith("idle_in_transaction_session_timeout"));
+    }
+
+    @Test
+    void aDiagnosis_withoutTheSwitch_namesIt() {
+        assertThat(new PostgresStorageProvider()
+                        .diagnose(config(POOLER.freshUrl()).build()))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.observed()).contains("transactionPooling"));
+        try (PgBouncer lax = new PgBouncer(SERVER, "ignore_startup_parameters = options")) {
+            assertThat(new PostgresStorageProvider()
+                            .diagnose(config(lax.freshUrl()).build()))
+                    .filteredOn(finding -> finding.check().equals("session-limits"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.level()).isEqualTo(Finding.Level.FAIL));
         }
     }
 }

@@ -14,7 +14,7 @@ import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.jdbi.JsonDocument;
 import dev.coffer.storage.jdbi.StoredRecord;
 import dev.coffer.storage.jdbi.TypedRecords;
-import dev.coffer.storage.postgres.TestProxy.Loss;
+import dev.coffer.storage.postgres.FaultProxy.Fault;
 import dev.coffer.storage.spi.RecordChunk;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRules;
@@ -251,10 +251,10 @@ class PostgresSourceTest {
     @Test
     void aConnectionThatIsCut_isUnavailable() throws IOException {
         Filling.fill(url, NASTY);
-        try (TestProxy proxy = new TestProxy(PostgresUrl.parse(url).hosts().get(0));
-                RecordSource source = Filling.source(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + proxy.port() + "/"))) {
+        try (FaultProxy proxy = new FaultProxy(url);
+                RecordSource source = Filling.source(proxy.through(url))) {
             assertThat(Chunks.records(source, RecordKind.TOKEN)).hasSize(31);
-            proxy.lose(Loss.ANSWER);
+            proxy.inject(Fault.CUT_ANSWER);
             assertThatExceptionOfType(Unavailable.class)
                     .isThrownBy(() -> Chunks.records(source, RecordKind.TOKEN))
                     .withMessageNotContaining("test");

@@ -204,8 +204,8 @@ class ProvokedErrorsTest {
 
     @Test
     void aSessionThatIsEndedWhileItWrites() throws SQLException {
-        byHand.execute("BEGIN; LOCK TABLE coffer_users");
-        CompletableFuture<Void> write = Beside.run(this::createAda);
+        byHand.execute("BEGIN; LOCK TABLE coffer_key_values");
+        CompletableFuture<Void> write = Beside.run(() -> put(storage, "k"));
         ServerActivity.awaitLock(other, role);
         TestServer.NEWEST.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity" + " WHERE usename = '" + role
                 + "' AND wait_event_type = 'Lock'");

@@ -6,11 +6,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.postgresql.PGConnection;
 
 /** What a server's sessions are doing: a test waits for it. */
-final class ServerActivity {
+public final class ServerActivity {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ADVISORY_LOCK =
             "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = CAST(? AS oid) AND NOT granted";
@@ -21,7 +24,25 @@ final class ServerActivity {
     private static final String GONE =
             "SELECT WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = CAST(? AS integer))";
 
+    private static final String OTHERS = """
+            SELECT concat_ws(', ', pid, state, wait_event, query) FROM pg_stat_activity
+            WHERE usename = current_user AND pid <> pg_backend_pid()
+            """;
+
     private ServerActivity() {}
+
+    /** The other sessions of this URL's role, each with what it does. */
+    public static List<String> others(String url) throws SQLException {
+        try (Connection connection = TestServer.connect(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(OTHERS)) {
+            List<String> others = new ArrayList<>();
+            while (rows.next()) {
+                others.add(rows.getString(1));
+            }
+            return others;
+        }
+    }
 
     /** Returns when a session waits for the advisory lock with this number. */
     static void awaitAdvisoryLock(Connection observer, int number) throws SQLException {

@@ -8,8 +8,6 @@ import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -57,12 +55,11 @@ class StalledServerTest {
     @Test
     void closing_whileAConnectionIsBeingMade_leavesNoneBehind() throws Exception {
         String url = TestServer.NEWEST.freshUrl();
-        try (TestProxy proxy = new TestProxy(PostgresUrl.parse(url).hosts().get(0))) {
-            Storage storage =
-                    Storage.open(StorageConfig.forUrl(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + proxy.port() + "/"))
-                            .lockTimeout(Duration.ofMillis(250))
-                            .poolSize(2)
-                            .build());
+        try (FaultProxy proxy = new FaultProxy(url)) {
+            Storage storage = Storage.open(StorageConfig.forUrl(proxy.through(url))
+                    .lockTimeout(Duration.ofMillis(250))
+                    .poolSize(2)
+                    .build());
             storage.inTransaction(tx -> {
                 proxy.hold();
                 assertThatExceptionOfType(ExecutionException.class)
@@ -79,18 +76,10 @@ class StalledServerTest {
                     Duration.ofSeconds(15),
                     () -> Thread.getAllStackTraces().keySet().stream()
                             .noneMatch(thread -> thread.getName().contains("connection-adder")));
-            await("a session is left", Duration.ofSeconds(2), () -> sessions(url) == 0);
-        }
-    }
-
-    private static int sessions(String url) throws Exception {
-        try (Connection connection = TestServer.connect(url);
-                ResultSet others = connection
-                        .createStatement()
-                        .executeQuery("SELECT count(*) FROM pg_stat_activity"
-                                + " WHERE usename = current_user AND pid <> pg_backend_pid()")) {
-            others.next();
-            return others.getInt(1);
+            await(
+                    "a session is left",
+                    Duration.ofSeconds(2),
+                    () -> ServerActivity.others(url).isEmpty());
         }
     }
 }

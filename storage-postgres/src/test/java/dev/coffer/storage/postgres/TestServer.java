@@ -40,13 +40,18 @@ public final class TestServer {
 
     /** The same on the server of this URL. */
     public static String freshUrl(String server) {
+        return freshUrl(server, "test");
+    }
+
+    /** The same with a role that has this password, of letters and digits. */
+    static String freshUrl(String server, String password) {
         String name = "coffer_test_" + Long.toString(ProcessHandle.current().pid(), 36) + "_" + ROLES.incrementAndGet();
         execute(server, """
-                CREATE ROLE %1$s LOGIN PASSWORD 'test';
+                CREATE ROLE %1$s LOGIN PASSWORD '%2$s';
                 CREATE SCHEMA %1$s AUTHORIZATION %1$s;
                 ALTER ROLE %1$s SET search_path = %1$s
-                """.formatted(name));
-        return server.replaceFirst("//[^/@]*@", "//" + name + ":test@");
+                """.formatted(name, password));
+        return server.replaceFirst("//[^/@]*@", "//" + name + ":" + password + "@");
     }
 
     /** A connection of the test's own. */
@@ -89,7 +94,7 @@ public final class TestServer {
         return "PostgreSQL " + version;
     }
 
-    private synchronized String url() {
+    synchronized String url() {
         url = url.or(() -> Optional.ofNullable(System.getenv(BY_HAND))).or(() -> Optional.of(start()));
         return url.get();
     }

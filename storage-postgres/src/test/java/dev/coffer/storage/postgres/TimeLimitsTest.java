@@ -47,7 +47,7 @@ class TimeLimitsTest {
     }
 
     /** On connections that fall silent at once. */
-    private record Silent(TestProxy proxy, String url, AtomicInteger leases) implements ConnectionSource {
+    private record Silent(FaultProxy proxy, String url, AtomicInteger leases) implements ConnectionSource {
         @Override
         public Connection lease(boolean proven) throws SQLException {
             proxy.letGo();
@@ -77,9 +77,8 @@ class TimeLimitsTest {
     void aRead_whoseConnectionWasSilentForLong_isNotDoneAgain() throws Exception {
         String url = TestServer.NEWEST.freshUrl();
         Storage.open(url).close();
-        try (TestProxy proxy = new TestProxy(PostgresUrl.parse(url).hosts().get(0))) {
-            Silent connections = new Silent(
-                    proxy, url.replaceFirst("@[^/]*/", "@127.0.0.1:" + proxy.port() + "/"), new AtomicInteger());
+        try (FaultProxy proxy = new FaultProxy(url)) {
+            Silent connections = new Silent(proxy, proxy.through(url), new AtomicInteger());
             StorageConfig config = config().lockTimeout(Duration.ofMillis(100)).build();
             Database database = new PooledDatabase(
                     connections,

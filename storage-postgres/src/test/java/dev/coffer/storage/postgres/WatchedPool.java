@@ -20,17 +20,21 @@ record WatchedPool(ConnectionPool pool, PooledDatabase database, Storage storage
     static WatchedPool open(StorageConfig config) {
         Storage.open(config).close();
         PostgresUrl url = PostgresUrl.parse(config.url());
-        ServerConnections connections = ServerConnections.pooled(url, Tls.of(url), config, Target.PRIMARY);
+        Tls tls = Tls.of(url);
+        ServerConnections connections = ServerConnections.pooled(url, tls, config, Target.PRIMARY);
         RoundTrip roundTrip = new RoundTrip(config.poolSize(), System::nanoTime);
         ConnectionPool pool =
                 new ConnectionPool(new Login(connections, Optional.empty()), config, "watched", roundTrip);
-        SchemaNames names = new SchemaNames(url.user().orElseThrow());
+        SchemaNames names = new SchemaNames(config.schema().or(url::user).orElseThrow());
         PooledDatabase database = new PooledDatabase(pool, names, SessionSettings.of(config));
+        PostgresHealth health =
+                new PostgresHealth(config, PostgresSchema.migrations(), database, Optional.of(tls), Optional.empty());
         return new WatchedPool(
                 pool,
                 database,
                 Storage.open(
-                        config, new Provider(PostgresBackend.of(config, roundTrip, database, database, () -> {}))));
+                        config,
+                        new Provider(PostgresBackend.of(config, roundTrip, database, database, health, () -> {}))));
     }
 
     private record Provider(StorageBackend backend) implements StorageProvider {

@@ -30,6 +30,7 @@ final class Checkpoint {
     private long due = DUE_BYTES;
     private long framesCopied;
     private boolean stuck;
+    private boolean demanded;
     private long lookedAt = System.nanoTime() - NANOS_BETWEEN_LOOKS;
 
     private Checkpoint(@Nullable File log) {
@@ -47,15 +48,14 @@ final class Checkpoint {
 
     /** Called by the thread that holds the writer, outside of a transaction. Does not fail: the next one will try again. */
     void ifDue(SqliteConnection connection) {
-        long now = System.nanoTime();
-        if (now - lookedAt < NANOS_BETWEEN_LOOKS) {
+        if (!demanded && !isTimeToLook()) {
             return;
         }
-        lookedAt = now;
         long size = size();
-        if (size < due) {
+        if (!demanded && size < due) {
             return;
         }
+        demanded = false;
         Duration waitAsBefore = connection.waitForLocks(patience(size));
         try {
             run(connection);
@@ -66,6 +66,20 @@ final class Checkpoint {
         }
         due = Math.max(
                 DUE_BYTES, size() + DUE_BYTES / 4); // a long reader holds it: do not wait for that at each commit
+    }
+
+    /** Makes one due, whatever the size: the log is about to be lost. */
+    void demand() {
+        demanded = true;
+    }
+
+    private boolean isTimeToLook() {
+        long now = System.nanoTime();
+        boolean isTime = now - lookedAt >= NANOS_BETWEEN_LOOKS;
+        if (isTime) {
+            lookedAt = now;
+        }
+        return isTime;
     }
 
     private Duration patience(long size) {

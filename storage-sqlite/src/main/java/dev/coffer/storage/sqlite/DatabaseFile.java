@@ -124,8 +124,12 @@ final class DatabaseFile {
         int pageSize = header.getShort(16) & 0xFFFF;
         long bytes = (header.getInt(28) & 0xFFFF_FFFFL) * (pageSize == 1 ? 65_536 : pageSize);
         boolean valid = header.getInt(24) == header.getInt(92);
-        boolean incomplete = hasContent(Path.of(file + "-wal")) || hasContent(Path.of(file + "-journal"));
-        return valid && !incomplete && Files.size(file) < bytes;
+        return valid && !hasLog(file) && Files.size(file) < bytes;
+    }
+
+    /** Whether a part of it is still to be found in files beside it. Looks at names only. */
+    static boolean hasLog(Path file) {
+        return hasContent(Path.of(file + "-wal")) || hasContent(Path.of(file + "-journal"));
     }
 
     /** Looks at names only. */

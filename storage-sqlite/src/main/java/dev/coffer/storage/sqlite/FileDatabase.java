@@ -1,11 +1,13 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.Health;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A database in a file: readers beside the one writer. */
@@ -44,6 +46,16 @@ final class FileDatabase implements SqliteDatabase {
         return options.readOnly()
                 ? SqliteTransaction.snapshot(readers.lease(), readTimeout)
                 : SqliteTransaction.writing(writer.lease(lockTimeout), readTimeout);
+    }
+
+    @Override
+    public void demandFile() {
+        readers.demandFile();
+    }
+
+    @Override
+    public Optional<Health.Pool> pool() {
+        return readers.pool();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.Health;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
@@ -7,6 +8,7 @@ import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A database in memory: one connection for everything, which lives as long as the storage. */
@@ -52,6 +54,11 @@ final class MemoryDatabase implements SqliteDatabase {
         return options.readOnly() || readOnly
                 ? SqliteTransaction.readingOnly(lease, readTimeout)
                 : SqliteTransaction.writing(lease, readTimeout);
+    }
+
+    @Override
+    public Optional<Health.Pool> pool() {
+        return Optional.of(writer.use());
     }
 
     @Override

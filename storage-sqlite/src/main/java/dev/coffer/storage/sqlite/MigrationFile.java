@@ -63,7 +63,7 @@ final class MigrationFile implements AutoCloseable {
         }
         WriterRegistry.acquire(path, new Opener(path, patience));
         try {
-            SqliteConnection connection = SqliteConnection.open(path, false, Duration.ZERO);
+            SqliteConnection connection = SqliteConnection.open(path, OpenMode.WRITE, Duration.ZERO);
             try {
                 lock(connection);
                 if (!Files.exists(path)) { // another published it while this one waited

@@ -88,7 +88,7 @@ final class Opening {
     }
 
     private SqliteDatabase memory() {
-        Writer writer = new Writer(memoryConnection(), Checkpoint.never());
+        Writer writer = new Writer(memoryConnection(), Checkpoint.never(), FileIdentity.none());
         return orUndo(writer::close, () -> {
             try (Writer.Lease lease = writer.lease(config.lockTimeout())) {
                 schema.open(SchemaMode.MIGRATE, lease.connection());
@@ -111,10 +111,11 @@ final class Opening {
                 WriterRegistry.acquire(file, new FileOpener(file, false)).orElseThrow();
         return orUndo(() -> WriterRegistry.release(file), () -> {
             MigrationFile.demandNone(file); // one that began since then cannot end as long as the writer is open
+            writer.demandFile();
             try (Writer.Lease lease = writer.lease(config.lockTimeout())) {
                 schema.open(config.schemaMode(), lease.connection());
             }
-            return new FileDatabase(file, writer, new Readers(file, false, config), config);
+            return new FileDatabase(file, writer, new Readers(file, OpenMode.WRITE, writer.identity(), config), config);
         });
     }
 
@@ -122,7 +123,10 @@ final class Opening {
         MigrationFile.demandNone(file);
         WriterRegistry.acquire(file, reading(file));
         return orUndo(() -> WriterRegistry.release(file), () -> {
-            Readers readers = new Readers(file, true, config);
+            FileIdentity unchanged = FileIdentity.immutable(file);
+            OpenMode mode = ReadOnlyMedium.modeOf(file, config.lockTimeout());
+            FileIdentity identity = mode == OpenMode.READ_IMMUTABLE ? unchanged : FileIdentity.of(file);
+            Readers readers = new Readers(file, mode, identity, config);
             try {
                 readers.read(statements -> {
                     Handle handle = statements.handle();
@@ -176,16 +180,20 @@ final class Opening {
 
         @Override
         public Optional<Writer> openWriter() {
-            return readOnly ? Optional.empty() : Optional.of(new Writer(connection(), Checkpoint.of(file)));
+            return readOnly ? Optional.empty() : Optional.of(writer());
         }
 
-        private SqliteConnection connection() {
+        private Writer writer() {
+            ReadOnlyMedium.demandOther(file);
+            FileIdentity before = FileIdentity.of(file);
             try {
-                SqliteConnection connection = SqliteConnection.open(file, false, config.lockTimeout());
+                SqliteConnection connection = SqliteConnection.open(file, OpenMode.WRITE, config.lockTimeout());
                 try {
                     demandUtf8(connection.pragma("encoding"));
                     keepWriteAheadLog(connection);
-                    return connection;
+                    connection.run(Snapshot.PIN); // makes the log
+                    before.demand();
+                    return new Writer(connection, Checkpoint.of(file), FileIdentity.withLog(file));
                 } catch (SQLException | RuntimeException e) {
                     connection.close();
                     throw e;

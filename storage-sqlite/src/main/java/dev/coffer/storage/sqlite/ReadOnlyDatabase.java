@@ -1,10 +1,12 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.Health;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A database in a file that is opened for reading only: SQLite refuses what writes. */
@@ -37,6 +39,16 @@ final class ReadOnlyDatabase implements SqliteDatabase {
     @Override
     public StorageTransaction begin(TransactionOptions options) {
         return SqliteTransaction.snapshot(readers.lease(), readTimeout);
+    }
+
+    @Override
+    public void demandFile() {
+        readers.demandFile();
+    }
+
+    @Override
+    public Optional<Health.Pool> pool() {
+        return readers.pool();
     }
 
     @Override

@@ -11,19 +11,22 @@ final class ReaderSource extends PoolSource {
     private static final Duration LONGEST_OPENING = Duration.ofSeconds(10);
 
     private final Path file;
-    private final boolean readOnly;
+    private final OpenMode mode;
+    private final FileIdentity identity;
     private final Duration lockTimeout;
 
-    ReaderSource(Path file, boolean readOnly, Duration lockTimeout) {
+    ReaderSource(Path file, OpenMode mode, FileIdentity identity, Duration lockTimeout) {
         super(LONGEST_OPENING);
         this.file = file;
-        this.readOnly = readOnly;
+        this.mode = mode;
+        this.identity = identity;
         this.lockTimeout = lockTimeout;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        SqliteConnection connection = SqliteConnection.open(file, readOnly, lockTimeout);
+        identity.demand(); // or it would open what has taken the name since
+        SqliteConnection connection = SqliteConnection.open(file, mode, lockTimeout);
         try {
             connection.pragma("query_only = on");
             return connection;

@@ -1,13 +1,9 @@
 package dev.coffer.storage.sqlite;
 
-import dev.coffer.storage.ReadOnly;
-import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +12,7 @@ final class Snapshot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
     private static final int CACHE_KIB = 16 * 1024;
     private static final String BEGIN = "BEGIN";
-    private static final String PIN = "SELECT 1 FROM sqlite_schema LIMIT 1"; // BEGIN alone does not
+    static final String PIN = "SELECT 1 FROM sqlite_schema LIMIT 1"; // BEGIN alone does not
 
     private final SqliteConnection connection;
 
@@ -27,7 +23,8 @@ final class Snapshot implements AutoCloseable {
     /** Of the present moment. Takes no lock that a writer waits for. */
     static Snapshot open(Path file, Duration lockTimeout) {
         try {
-            Snapshot snapshot = new Snapshot(SqliteConnection.open(file, true, lockTimeout));
+            OpenMode mode = ReadOnlyMedium.modeOf(file, lockTimeout);
+            Snapshot snapshot = new Snapshot(SqliteConnection.open(file, mode, lockTimeout));
             try {
                 snapshot.begin();
                 return snapshot;
@@ -36,19 +33,8 @@ final class Snapshot implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException | RuntimeException e) {
-            throw explained(file, SqliteErrors.translate(e, Phase.READ));
+            throw SqliteErrors.translate(e, Phase.READ);
         }
-    }
-
-    /** Even who only reads takes part in the log (sqlite.org/wal.html, 6). */
-    private static RuntimeException explained(Path file, RuntimeException failure) {
-        boolean mayWrite = Files.isWritable(Objects.requireNonNull(file.getParent()));
-        return mayWrite || !(failure instanceof ReadOnly || failure instanceof Unavailable)
-                ? failure
-                : new ReadOnly(
-                        "SQLite has to write a -shm file beside a database even to read it, and the directory cannot be written:"
-                                + " let it be written, or copy the file and its -wal to another one, and read the copy",
-                        failure);
     }
 
     private void begin() throws SQLException {

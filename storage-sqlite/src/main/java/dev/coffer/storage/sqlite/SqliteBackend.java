@@ -1,6 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Capability;
+import dev.coffer.storage.Health;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageTransaction;
@@ -12,10 +13,12 @@ final class SqliteBackend extends SqliteOperations implements StorageBackend {
     private static final String PING = "SELECT last_version FROM coffer_versions";
 
     private final SqliteDatabase database;
+    private final SqliteHealth health;
 
-    SqliteBackend(SqliteDatabase database) {
+    SqliteBackend(SqliteDatabase database, SqliteHealth health) {
         super(database);
         this.database = database;
+        this.health = health;
     }
 
     @Override
@@ -32,6 +35,16 @@ final class SqliteBackend extends SqliteOperations implements StorageBackend {
     public void ping() {
         database.read(connection ->
                 connection.handle().createQuery(PING).mapTo(Long.class).one());
+    }
+
+    @Override
+    public void health(Health.Builder findings) {
+        health.check(findings);
+    }
+
+    @Override
+    public void healthWithoutAnswer(Health.Builder findings) {
+        health.withoutAnswer(findings);
     }
 
     @Override

@@ -47,11 +47,12 @@ final class SqliteConnection extends JDBC4Connection {
     }
 
     /** Opens a file that exists. */
-    static SqliteConnection open(Path file, boolean readOnly, Duration lockTimeout) throws SQLException {
+    static SqliteConnection open(Path file, OpenMode mode, Duration lockTimeout) throws SQLException {
         SQLiteConfig config = config(lockTimeout);
-        config.setReadOnly(readOnly);
+        config.setReadOnly(mode != OpenMode.WRITE);
         config.resetOpenMode(SQLiteOpenMode.CREATE);
-        SqliteConnection connection = prepared(new SqliteConnection(file.toString(), config.toProperties()));
+        String name = mode == OpenMode.READ_IMMUTABLE ? file.toUri() + "?immutable=1" : file.toString();
+        SqliteConnection connection = prepared(new SqliteConnection(name, config.toProperties()));
         connection.waitForLocks(lockTimeout);
         BusyHandler.setHandler(connection, connection.new LockWait());
         return connection;

@@ -83,6 +83,11 @@ final class SqliteErrors {
             case 2067 -> violation.ofUniqueField();
             case 787 -> new MissingReference("userId", cause);
             case 18, 20, 25, 275, 1299, 3091 -> new InvalidInput("row", "breaks a rule of the tables", cause);
+            case 1032 ->
+                new Unavailable(
+                        "the database file, or what SQLite keeps beside it, was deleted, moved or replaced while it was open: put it back,"
+                                + " or close every storage on it and open it again",
+                        cause);
             case 517 -> new SerializationConflict("the data read has changed meanwhile", cause);
             default -> ofPrimaryCode(code & PRIMARY, cause, phase);
         };

@@ -1,5 +1,6 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.Health;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.jdbi.Migration;
@@ -13,8 +14,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of a SQLite database: made, upgraded and compared when it is opened. */
 final class SqliteSchema {
@@ -82,16 +83,38 @@ final class SqliteSchema {
         }
     }
 
-    /** Also compares what is there with what the migrations make. */
-    void validate(Handle handle) {
-        schema.validate(handle, hasHistory(handle));
-        Schema.demandSame(different(reference(SqliteSchema::objects), objects(handle)));
+    /** What a history is beside the migrations; see {@link Schema#compared}. */
+    Health.Schema compared(@Nullable String history) {
+        return schema.compared(history);
     }
 
-    private static SortedSet<String> different(Set<SchemaObject> expected, Set<SchemaObject> present) {
-        return Stream.concat(
-                        expected.stream().filter(object -> !present.contains(object)),
-                        present.stream().filter(object -> !expected.contains(object)))
+    /** Also compares what is there with what the migrations make. */
+    void validate(Handle handle) {
+        demandCurrent(handle);
+        SortedSet<String> different = missing(handle);
+        different.addAll(added(handle));
+        Schema.demandSame(different);
+    }
+
+    /** By the history alone. */
+    void demandCurrent(Handle handle) {
+        schema.validate(handle, hasHistory(handle));
+    }
+
+    /** The names of what should be there, and is not or is another. */
+    SortedSet<String> missing(Handle handle) {
+        return names(reference(SqliteSchema::objects), objects(handle));
+    }
+
+    /** The names of what is there, and should not be or should be another. */
+    SortedSet<String> added(Handle handle) {
+        return names(objects(handle), reference(SqliteSchema::objects));
+    }
+
+    /** Of those that the others lack. */
+    private static SortedSet<String> names(Set<SchemaObject> objects, Set<SchemaObject> others) {
+        return objects.stream()
+                .filter(object -> !others.contains(object))
                 .map(SchemaObject::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -76,7 +76,8 @@ public final class SqliteStorage {
         return Transaction.joining(
                 new SqliteOperations(new JoinedTransaction(connection, NOT_AUTO_COMMIT, database, config)),
                 EnumSet.allOf(Capability.class),
-                config);
+                config,
+                SqliteStorageProvider.NAME);
     }
 
     private static void demand(HostConnection database, String pragma, String value) {

@@ -1,6 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.Finding;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
@@ -13,6 +14,8 @@ import java.util.Set;
  * share one writer; other processes may use the file beside it. The file is made with mode 0600.
  */
 public final class SqliteStorageProvider implements StorageProvider {
+    static final String NAME = "sqlite";
+
     private final SqliteSchema schema;
 
     /** For ServiceLoader and for hosts that name the provider in code. */
@@ -26,7 +29,7 @@ public final class SqliteStorageProvider implements StorageProvider {
 
     @Override
     public String name() {
-        return "sqlite";
+        return NAME;
     }
 
     @Override
@@ -41,7 +44,13 @@ public final class SqliteStorageProvider implements StorageProvider {
 
     @Override
     public StorageBackend open(StorageConfig config) {
-        return new SqliteBackend(new Opening(schema, config).database());
+        SqliteDatabase database = new Opening(schema, config).database();
+        return new SqliteBackend(database, new SqliteHealth(config, schema, database));
+    }
+
+    @Override
+    public List<Finding> diagnose(StorageConfig config) {
+        return new Diagnosis(schema, config).findings();
     }
 
     /**

@@ -17,27 +17,36 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     private static final String ALLOW_WRITES = "PRAGMA query_only = off";
 
     private final BoundDatabase database;
+    private final Commit commit;
     private final Runnable giveBack;
     private boolean open = true;
 
-    private SqliteTransaction(BoundDatabase database, Runnable giveBack) {
+    private SqliteTransaction(BoundDatabase database, Commit commit, Runnable giveBack) {
         super(database);
         this.database = database;
+        this.commit = commit;
         this.giveBack = giveBack;
+    }
+
+    private interface Commit {
+        void run() throws SQLException;
     }
 
     /** Holds the file's write lock from the beginning, so that a later write never finds the data it read outdated. */
     static SqliteTransaction writing(Writer.Lease lease, Duration readTimeout) {
         SqliteTransaction transaction =
-                new SqliteTransaction(new BoundDatabase(lease.connection(), readTimeout), lease::close);
+                new SqliteTransaction(new BoundDatabase(lease.connection(), readTimeout), lease::commit, lease::close);
         transaction.begin(Writer.BEGIN);
         return transaction;
     }
 
     /** Reads as of now, on a reader of its own. */
     static SqliteTransaction snapshot(Connection reader, Duration readTimeout) {
+        SqliteConnection connection = SqliteConnection.of(reader);
         SqliteTransaction transaction = new SqliteTransaction(
-                new BoundDatabase(SqliteConnection.of(reader), readTimeout), () -> giveBack(reader));
+                new BoundDatabase(connection, readTimeout),
+                () -> connection.run(Writer.COMMIT),
+                () -> giveBack(reader));
         transaction.begin(BEGIN_READING, PIN_SNAPSHOT);
         return transaction;
     }
@@ -54,7 +63,7 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     static SqliteTransaction readingOnly(Writer.Lease lease, Duration readTimeout) {
         SqliteConnection connection = lease.connection();
         BoundDatabase database = new BoundDatabase(connection, readTimeout);
-        SqliteTransaction transaction = new SqliteTransaction(database, () -> {
+        SqliteTransaction transaction = new SqliteTransaction(database, lease::commit, () -> {
             try (lease) {
                 connection.runQuietly(ALLOW_WRITES);
             }
@@ -79,7 +88,7 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
         Phase phase = Phase.WRITE;
         try {
             phase = database.connection().isClosed() ? Phase.WRITE : Phase.COMMIT;
-            database.connection().run(Writer.COMMIT);
+            commit.run();
             open = false;
         } catch (SQLException e) {
             throw SqliteErrors.translate(e, phase);

@@ -31,7 +31,8 @@ final class TargetDatabase implements AutoCloseable {
     static TargetDatabase open(Opening opening, Path file) {
         WriterRegistry.acquire(file, opening.reading(file));
         try {
-            return new TargetDatabase(opening, file, SqliteConnection.open(file, false, opening.lockTimeout()));
+            return new TargetDatabase(
+                    opening, file, SqliteConnection.open(file, OpenMode.WRITE, opening.lockTimeout()));
         } catch (SQLException | RuntimeException e) {
             WriterRegistry.release(file);
             throw SqliteErrors.translate(e, Phase.WRITE);

@@ -1,6 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Busy;
+import dev.coffer.storage.Health;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -159,6 +160,16 @@ final class WriteQueue {
             led = false;
             exclusiveOwner = null;
             wakeHead();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who uses the writer, and who waits. */
+    Health.Pool use() {
+        lock.lock();
+        try {
+            return new Health.Pool(led ? 1 : 0, led ? 0 : 1, queue.size(), 1);
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,7 @@ package dev.coffer.storage.sqlite;
 
 import static java.util.Comparator.naturalOrder;
 
+import dev.coffer.storage.Health;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.jdbi.StackReserve;
 import dev.coffer.storage.sqlite.Savepoint.TransactionEnded;
@@ -28,12 +29,14 @@ final class Writer implements AutoCloseable {
 
     private final SqliteConnection connection;
     private final Checkpoint checkpoint;
+    private final FileIdentity identity;
     private final WriteQueue queue = new WriteQueue();
     private boolean oneHasFailed;
 
-    Writer(SqliteConnection connection, Checkpoint checkpoint) {
+    Writer(SqliteConnection connection, Checkpoint checkpoint, FileIdentity identity) {
         this.connection = connection;
         this.checkpoint = checkpoint;
+        this.identity = identity;
     }
 
     /**
@@ -63,6 +66,11 @@ final class Writer implements AutoCloseable {
     final class Lease implements AutoCloseable {
         SqliteConnection connection() {
             return connection;
+        }
+
+        /** Commits the transaction that was begun on the connection. */
+        void commit() throws SQLException {
+            Writer.this.commit();
         }
 
         @Override
@@ -151,7 +159,7 @@ final class Writer implements AutoCloseable {
 
     private List<QueuedWrite<?>> commit(List<QueuedWrite<?>> writes) {
         try {
-            connection.run(COMMIT);
+            commit();
             writes.forEach(QueuedWrite::committed);
         } catch (SQLException e) {
             connection.runQuietly(ROLLBACK); // SQLite may have done it by itself
@@ -161,6 +169,37 @@ final class Writer implements AutoCloseable {
             failUnfailed(writes, e);
         }
         return List.of();
+    }
+
+    /** Not into a file that nobody finds any more. What is in its log is saved into it: it may have been moved without. */
+    private void commit() throws SQLException {
+        try {
+            if (!connection.isClosed()) { // closing it takes the log away
+                identity.demand();
+            }
+        } catch (SQLException e) {
+            checkpoint.demand();
+            throw e;
+        }
+        connection.run(COMMIT);
+    }
+
+    /** Fails if the file is not there any more. */
+    void demandFile() {
+        try {
+            identity.demand();
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e, Phase.READ);
+        }
+    }
+
+    /** Who uses it, and who waits. */
+    Health.Pool use() {
+        return queue.use();
+    }
+
+    FileIdentity identity() {
+        return identity;
     }
 
     /** Gives each its own outcome after a failure that hit all of them. */
@@ -190,6 +229,10 @@ final class Writer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (identity.isLost()) {
+                checkpoint.demand(); // SQLite would leave the log, and the next file of this name take it for its own
+                checkpoint.ifDue(connection);
+            }
             connection.close();
         } catch (SQLException e) {
             throw SqliteErrors.translate(e, Phase.READ);

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * Another JVM like this one, on the same class path, that runs a main class of the tests. It is told things line by line and
  * answers line by line. A failure shows all that it printed.
  */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int NATIVE_ACCESS_IS_ASKED_SINCE = 22;
     private static final int BYTES_IN_A_BLOCK = 512; // of ulimit -f (POSIX)
@@ -50,15 +50,15 @@ final class ChildJvm implements AutoCloseable {
      *
      * @param directory for its temporary files: a killed one leaves some
      */
-    static ChildJvm start(Path directory, List<String> flags, Class<?> main, Object... arguments) {
-        return start(directory, command(directory, flags, main, arguments));
+    public static ChildJvm start(Path directory, List<String> flags, Class<?> main, Object... arguments) {
+        return start(directory, command(directory, flags, main.getName(), arguments));
     }
 
     /** Starts one that cannot write beyond the first bytes of any file: the system refuses it as a broken disk would. */
-    static ChildJvm startWithFilesOf(int bytes, Path directory, Class<?> main, Object... arguments) {
+    public static ChildJvm startWithFilesOf(int bytes, Path directory, Class<?> main, Object... arguments) {
         String blocks = Integer.toString(bytes / BYTES_IN_A_BLOCK);
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f \"$0\" && exec \"$@\"", blocks));
-        command.addAll(command(directory, List.of(), main, arguments));
+        command.addAll(command(directory, List.of(), main.getName(), arguments));
         return start(directory, command);
     }
 
@@ -71,7 +71,8 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path directory, List<String> flags, Class<?> main, Object... arguments) {
+    /** What starts one, for whoever wants no more of it. */
+    public static List<String> command(Path directory, List<String> flags, String main, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + directory);
@@ -79,7 +80,7 @@ final class ChildJvm implements AutoCloseable {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -104,7 +105,7 @@ final class ChildJvm implements AutoCloseable {
         return reader;
     }
 
-    void tell(String line) {
+    public void tell(String line) {
         try {
             input.write(line + "\n");
             input.flush();
@@ -114,7 +115,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** What it answers next. */
-    String answer() throws InterruptedException {
+    public String answer() throws InterruptedException {
         return line().orElseThrow(() -> failure("ended without an answer"));
     }
 
@@ -127,13 +128,13 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Ends it by SIGKILL: no handler, no finally, no flush runs in it. Returns what it had answered until then. */
-    List<String> kill() throws InterruptedException {
+    public List<String> kill() throws InterruptedException {
         process.destroyForcibly();
         return answersUntilItsEnd();
     }
 
     /** Closes its input and demands that it then ends well. Returns what it still answered. */
-    List<String> finish() throws InterruptedException {
+    public List<String> finish() throws InterruptedException {
         try {
             input.close();
         } catch (IOException e) {
@@ -159,12 +160,12 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** What it printed as errors, once it has ended. */
-    List<String> errors() {
+    public List<String> errors() {
         return List.copyOf(errors);
     }
 
     /** All that it printed, once it has ended. */
-    List<String> transcript() {
+    public List<String> transcript() {
         return List.copyOf(transcript);
     }
 

@@ -12,17 +12,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Threads that begin at the same moment and of which none may fail. */
-final class Concurrently {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class Concurrently {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Concurrently() {}
 
-    interface Work<T> {
+    public interface Work<T> {
         T run(int thread) throws Exception;
     }
 
-    /** What each thread returned, in their order. Fails with the first failure, or when they take longer than a minute. */
-    static <T> List<T> call(int threads, Work<T> work) throws Exception {
+    /** What each thread returned, in their order. Fails with the first failure, or when they take longer than three minutes. */
+    public static <T> List<T> call(int threads, Work<T> work) throws Exception {
         CyclicBarrier start = new CyclicBarrier(threads);
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {

@@ -8,19 +8,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.sqlite.SQLiteCommitListener;
 
 /** Counts the commits of this process's writer of a file, for as long as it is open. Is there before any storage on the file. */
-final class CountedCommits implements WriterRegistry.Opener, AutoCloseable {
+public final class CountedCommits implements WriterRegistry.Opener, AutoCloseable {
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
     private final AtomicLong commits = new AtomicLong();
     private final Path file;
 
     /** On a database that exists and is not open in this process. */
-    CountedCommits(Path file) {
+    public CountedCommits(Path file) {
         this.file = DatabaseFile.canonical(file);
         WriterRegistry.acquire(this.file, this);
     }
 
-    long count() {
+    public long count() {
         return commits.get();
     }
 
@@ -32,7 +32,7 @@ final class CountedCommits implements WriterRegistry.Opener, AutoCloseable {
     @Override
     public Optional<Writer> openWriter() {
         try {
-            SqliteConnection connection = SqliteConnection.open(file, false, LOCK_TIMEOUT);
+            SqliteConnection connection = SqliteConnection.open(file, OpenMode.WRITE, LOCK_TIMEOUT);
             connection.addCommitListener(new SQLiteCommitListener() {
                 @Override
                 public void onCommit() {
@@ -44,7 +44,7 @@ final class CountedCommits implements WriterRegistry.Opener, AutoCloseable {
                     // is no commit
                 }
             });
-            return Optional.of(new Writer(connection, Checkpoint.of(file)));
+            return Optional.of(new Writer(connection, Checkpoint.of(file), FileIdentity.of(file)));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

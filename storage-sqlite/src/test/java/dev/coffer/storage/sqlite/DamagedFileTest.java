@@ -9,23 +9,19 @@ import dev.coffer.storage.Outcome;
 import dev.coffer.storage.Retry;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.Storage;
-import dev.coffer.storage.StorageConfig;
-import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.TransactionRolledBack;
-import dev.coffer.storage.Unavailable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database that somebody damaged, or took away. */
+/** A database that somebody damaged. */
 class DamagedFileTest {
     private static final int PAGE = 4096;
 
@@ -183,27 +179,6 @@ class DamagedFileTest {
                     Retry.NEVER,
                     Outcome.NOT_APPLIED,
                     () -> storage.users().findByEmail("ada@example.org"));
-        }
-    }
-
-    @Test
-    void aFileThatWasMovedAway_isUnavailableForNewReaders_untilItIsBack() throws Exception {
-        StorageConfig config = StorageConfig.forUrl("sqlite:" + file)
-                .lockTimeout(Duration.ofMillis(500))
-                .build();
-        try (Storage storage = Storage.open(config)) {
-            storage.inTransaction(TransactionOptions.readOnlySnapshot(), tx -> {
-                Path away = Files.move(file, directory.resolve("away.db"));
-                Unavailable error = Failure.of(
-                        Unavailable.class,
-                        Retry.OPERATION,
-                        Outcome.NOT_APPLIED,
-                        () -> OtherThread.call(() -> storage.users().count()));
-                assertThat(error).hasStackTraceContaining("SQLITE_CANTOPEN");
-                Files.move(away, file);
-                long count = OtherThread.call(() -> storage.users().count());
-                assertThat(count).isOne();
-            });
         }
     }
 }

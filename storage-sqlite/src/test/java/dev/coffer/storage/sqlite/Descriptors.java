@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What this process has open, as Linux tells. */
-final class Descriptors {
+public final class Descriptors {
     private Descriptors() {}
 
     /** The open descriptors of the file, its log and its index, by name; one that was deleted says so. */
-    static List<String> of(Path file) throws IOException {
+    public static List<String> of(Path file) throws IOException {
         String name = file.toRealPath().toString();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors

@@ -92,7 +92,7 @@ class DriverErrorTest {
     }
 
     private SqliteConnection connect() throws SQLException {
-        return SqliteConnection.open(file, false, Duration.ofMillis(50));
+        return SqliteConnection.open(file, OpenMode.WRITE, Duration.ofMillis(50));
     }
 
     private static StorageException assertFails(

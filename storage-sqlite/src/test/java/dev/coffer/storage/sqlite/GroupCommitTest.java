@@ -46,9 +46,9 @@ class GroupCommitTest {
     @BeforeEach
     void open() throws Exception {
         Path file = Files.createFile(directory.resolve("test.db"));
-        connection = SqliteConnection.open(file, false, PATIENCE);
+        connection = SqliteConnection.open(file, OpenMode.WRITE, PATIENCE);
         connection.pragma("journal_mode = WAL");
-        writer = new Writer(connection, Checkpoint.of(file));
+        writer = new Writer(connection, Checkpoint.of(file), FileIdentity.of(file));
         try (Writer.Lease lease = writer.lease(PATIENCE)) {
             SqliteSchema.current().open(SchemaMode.MIGRATE, lease.connection());
             lease.connection().run("CREATE TABLE words (word TEXT NOT NULL PRIMARY KEY) STRICT");

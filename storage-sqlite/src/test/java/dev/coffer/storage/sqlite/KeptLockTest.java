@@ -45,6 +45,7 @@ class KeptLockTest {
             new SqliteStorageProvider()
                     .openTarget(config(file, "", SchemaMode.MIGRATE))
                     .close();
+            new SqliteStorageProvider().diagnose(config(file, "", SchemaMode.MIGRATE));
             assertThat(locks(file)).isOne();
 
             storage.users().create(NewUser.withEmail("bob@example.org"));

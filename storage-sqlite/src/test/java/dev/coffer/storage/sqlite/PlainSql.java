@@ -10,20 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The driver without the library: what a host, or a hand, does to a file. */
-final class PlainSql {
+public final class PlainSql {
     private PlainSql() {}
 
-    static Connection connect(Path file) throws SQLException {
+    public static Connection connect(Path file) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file);
     }
 
-    static void run(Path file, String... scripts) throws SQLException {
+    public static void run(Path file, String... scripts) throws SQLException {
         try (Connection connection = connect(file)) {
             run(connection, scripts);
         }
     }
 
-    static void run(Connection connection, String... scripts) throws SQLException {
+    public static void run(Connection connection, String... scripts) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String script : scripts) {
                 statement.executeUpdate(script);
@@ -32,13 +32,13 @@ final class PlainSql {
     }
 
     /** The first column of every row. */
-    static List<String> ask(Path file, String query) throws SQLException {
+    public static List<String> ask(Path file, String query) throws SQLException {
         try (Connection connection = connect(file)) {
             return ask(connection, query);
         }
     }
 
-    static List<String> ask(Connection connection, String query) throws SQLException {
+    public static List<String> ask(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             List<String> answers = new ArrayList<>();

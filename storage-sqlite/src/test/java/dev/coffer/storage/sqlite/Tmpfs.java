@@ -7,18 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** A small file system of a test's own. Whoever mounts it has to be root. */
-record Tmpfs(Path directory) {
-    static Tmpfs mount(Path directory) throws IOException, InterruptedException {
+public record Tmpfs(Path directory) {
+    public static Tmpfs mount(Path directory) throws IOException, InterruptedException {
         run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", directory.toString());
         return new Tmpfs(directory);
     }
 
     /** With another option, such as {@code ro}, which binds root too. */
-    void remount(String option) throws IOException, InterruptedException {
+    public void remount(String option) throws IOException, InterruptedException {
         run("mount", "-o", "remount," + option, directory.toString());
     }
 
-    void unmount() throws IOException, InterruptedException {
+    public void unmount() throws IOException, InterruptedException {
         run("umount", "--lazy", directory.toString());
     }
 

@@ -35,7 +35,7 @@ abstract class PasswordChangeRules extends Rules {
     void setPassword_endsAllSessionsOfTheUser() {
         Household home = household();
 
-        users().setPassword(home.ada().id(), "another one");
+        users().setPassword(home.ada().id(), ANOTHER_PASSWORD);
 
         assertThat(lives(home.phone())).isFalse();
         assertThat(lives(home.laptop())).isFalse();
@@ -45,7 +45,7 @@ abstract class PasswordChangeRules extends Rules {
     void setPassword_endsNoSessionOfAnotherUser() {
         Household home = household();
 
-        users().setPassword(home.ada().id(), "another one");
+        users().setPassword(home.ada().id(), ANOTHER_PASSWORD);
 
         assertThat(lives(home.bobs())).isTrue();
     }
@@ -56,7 +56,7 @@ abstract class PasswordChangeRules extends Rules {
 
         users().setPassword(
                         home.ada().id(),
-                        "another one",
+                        ANOTHER_PASSWORD,
                         EndSessions.allExcept(home.phone().session().id()));
 
         assertThat(sessions().find(home.phone().token())).contains(home.phone().session());
@@ -70,7 +70,7 @@ abstract class PasswordChangeRules extends Rules {
 
         users().setPassword(
                         home.ada().id(),
-                        "another one",
+                        ANOTHER_PASSWORD,
                         EndSessions.allExcept(home.bobs().session().id()));
 
         assertThat(lives(home.phone())).isFalse();
@@ -82,11 +82,11 @@ abstract class PasswordChangeRules extends Rules {
     void setPassword_endingNone_leavesAllSessions() {
         Household home = household();
 
-        users().setPassword(home.ada().id(), "another one", EndSessions.none());
+        users().setPassword(home.ada().id(), ANOTHER_PASSWORD, EndSessions.none());
 
         assertThat(lives(home.phone())).isTrue();
         assertThat(lives(home.laptop())).isTrue();
-        assertThat(users().authenticate("ada@example.org", "another one")).isPresent();
+        assertThat(users().authenticate("ada@example.org", ANOTHER_PASSWORD)).isPresent();
     }
 
     @Test
@@ -104,7 +104,7 @@ abstract class PasswordChangeRules extends Rules {
     void setPassword_missingUser_endsNoSession() {
         Household home = household();
 
-        assertNotFound("user", () -> users().setPassword(new UUID(0x7000, 1), "another one"));
+        assertNotFound("user", () -> users().setPassword(new UUID(0x7000, 1), ANOTHER_PASSWORD));
 
         assertThat(lives(home.phone())).isTrue();
         assertThat(lives(home.bobs())).isTrue();

@@ -21,8 +21,8 @@ abstract class RehashRules extends Rules {
     /** Of {@link #PASSWORD}, at cost 4. */
     private static final String WEAK = "$2b$04$abcdefghijklmnopqrstuuqREtd3VJD2QVZbuFskFSLk6eRIrQoOS";
 
-    /** Of "another one", at cost 4. */
-    private static final String OTHER = "$2b$04$abcdefghijklmnopqrstuuK3XOwLWbG29C9488n8LSPqOCArRru5u";
+    /** Of {@link #ANOTHER_PASSWORD}, at cost 4. */
+    private static final String OTHER = "$2b$04$WUHhXETkX0fnYkrqZU3ta.CuglY1ofn8vR1mXzwZNfDQQXHm2Gta2";
 
     private User weaklyHashed() {
         return users().create(NewUser.withEmail("ada@example.org").passwordHash(WEAK));
@@ -47,15 +47,15 @@ abstract class RehashRules extends Rules {
     @Test
     void authenticate_weakHashOfALongPassword_isHashedAnewByWhatWasVerified() {
         openFresh(config -> config.passwordCost(5));
-        String bytes72 = "0123456789ab".repeat(6);
         User ada = users().create(NewUser.withEmail("ada@example.org")
                 .passwordHash("$2b$04$abcdefghijklmnopqrstuuhwn5puVk5Rb7rAOAr5zJkGfV87mowH."));
 
-        assertThat(users().authenticate("ada@example.org", bytes72 + "one ending"))
+        assertThat(users().authenticate("ada@example.org", BYTES_72 + "one ending"))
                 .isPresent();
 
         assertThat(hash(ada)).startsWith("$2b$05$");
-        assertThat(users().authenticate("ada@example.org", bytes72 + "another")).isPresent();
+        assertThat(users().authenticate("ada@example.org", BYTES_72 + "another"))
+                .isPresent();
     }
 
     @Test
@@ -138,7 +138,7 @@ abstract class RehashRules extends Rules {
         assertThat(tap.acted()).isTrue();
         assertThat(hash(ada)).isEqualTo(OTHER);
         assertThat(users().authenticate("ada@example.org", PASSWORD)).isEmpty();
-        assertThat(users().authenticate("ada@example.org", "another one")).isPresent();
+        assertThat(users().authenticate("ada@example.org", ANOTHER_PASSWORD)).isPresent();
     }
 
     @Test

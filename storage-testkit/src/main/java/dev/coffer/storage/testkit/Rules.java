@@ -16,6 +16,7 @@ import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.User;
 import dev.coffer.storage.Users;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ContractExtension.class)
 abstract class Rules {
     static final String PASSWORD = "correct horse battery";
+    static final String ANOTHER_PASSWORD = "staple of another battery";
+    static final String BYTES_72 = "0123456789ab".repeat(6);
+
+    /** What is in all passwords of the rules that are nothing else too, so that a log can be searched for them. */
+    static final List<String> PASSWORDS = List.of(PASSWORD, ANOTHER_PASSWORD, BYTES_72.substring(1));
 
     final TestClock clock = new TestClock();
     StorageContract contract;

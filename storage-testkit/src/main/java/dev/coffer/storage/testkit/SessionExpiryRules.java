@@ -159,7 +159,7 @@ abstract class SessionExpiryRules extends Rules {
 
         users().setPassword(
                         issued.session().userId(),
-                        "another one",
+                        ANOTHER_PASSWORD,
                         EndSessions.allExcept(issued.session().id()));
 
         assertThat(sessions().find(issued.token())).isEmpty();

@@ -161,7 +161,7 @@ abstract class SnapshotRules extends Rules {
                 tx -> tx.users().findOrCreate(NewUser.withEmail("bob@example.org")),
                 tx -> tx.users().update(ada.id(), UserUpdate.email("bob@example.org")),
                 tx -> tx.users().lock(ada.id()),
-                tx -> tx.users().setPassword(ada.id(), "another one"),
+                tx -> tx.users().setPassword(ada.id(), ANOTHER_PASSWORD),
                 tx -> tx.users().removePassword(ada.id()),
                 tx -> tx.users().delete(ada.id())));
         assertThat(users().find(ada.id())).contains(ada);

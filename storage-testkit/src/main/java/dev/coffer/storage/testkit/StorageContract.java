@@ -218,6 +218,9 @@ public abstract class StorageContract {
     class Opening extends OpeningRules {}
 
     @Nested
+    class Healths extends HealthRules {}
+
+    @Nested
     class Closing extends ClosingRules {}
 
     @Nested

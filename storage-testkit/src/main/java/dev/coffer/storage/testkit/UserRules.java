@@ -166,12 +166,12 @@ abstract class UserRules extends Rules {
         User ada = user("ada@example.org");
 
         FoundOrCreated outcome = users().findOrCreate(NewUser.withEmail("ADA@example.org")
-                .password("another one")
+                .password(ANOTHER_PASSWORD)
                 .metadata(Map.of("theme", "dark")));
 
         assertThat(outcome).isEqualTo(new FoundOrCreated(ada, false));
         assertThat(users().find(ada.id())).contains(ada);
-        assertThat(users().authenticate("ada@example.org", "another one")).isEmpty();
+        assertThat(users().authenticate("ada@example.org", ANOTHER_PASSWORD)).isEmpty();
         assertThat(users().count()).isEqualTo(1);
     }
 

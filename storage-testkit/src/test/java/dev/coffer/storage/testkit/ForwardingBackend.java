@@ -1,6 +1,7 @@
 package dev.coffer.storage.testkit;
 
 import dev.coffer.storage.Capability;
+import dev.coffer.storage.Health;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.AppliedKeyStorage;
 import dev.coffer.storage.spi.KeyValueStorage;
@@ -57,6 +58,16 @@ abstract class ForwardingBackend implements StorageBackend {
     @Override
     public void ping() {
         sound.ping();
+    }
+
+    @Override
+    public void health(Health.Builder findings) {
+        sound.health(findings);
+    }
+
+    @Override
+    public void healthWithoutAnswer(Health.Builder findings) {
+        sound.healthWithoutAnswer(findings);
     }
 
     @Override

@@ -46,7 +46,8 @@ class PlantedFaultsTest {
                     RaceFaults.all(),
                     OpeningFaults.all(),
                     DurabilityFaults.all(),
-                    PoolFaults.all())
+                    PoolFaults.all(),
+                    HealthFaults.all())
             .flatMap(List::stream)
             .toList();
 

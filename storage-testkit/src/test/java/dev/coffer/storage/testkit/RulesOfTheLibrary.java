@@ -49,6 +49,9 @@ final class RulesOfTheLibrary {
               email_withWhiteSpaceOrControlCharacter_isInvalidInputEmail
               email_anythingElse_isAccepted
               findByEmail_textThatIsNoAddress_isNobodys
+            HealthRules
+              health_closedStorage_isDown
+              health_manyAtOnce_allHaveTheSameAnswer
             JsonRules
               numberThatIsNotFinite_isInvalidInputMetadata
               limitOfMetadata_maySetLower

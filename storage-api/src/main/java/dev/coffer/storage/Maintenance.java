@@ -1,0 +1,217 @@
+package dev.coffer.storage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Purges what has expired, again and again, on a thread of its own: sessions, tokens, key-values and the keys of
+ * {@link Storage#applyOnce}, as far as the provider has them.
+ *
+ * <pre>{@code
+ * Maintenance.of(storage).every(Duration.ofMinutes(10)).start();
+ * }</pre>
+ *
+ * <p>It may be started on every node: in each stretch of time one of them does it, found out by {@link Storage#applyOnce}; without
+ * {@link Capability#APPLY_ONCE} each does. What fails is logged once and tried again in the next stretch. It is bounded: after its
+ * time it stops, between two batches of 1,000, and goes on in the next stretch. What it does is told to the storage's listener like any
+ * other call. It ends with the storage, or by {@link #close}. Safe for many threads.
+ */
+public final class Maintenance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+    private static final Duration LONGEST_JITTER = Duration.ofSeconds(30);
+
+    /** In case the clock is set. */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
+    private final Storage storage;
+    private final Duration interval;
+    private final Duration budget;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "coffer-maintenance");
+    private boolean failing;
+
+    private Maintenance(Builder settings) {
+        storage = settings.storage;
+        interval = settings.interval;
+        budget = settings.budget;
+        thread.setDaemon(true);
+    }
+
+    /**
+     * {@return maintenance that is yet to be started, every 10 minutes unless set}
+     *
+     * @param storage to be purged; when it is closed the maintenance ends
+     */
+    public static Builder of(Storage storage) {
+        return new Builder(InputRules.given("storage", storage));
+    }
+
+    /** Collects how it is done. Not for several threads. */
+    public static final class Builder {
+        private final Storage storage;
+        private Duration interval = Duration.ofMinutes(10);
+        private Duration budget = Duration.ofDays(1);
+
+        private Builder(Storage storage) {
+            this.storage = storage;
+        }
+
+        /**
+         * How often. The stretches begin at the same moments on all nodes that say the same here.
+         *
+         * @param interval from a second to a day; 10 minutes unless set
+         * @return this builder
+         */
+        public Builder every(Duration interval) {
+            this.interval = fromASecondToADay("interval", interval);
+            return this;
+        }
+
+        /**
+         * How long it may work at a time, if that is to be shorter than until the next begins.
+         *
+         * @param budget from a second to a day
+         * @return this builder
+         */
+        public Builder atMost(Duration budget) {
+            this.budget = fromASecondToADay("budget", budget);
+            return this;
+        }
+
+        /** {@return maintenance that has begun; closing the storage closes it} */
+        public Maintenance start() {
+            Maintenance maintenance = new Maintenance(this);
+            storage.beforeClosing(maintenance);
+            maintenance.thread.start();
+            return maintenance;
+        }
+
+        private static Duration fromASecondToADay(String field, Duration duration) {
+            Duration given = InputRules.given(field, duration);
+            if (given.compareTo(Duration.ofSeconds(1)) < 0 || given.compareTo(Duration.ofDays(1)) > 0) {
+                throw new InvalidInput(field, "must be from a second to a day");
+            }
+            return given;
+        }
+    }
+
+    private void run() {
+        try {
+            long done = -1;
+            while (!isClosedAfter(jitter())) {
+                long stretch = stretch();
+                if (stretch != done) {
+                    done = stretch;
+                    maintain(stretch);
+                }
+                while (stretch() == done && !isClosedAfter(shorter(untilNext(), LONGEST_SLEEP))) {
+                    // sleep on
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted: nothing is purged any more");
+        } finally {
+            storage.forgetClosing(this);
+        }
+    }
+
+    /** Nodes that begin at the same moment would ask for the same key at once. */
+    private Duration jitter() {
+        long most = shorter(interval.dividedBy(10), LONGEST_JITTER).toMillis();
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
+    }
+
+    private boolean isClosedAfter(Duration sleep) throws InterruptedException {
+        return closed.await(sleep.toMillis() + 1, TimeUnit.MILLISECONDS);
+    }
+
+    private long stretch() {
+        return Math.floorDiv(storage.now().toEpochMilli(), interval.toMillis());
+    }
+
+    private Duration untilNext() {
+        return Duration.ofMillis(
+                interval.toMillis() - Math.floorMod(storage.now().toEpochMilli(), interval.toMillis()));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void maintain(long stretch) {
+        long end = System.nanoTime() + shorter(untilNext(), budget).toNanos();
+        BooleanSupplier goOn = () -> closed.getCount() > 0 && System.nanoTime() - end < 0;
+        try {
+            if (isMine(stretch)) {
+                Map<Capability, Long> purged = new EnumMap<>(Capability.class);
+                purgeAll(goOn, purged);
+                LOG.debug("purged {}", purged);
+                failing = false;
+            }
+        } catch (IllegalStateException e) {
+            LOG.debug("the storage is closed, and nothing is purged any more");
+            closed.countDown();
+        } catch (RuntimeException e) {
+            if (!failing && closed.getCount() > 0) {
+                failing = true;
+                LOG.warn("what has expired could not be purged; it is tried again every {}", interval, e);
+            }
+        }
+    }
+
+    private boolean isMine(long stretch) {
+        if (!storage.capabilities().contains(Capability.APPLY_ONCE)) {
+            return true;
+        }
+        Instant now = storage.now();
+        String key = "coffer-maintenance-" + interval.toMillis() + "-" + stretch;
+        return storage.applyOnce(new IdempotencyKey(key, now), tx -> {}) == ApplyOutcome.APPLIED;
+    }
+
+    /** One that fails is no reason to leave the others out. */
+    private void purgeAll(BooleanSupplier goOn, Map<Capability, Long> purged) {
+        Map<Capability, LongSupplier> purges = new EnumMap<>(Map.of(
+                Capability.SESSIONS, () -> storage.sessions().purge(goOn),
+                Capability.TOKENS, () -> storage.tokens().purge(goOn),
+                Capability.KEY_VALUES, () -> storage.keyValues().purge(goOn),
+                Capability.APPLY_ONCE, () -> storage.purgeAppliedKeys(goOn)));
+        RuntimeException failure = null;
+        for (Map.Entry<Capability, LongSupplier> purge : purges.entrySet()) {
+            if (goOn.getAsBoolean() && storage.capabilities().contains(purge.getKey())) {
+                try {
+                    purged.put(purge.getKey(), purge.getValue().getAsLong());
+                } catch (RuntimeException e) {
+                    failure = e;
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Stops it after the batch that it is at, for which this waits up to 10 seconds. Does nothing the second time. */
+    @Override
+    public void close() {
+        closed.countDown();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            thread.join(LONGEST_END.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.coffer.storage;
+
+import static dev.coffer.storage.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MaintenanceTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final WatchedProvider provider = new WatchedProvider();
+
+    /** Two hours ahead of the system's, so that what is written by that is long over. */
+    private final InstantSource ahead = () -> InstantSource.system().instant().plus(HOUR.multipliedBy(2));
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T closeable) {
+        open.add(closeable);
+        return closeable;
+    }
+
+    private Storage storage() {
+        return opened(provider.open(ahead));
+    }
+
+    private long called(String name) {
+        return provider.calls().stream().filter(name::equals).count();
+    }
+
+    private static void fill(Storage storage, int items) {
+        KeyValueRecord record = storage.keyValues().namespace("n").record("i");
+        List<Mutation> puts = IntStream.range(0, items)
+                .mapToObj(i -> Mutation.put(record.item("k" + i), "", PutOptions.ttl(SECOND)))
+                .toList();
+        storage.keyValues().apply(puts);
+    }
+
+    @Test
+    void eachStretch_purgesAllThatExpires() {
+        opened(Maintenance.of(storage()).every(SECOND).start());
+
+        Threads.await(() -> called("appliedKeys.purge") >= 2);
+
+        assertThat(provider.calls())
+                .containsSubsequence(
+                        "tx.appliedKeys.record",
+                        "tx.commit",
+                        "sessions.purge",
+                        "tokens.purge",
+                        "keyValues.purge",
+                        "appliedKeys.purge",
+                        "tx.appliedKeys.record");
+    }
+
+    @Test
+    void whatHasExpired_isGone() {
+        MovableClock clock = new MovableClock();
+        Storage storage = opened(provider.open(clock));
+        fill(storage, 2_500);
+        clock.advance(HOUR);
+
+        opened(Maintenance.of(storage).every(SECOND).start());
+
+        Threads.await(() -> called("appliedKeys.purge") == 1);
+        assertThat(called("keyValues.purge")).isEqualTo(3);
+        assertThat(storage.keyValues().purge()).isZero();
+    }
+
+    @Test
+    void ofSeveralNodes_oneWinsAStretch() {
+        MovableClock still = new MovableClock();
+        Storage storage = opened(provider.open(still));
+        for (int node = 0; node < 8; node++) {
+            opened(Maintenance.of(storage).every(SECOND).start());
+        }
+        Threads.await(() -> called("tx.commit") == 8);
+        Threads.await(() -> called("sessions.purge") >= 1);
+        assertThat(called("sessions.purge")).isEqualTo(1);
+
+        still.advance(SECOND);
+
+        Threads.await(() -> called("tx.commit") == 16);
+        Threads.await(() -> called("sessions.purge") >= 2);
+        assertThat(called("sessions.purge")).isEqualTo(2);
+    }
+
+    @Test
+    void providerThatAppliesNothingOnce_isPurgedByEach() {
+        provider.without(Capability.APPLY_ONCE).without(Capability.TOKENS);
+        Storage storage = opened(provider.open(new MovableClock()));
+        for (int node = 0; node < 3; node++) {
+            opened(Maintenance.of(storage).every(SECOND).start());
+        }
+
+        Threads.await(() -> called("keyValues.purge") == 3);
+        assertThat(called("sessions.purge")).isEqualTo(3);
+        assertThat(provider.calls()).doesNotContain("tokens.purge", "appliedKeys.purge", "begin");
+    }
+
+    @Test
+    void failure_leavesTheOthersAlone_andIsTriedAgain() {
+        provider.failing("sessions.purge", new Unavailable("away", null));
+        opened(Maintenance.of(storage()).every(SECOND).start());
+
+        Threads.await(() -> called("sessions.purge") >= 2);
+
+        assertThat(called("tokens.purge")).isGreaterThanOrEqualTo(1);
+        assertThat(called("keyValues.purge")).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void timeThatIsOver_endsItBetweenTwoBatches() {
+        MovableClock clock = new MovableClock();
+        Storage storage = opened(provider.open(clock));
+        fill(storage, 5_000);
+        clock.advance(HOUR);
+        provider.doing("keyValues.purge", () -> Threads.sleep(SECOND.plusMillis(200)));
+
+        opened(Maintenance.of(storage)
+                .every(SECOND.multipliedBy(10))
+                .atMost(SECOND)
+                .start());
+
+        Threads.await(() -> called("keyValues.purge") == 1);
+        opened(storage).close(); // which waits for the batch
+        assertThat(called("keyValues.purge")).isEqualTo(1);
+        assertThat(called("appliedKeys.purge")).isZero();
+    }
+
+    @Test
+    void close_waitsForTheBatch_andEndsTheThread() {
+        Storage storage = storage();
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        provider.doing("sessions.purge", () -> {
+            running.countDown();
+            Threads.await(finish);
+        });
+        Maintenance maintenance = Maintenance.of(storage).every(SECOND).start();
+        Threads.await(running);
+
+        Thread closing = new Thread(maintenance::close);
+        closing.start();
+        Threads.await(() -> Threads.isParked(closing));
+        finish.countDown();
+
+        Threads.await(() -> !closing.isAlive());
+        assertThat(provider.calls()).doesNotContain("tokens.purge");
+        assertThat(threads()).isEmpty();
+        maintenance.close();
+    }
+
+    @Test
+    void storageThatIsClosed_endsIt_alsoIfItWasClosedBefore() {
+        Storage storage = storage();
+        Maintenance.of(storage).every(HOUR).start();
+        assertThat(threads()).hasSize(1).allMatch(Thread::isDaemon);
+
+        storage.close();
+        assertThat(threads()).isEmpty();
+
+        Maintenance.of(storage).every(SECOND).start();
+        Threads.await(() -> threads().isEmpty());
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("coffer-maintenance"))
+                .toList();
+    }
+
+    @Test
+    void times_areFromASecondToADay() {
+        Maintenance.Builder maintenance = Maintenance.of(storage());
+        assertRefused("interval", () -> maintenance.every(Duration.ofMillis(999)));
+        assertRefused("interval", () -> maintenance.every(Duration.ofDays(1).plusNanos(1)));
+        assertRefused("budget", () -> maintenance.atMost(Duration.ZERO));
+    }
+}

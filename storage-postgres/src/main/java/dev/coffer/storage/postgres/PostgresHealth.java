@@ -1,0 +1,199 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.Health;
+import dev.coffer.storage.Health.Pool;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.SchemaMode;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.jdbi.Schema;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Looks how a database fares, in one round trip on one connection of the pool. */
+final class PostgresHealth {
+    /** Reads two tables of ours and a sequence, and asks for the rights on all. */
+    private static final String LOOK = """
+            SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS read_only,
+              (SELECT string_agg(version || ':' || checksum, ',' ORDER BY version) FROM coffer_schema_history) AS history,
+              EXISTS (SELECT FROM coffer_migration WHERE finished_at IS NULL) AS unfinished,
+              (SELECT string_agg(name, ', ')
+               FROM (VALUES ('coffer_users'), ('coffer_sessions'), ('coffer_tokens'), ('coffer_key_values'),
+                 ('coffer_applied')) AS tables (name)
+               WHERE NOT has_table_privilege(name, 'SELECT')) AS unreadable,
+              (SELECT string_agg(name, ', ')
+               FROM (VALUES ('coffer_users'), ('coffer_sessions'), ('coffer_tokens'), ('coffer_key_values'),
+                 ('coffer_applied')) AS tables (name)
+               WHERE NOT (has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE')
+                 AND has_table_privilege(name, 'DELETE')
+                 AND has_sequence_privilege('coffer_versions', 'USAGE'))) AS unwritable
+            FROM coffer_versions
+            """;
+
+    /** The same where nobody looks at the schema. */
+    private static final String LOOK_PAST_THE_SCHEMA = """
+            SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS read_only,
+              NULL AS history, false AS unfinished,
+              (SELECT string_agg(name, ', ')
+               FROM (VALUES ('coffer_users'), ('coffer_sessions'), ('coffer_tokens'), ('coffer_key_values'),
+                 ('coffer_applied')) AS tables (name)
+               WHERE NOT has_table_privilege(name, 'SELECT')) AS unreadable,
+              (SELECT string_agg(name, ', ')
+               FROM (VALUES ('coffer_users'), ('coffer_sessions'), ('coffer_tokens'), ('coffer_key_values'),
+                 ('coffer_applied')) AS tables (name)
+               WHERE NOT (has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE')
+                 AND has_table_privilege(name, 'DELETE')
+                 AND has_sequence_privilege('coffer_versions', 'USAGE'))) AS unwritable
+            FROM coffer_versions
+            """;
+
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
+
+    /** While all connections are in use: so long may what runs on them take to answer. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+
+    private final boolean readOnly;
+    private final boolean schemaCounts;
+    private final Schema schema;
+    private final PooledDatabase database;
+    private final Optional<Tls> tls;
+    private final Optional<CurrentCredentials> credentials;
+
+    /**
+     * Of a storage.
+     *
+     * @param tls of our own connections
+     * @param credentials if they do not come from the URL
+     */
+    PostgresHealth(
+            StorageConfig config,
+            List<Migration> migrations,
+            PooledDatabase database,
+            Optional<Tls> tls,
+            Optional<CurrentCredentials> credentials) {
+        readOnly = config.readOnly();
+        schemaCounts = config.schemaMode() != SchemaMode.NONE;
+        schema = new Schema(migrations);
+        this.database = database;
+        this.tls = tls;
+        this.credentials = credentials;
+    }
+
+    private record Answer(
+            boolean standby,
+            boolean readOnly,
+            @Nullable String history,
+            boolean unfinished,
+            Optional<String> unreadable,
+            Optional<String> unwritable) {}
+
+    void check(Health.Builder findings) {
+        tellCredentials(findings);
+        pool().ifPresent(findings::pool);
+        try {
+            tell(database.read(connection -> look(connection.handle())), findings);
+        } catch (SchemaMismatch e) {
+            findings.schema(Health.Schema.MISSING);
+        } catch (Unavailable e) {
+            if (!isMerelyExhausted(findings)) {
+                throw e;
+            }
+        }
+        tellCertificates(findings);
+    }
+
+    void withoutAnswer(Health.Builder findings) {
+        tellCredentials(findings);
+        if (!isMerelyExhausted(findings)) {
+            pool().ifPresent(findings::pool);
+            findings.down("there was no answer within 2 seconds");
+        }
+    }
+
+    private Optional<Pool> pool() {
+        return database.connections().pool();
+    }
+
+    /** Whether what has the connections gets its answers. */
+    private boolean isMerelyExhausted(Health.Builder findings) {
+        Optional<Pool> exhausted = pool().filter(Pool::isExhausted)
+                .filter(pool -> database.connections().silence().compareTo(LONGEST_SILENCE) < 0);
+        exhausted.ifPresent(findings::exhausted);
+        return exhausted.isPresent();
+    }
+
+    private Answer look(Handle handle) {
+        return soon(
+                handle.getConnection(),
+                () -> handle.createQuery(schemaCounts ? LOOK : LOOK_PAST_THE_SCHEMA)
+                        .map((row, context) -> new Answer(
+                                row.getBoolean("standby"),
+                                row.getBoolean("read_only"),
+                                row.getString("history"),
+                                row.getBoolean("unfinished"),
+                                Optional.ofNullable(row.getString("unreadable")),
+                                Optional.ofNullable(row.getString("unwritable"))))
+                        .one());
+    }
+
+    /** A network that has stalled ends the connection, not the patience of whoever asks. */
+    private static <T> T soon(Connection connection, Supplier<T> question) {
+        try {
+            int usual = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_ANSWER.toMillis()));
+            try {
+                return question.get();
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setNetworkTimeout(Runnable::run, usual);
+                }
+            }
+        } catch (SQLException e) {
+            throw PostgresErrors.translate(e, Phase.READ);
+        }
+    }
+
+    private void tell(Answer answer, Health.Builder findings) {
+        findings.role(answer.standby ? Health.Role.STANDBY : Health.Role.PRIMARY);
+        if (schemaCounts) {
+            findings.schema(answer.unfinished ? Health.Schema.UNFINISHED : schema.compared(answer.history));
+        }
+        answer.unreadable.ifPresent(tables -> findings.down("the role may not read " + tables));
+        if (readOnly) {
+            return;
+        }
+        if (answer.standby) {
+            findings.degraded("the server is a standby: it serves reads only");
+        } else if (answer.readOnly) {
+            findings.degraded("the server or the role is set to serve reads only");
+        }
+        answer.unwritable.ifPresent(tables -> findings.degraded("the role lacks a right to write to " + tables));
+    }
+
+    private void tellCredentials(Health.Builder findings) {
+        credentials.ifPresent(current -> {
+            current.end().ifPresent(findings::credentials);
+            current.failingSince()
+                    .ifPresent(since -> findings.degraded(
+                            "the source of credentials has given none that let us in since " + since));
+        });
+    }
+
+    /** Those that nobody checks do not matter. */
+    private void tellCertificates(Health.Builder findings) {
+        tls.ifPresent(secured -> secured.session().ifPresent(session -> {
+            if (secured.verifiesServer()) {
+                session.serverCertificateExpiresAt().ifPresent(end -> findings.certificate("the server's", end));
+            }
+            secured.clientCertificateExpiresAt().ifPresent(end -> findings.certificate("our", end));
+        }));
+    }
+}

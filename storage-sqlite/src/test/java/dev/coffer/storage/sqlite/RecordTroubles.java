@@ -1,0 +1,57 @@
+package dev.coffer.storage.sqlite;
+
+import static dev.coffer.storage.sqlite.Trouble.fail;
+import static dev.coffer.storage.sqlite.Trouble.warn;
+
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.Finding;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Of what is stored. */
+final class RecordTroubles {
+    private static final String USER = """
+            INSERT INTO coffer_users (id, email, canonical_email, metadata, created_at, updated_at, version)
+            VALUES ('%s', '%s', '%s', '{}', 1, 1, 1)
+            """;
+
+    static final List<Trouble> ALL = List.of(
+            warn("expired-rows", "for a week", RecordTroubles::nineDaysLater),
+            warn(
+                    "expired-rows",
+                    "very many",
+                    file -> after(
+                            file,
+                            "INSERT INTO coffer_applied WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= 10000)"
+                                    + " SELECT 'key' || i, CAST(unixepoch('subsec') * 1000000 AS INTEGER) - 1 FROM n")),
+            fail("orphans", "of a deletion without foreign keys", file -> after(file, "DELETE FROM coffer_users")),
+            fail(
+                    "duplicate-emails",
+                    "by capital letters",
+                    file -> after(file, USER.formatted("1", "Ada@example.org", "Ada@example.org"))),
+            fail(
+                    "duplicate-emails",
+                    "by forms of a letter",
+                    file -> after(
+                            file,
+                            USER.formatted("1", "\u00e9@x.org", "\u00e9@x.org"),
+                            USER.formatted("2", "e\u0301@x.org", "e\u0301@x.org"))));
+
+    private RecordTroubles() {}
+
+    private static List<Finding> after(Path file, String... statements) throws SQLException {
+        PlainSql.run(file, statements);
+        return DiagnosisTest.findings(file);
+    }
+
+    private static List<Finding> nineDaysLater(Path file) {
+        InstantSource system = InstantSource.system();
+        return new SqliteStorageProvider()
+                .diagnose(StorageConfig.forUrl("sqlite:" + file)
+                        .clock(() -> system.instant().plus(Duration.ofDays(9)))
+                        .build());
+    }
+}

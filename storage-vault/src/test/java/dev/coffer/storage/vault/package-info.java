@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coffer.storage.vault;
+
+import org.jspecify.annotations.NullMarked;
