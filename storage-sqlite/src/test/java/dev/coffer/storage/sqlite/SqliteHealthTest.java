@@ -1,18 +1,26 @@
 package dev.coffer.storage.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.Health;
 import dev.coffer.storage.Health.Status;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SqlConnection;
+import dev.coffer.storage.spi.StorageTransaction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -20,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a storage says of itself while its file or its pool is not as it should be. */
 class SqliteHealthTest {
-    private static final Duration LONGEST = Duration.ofMillis(3_500);
+    /** Two seconds, and as many as a machine that is busy with others may need to go on. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;
@@ -132,6 +141,94 @@ class SqliteHealthTest {
             assertThat(health.status()).as("%s", health).isEqualTo(Status.UP);
             assertThat(health.schema()).isEmpty();
         }
+    }
+
+    @Test
+    void lockThatAnotherProcessKeeps_isNoDamage_andNotMissedConnections() throws Exception {
+        Storage.open(config("app.db").build()).close();
+        run("app.db", "PRAGMA journal_mode = delete"); // with a log, readers need no lock
+        try (Storage storage =
+                        Storage.open(config("app.db").readOnly(true).poolSize(1).build());
+                Connection other = PlainSql.connect(directory.resolve("app.db"))) {
+            assertThat(storage.users().count()).isZero();
+            PlainSql.run(other, "BEGIN EXCLUSIVE");
+
+            Health health = health(storage);
+
+            assertThat(health.status()).as("%s", health).isEqualTo(Status.DOWN);
+            assertThat(health.reasons()).first().isEqualTo("another process holds the lock of the database file");
+        }
+    }
+
+    @Test
+    void damagedTable_isDown() throws Exception {
+        Storage.open(config("app.db").build()).close();
+        damage("coffer_users");
+        try (Storage storage =
+                Storage.open(config("app.db").schemaMode(SchemaMode.NONE).build())) {
+            Health health = health(storage);
+
+            assertThat(health.status()).as("%s", health).isEqualTo(Status.DOWN);
+            assertThat(health.reasons()).containsExactly("the database file is damaged or not a database");
+        }
+    }
+
+    @Test
+    void damage_isNotForgotten_ifSomebodyTakesTheConnectionThatHasMetIt() throws Exception {
+        StorageConfig config =
+                config("app.db").poolSize(1).schemaMode(SchemaMode.NONE).build();
+        Storage.open(config("app.db").build()).close();
+        damage("coffer_users");
+        SqliteSchema schema = SqliteSchema.current();
+        try (SqliteDatabase database = new Opening(schema, config).database()) {
+            SqliteHealth health = new SqliteHealth(config, schema, new InUse(database));
+
+            assertThatExceptionOfType(Corrupt.class).isThrownBy(() -> health.check(new Health.Builder(Instant.EPOCH)));
+        }
+    }
+
+    /** A database whose one reader another caller takes whenever it is free. */
+    private record InUse(SqliteDatabase database) implements SqliteDatabase {
+        @Override
+        public <T> T read(Function<SqlConnection, T> work) {
+            return database.read(work);
+        }
+
+        @Override
+        public <T> T write(Function<SqlConnection, T> work) {
+            return database.write(work);
+        }
+
+        @Override
+        public <T> T atomic(Function<SqlConnection, T> work) {
+            return database.atomic(work);
+        }
+
+        @Override
+        public StorageTransaction begin(TransactionOptions options) {
+            return database.begin(options);
+        }
+
+        @Override
+        public Optional<Health.Pool> pool() {
+            return Optional.of(new Health.Pool(1, 0, 3, 1));
+        }
+
+        @Override
+        public void close() {
+            database.close();
+        }
+    }
+
+    private void damage(String table) throws Exception {
+        Path file = directory.resolve("app.db");
+        int pageBytes = Integer.parseInt(PlainSql.ask(file, "PRAGMA page_size").get(0));
+        int page =
+                Integer.parseInt(PlainSql.ask(file, "SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'")
+                        .get(0));
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, (page - 1) * pageBytes, page * pageBytes, (byte) 0xA5);
+        Files.write(file, bytes);
     }
 
     @Test
