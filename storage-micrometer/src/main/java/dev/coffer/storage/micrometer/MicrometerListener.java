@@ -5,9 +5,7 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -130,13 +128,6 @@ public final class MicrometerListener implements StorageListener {
     /** The registry, which adds the tags where there are any: HikariCP's binder knows none. */
     @Override
     public Optional<Object> poolMetrics() {
-        return registry.map(given -> tags.stream().findAny().isEmpty() ? given : tagging(given));
-    }
-
-    private MeterRegistry tagging(MeterRegistry given) {
-        CompositeMeterRegistry tagging =
-                new CompositeMeterRegistry(given.config().clock(), List.of(given));
-        tagging.config().commonTags(tags);
-        return tagging;
+        return registry.map(given -> tags.stream().findAny().isEmpty() ? given : TaggingRegistries.of(given, tags));
     }
 }

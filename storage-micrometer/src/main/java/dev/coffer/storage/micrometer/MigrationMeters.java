@@ -15,7 +15,8 @@ import java.util.Objects;
  *
  * <ul>
  *   <li>{@code coffer.migration.records}, a counter of the records that are done;
- *   <li>{@code coffer.migration.expected}, a gauge of the records that the step has to do with; {@code NaN} where that is not known.
+ *   <li>{@code coffer.migration.expected}, a gauge of the records that the step has to do with; {@code NaN} where that is not known, of several
+ *       migrations the one whose listener was made last.
  * </ul>
  *
  * <p>And {@code coffer.migration.rejected}, a counter of the records that do not arrive.
@@ -65,6 +66,8 @@ public final class MigrationMeters implements MigrationListener {
     }
 
     private static final class StepMeters {
+        private static final String EXPECTED = "coffer.migration.expected";
+
         private final Counter done;
         private volatile double expected = Double.NaN;
 
@@ -74,9 +77,14 @@ public final class MigrationMeters implements MigrationListener {
                     .description("Records that are done")
                     .tag("step", name)
                     .register(registry);
-            Gauge.builder("coffer.migration.expected", this, meters -> meters.expected)
+            registry.find(EXPECTED)
+                    .tag("step", name)
+                    .gauges()
+                    .forEach(registry::remove); // or the earlier one would stay
+            Gauge.builder(EXPECTED, this, meters -> meters.expected)
                     .description("Records that there are to be done")
                     .tag("step", name)
+                    .strongReference(true) // it is still there to be read when the migration is over
                     .register(registry);
         }
     }

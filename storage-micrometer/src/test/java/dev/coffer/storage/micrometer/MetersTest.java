@@ -16,8 +16,11 @@ import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
 import dev.coffer.storage.VersionConflict;
 import dev.coffer.storage.postgres.TestServer;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Files;
@@ -25,7 +28,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -171,6 +177,38 @@ class MetersTest {
         }
 
         assertThat(registry.scrape()).doesNotContain("hikaricp_connections_max");
+    }
+
+    @Test
+    void storagesThatComeAndGo_leaveNothingInACompositeRegistry() {
+        CompositeMeterRegistry composite = new CompositeMeterRegistry(Clock.SYSTEM, List.of(registry));
+        Set<Object> forPools = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 3; i++) {
+            MicrometerListener listener = MicrometerListener.of(composite).with("storage", "accounts");
+            forPools.add(listener.poolMetrics().orElseThrow());
+            try (Storage storage = Storage.open(config(file(), listener).build());
+                    Storage other = Storage.open(config("sqlite:" + directory.resolve("other.db"), listener)
+                            .build())) {
+                assertThat(storage.users().count() + other.users().count()).isZero();
+                assertThat(gauges(composite)).contains("coffer.health").doesNotHaveDuplicates();
+                assertThat(registry.find("hikaricp.connections.max")
+                                .tag("storage", "accounts")
+                                .gauges())
+                        .hasSize(2);
+            }
+            assertThat(gauges(composite)).isEmpty();
+            assertThat(gauges(registry)).isEmpty();
+            assertThat(registry.find("hikaricp.connections.usage").meters()).isEmpty();
+        }
+        assertThat(forPools).as("a composite keeps each of them").hasSize(1);
+    }
+
+    private static List<String> gauges(MeterRegistry registry) {
+        return registry.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> id.getType() == Meter.Type.GAUGE)
+                .map(Meter.Id::getName)
+                .toList();
     }
 
     @Test

@@ -51,6 +51,25 @@ class MigrationMetersTest {
         assertThat(expected("copying")).isNaN();
     }
 
+    @Test
+    void ofSeveralMigrations_theLastOneIsTold() {
+        MigrationMeters.of(registry).begins(Step.COPYING, 7);
+        MigrationMeters second = MigrationMeters.of(registry);
+        second.begins(Step.COPYING, 3);
+        second.advances(2);
+
+        assertThat(expected("copying")).isEqualTo(3);
+        assertThat(done("copying")).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasTold_staysWhenTheListenerIsForgotten() {
+        MigrationMeters.of(registry).begins(Step.COPYING, 7);
+        System.gc();
+
+        assertThat(expected("copying")).isEqualTo(7);
+    }
+
     private double done(String step) {
         return registry.get("coffer.migration.records")
                 .tag("step", step)
