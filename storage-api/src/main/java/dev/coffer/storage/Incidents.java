@@ -1,8 +1,10 @@
 package dev.coffer.storage;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,11 +13,11 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs what somebody on call has to know, such as a server that is away: one line when it begins and one when it is over, however many
- * operations meet it.
+ * operations meet it. Only who finds its beginning or its end waits for the log.
  */
 final class Incidents {
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
-    private static final Map<Class<? extends StorageException>, Level> LEVELS = Map.of(
+    private static final Map<Class<?>, Level> LEVELS = Map.of(
             Unavailable.class, Level.WARN,
             AccessDenied.class, Level.WARN,
             ResourceExhausted.class, Level.WARN,
@@ -28,10 +30,14 @@ final class Incidents {
     private final String storage;
     private final String provider;
     private final LongSupplier nanoTime;
-    private final Map<Class<? extends StorageException>, Incident> present = new ConcurrentHashMap<>();
+    private final AtomicReference<Map<Class<?>, Incident>> present = new AtomicReference<>(Map.of());
 
     /** Between two times of {@link System#nanoTime()}. */
-    private record Incident(String outcome, long since, long until) {}
+    private record Incident(String outcome, long since, long until) {
+        Incident lasting(Incident again) {
+            return again.until - until > 0 ? new Incident(outcome, since, again.until) : this;
+        }
+    }
 
     Incidents(String url, String provider, LongSupplier nanoTime) {
         storage = StorageUrl.redacted(url);
@@ -40,41 +46,58 @@ final class Incidents {
     }
 
     void failed(Operation.Name operation, StorageException error) {
-        if (LEVELS.containsKey(error.getClass())) {
-            present.compute(error.getClass(), (type, known) -> {
-                long now = nanoTime.getAsLong();
-                return known == null ? begun(operation, error, now) : new Incident(known.outcome, known.since, now);
-            });
+        Class<?> type = error.getClass();
+        Level level = LEVELS.get(type);
+        if (level == null) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        Incident incident = new Incident(Completion.outcome(error), now, now);
+        if (!present.getAndUpdate(known -> with(known, type, incident)).containsKey(type)) {
+            line(level, incident)
+                    .addKeyValue("operation", operation.toString())
+                    .log("operations fail: {}", error.getMessage());
         }
     }
 
-    private Incident begun(Operation.Name operation, StorageException error, long now) {
-        Incident incident = new Incident(Completion.outcome(error), now, now);
-        line(LEVELS.getOrDefault(error.getClass(), Level.WARN), incident)
-                .addKeyValue("operation", operation.toString())
-                .log("operations fail: {}", error.getMessage());
-        return incident;
+    private static Map<Class<?>, Incident> with(Map<Class<?>, Incident> known, Class<?> type, Incident incident) {
+        Map<Class<?>, Incident> all = new HashMap<>(known);
+        all.merge(type, incident, Incident::lasting);
+        return all;
     }
 
     void succeeded() {
-        if (!present.isEmpty()) {
-            present.keySet().forEach(this::endAfterCalm);
+        Map<Class<?>, Incident> known = Objects.requireNonNull(present.get());
+        if (!known.isEmpty()) {
+            endAfterCalm(known, nanoTime.getAsLong());
         }
     }
 
+    private void endAfterCalm(Map<Class<?>, Incident> all, long now) {
+        if (all.entrySet().stream().anyMatch(one -> isOver(one, now))) {
+            present.getAndUpdate(known -> without(known, now)).entrySet().stream()
+                    .filter(one -> isOver(one, now))
+                    .forEach(ended -> logEnd(ended.getValue()));
+        }
+    }
+
+    private static Map<Class<?>, Incident> without(Map<Class<?>, Incident> known, long now) {
+        Map<Class<?>, Incident> all = new HashMap<>(known);
+        all.entrySet().removeIf(one -> isOver(one, now));
+        return all;
+    }
+
     /** A damaged file stays so, whatever else can be read of it. */
-    private void endAfterCalm(Class<? extends StorageException> type) {
-        present.computeIfPresent(type, (same, incident) -> {
-            if (type == Corrupt.class || nanoTime.getAsLong() - incident.until < CALM.toNanos()) {
-                return incident;
-            }
-            line(Level.INFO, incident)
-                    .addKeyValue(
-                            "seconds",
-                            Duration.ofNanos(incident.until - incident.since).toSeconds())
-                    .log("operations succeed again");
-            return null;
-        });
+    private static boolean isOver(Map.Entry<Class<?>, Incident> known, long now) {
+        return known.getKey() != Corrupt.class && now - known.getValue().until >= CALM.toNanos();
+    }
+
+    private void logEnd(Incident incident) {
+        line(Level.INFO, incident)
+                .addKeyValue(
+                        "seconds",
+                        Duration.ofNanos(incident.until - incident.since).toSeconds())
+                .log("operations succeed again");
     }
 
     private LoggingEventBuilder line(Level level, Incident incident) {

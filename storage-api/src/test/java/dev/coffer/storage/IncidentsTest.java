@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 class IncidentsTest {
@@ -22,27 +26,12 @@ class IncidentsTest {
 
     private final AtomicLong now = new AtomicLong();
     private final Incidents incidents = new Incidents(URL, "postgresql", now::get);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger().addAppender(log);
-    }
-
-    @AfterEach
-    void stop() {
-        logger().detachAppender(log);
-    }
+    @RegisterExtension
+    private final LogLines log = LogLines.of(Storage.class);
 
     private static Logger logger() {
         return (Logger) LoggerFactory.getLogger(Storage.class);
-    }
-
-    private List<String> lines() {
-        return log.list.stream()
-                .map(event -> event.getLevel() + " " + event.getKeyValuePairs() + " " + event.getFormattedMessage())
-                .toList();
     }
 
     private void after(Duration time) {
@@ -60,7 +49,7 @@ class IncidentsTest {
         incidents.succeeded();
         incidents.succeeded();
 
-        assertThat(lines())
+        assertThat(log.lines())
                 .containsExactly(
                         "WARN [storage=\"postgresql://…@db.example.org/app?…\", provider=\"postgresql\","
                                 + " outcome=\"unavailable\", operation=\"users.find\"] operations fail: the server is away",
@@ -76,7 +65,7 @@ class IncidentsTest {
             incidents.succeeded();
         }
 
-        assertThat(lines()).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
     }
 
     @Test
@@ -86,7 +75,7 @@ class IncidentsTest {
         incidents.succeeded();
         incidents.failed(READ, new Corrupt("the file is damaged", null));
 
-        assertThat(lines()).singleElement().asString().startsWith("ERROR").contains("corrupt");
+        assertThat(log.lines()).singleElement().asString().startsWith("ERROR").contains("corrupt");
     }
 
     @Test
@@ -96,7 +85,7 @@ class IncidentsTest {
         incidents.failed(READ, new ResourceExhausted("the disk is full", null));
         incidents.failed(READ, new SchemaMismatch("a table is missing", null));
 
-        assertThat(lines()).hasSize(4);
+        assertThat(log.lines()).hasSize(4);
     }
 
     @Test
@@ -105,7 +94,60 @@ class IncidentsTest {
         incidents.failed(READ, new Busy("busy", null));
         incidents.failed(READ, new SerializationConflict("again", null));
 
-        assertThat(lines()).isEmpty();
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void whoFailsToo_doesNotWait_whileTheLineIsWritten() {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch written = new CountDownLatch(1);
+        Appender<ILoggingEvent> slow = new UnsynchronizedAppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                writing.countDown();
+                Threads.await(written);
+            }
+        };
+        slow.start();
+        logger().addAppender(slow);
+        try {
+            CompletableFuture<?> first = Threads.run(() -> incidents.failed(READ, away));
+            Threads.await(writing);
+            after(Duration.ofSeconds(1));
+
+            assertThat(Threads.run(() -> incidents.failed(READ, away))).succeedsWithin(Threads.SOON);
+            assertThat(Threads.run(incidents::succeeded)).succeedsWithin(Threads.SOON);
+            assertThat(first).isNotDone();
+            written.countDown();
+            assertThat(first).succeedsWithin(Threads.SOON);
+        } finally {
+            written.countDown();
+            logger().detachAppender(slow);
+        }
+        assertThat(log.lines()).hasSize(1);
+    }
+
+    @Test
+    void manyThatFailAndSucceedAtOnce_beginAndEndOneIncident() {
+        List<CompletableFuture<?>> callers = new ArrayList<>();
+        CountDownLatch go = new CountDownLatch(1);
+        for (int caller = 0; caller < 8; caller++) {
+            callers.add(Threads.run(() -> {
+                Threads.await(go);
+                for (int call = 0; call < 1_000; call++) {
+                    incidents.failed(READ, away);
+                }
+            }));
+        }
+        go.countDown();
+        callers.forEach(CompletableFuture::join);
+        after(Duration.ofSeconds(10));
+        IntStream.range(0, 8)
+                .mapToObj(caller -> Threads.run(incidents::succeeded))
+                .toList()
+                .forEach(CompletableFuture::join);
+
+        assertThat(log.lines()).hasSize(2);
     }
 
     @Test
@@ -117,6 +159,6 @@ class IncidentsTest {
         assertThatThrownBy(() -> storage.inTransaction(tx -> tx.users().find(new UUID(0, 1))))
                 .isInstanceOf(StorageException.class);
 
-        assertThat(lines()).singleElement().asString().contains("memory:", "watched", "users.find");
+        assertThat(log.lines()).singleElement().asString().contains("memory:", "watched", "users.find");
     }
 }
