@@ -35,7 +35,10 @@ final class PropertiesText {
     }
 
     private static boolean isContinued(String line) {
-        int slashes = line.length() - line.replaceFirst("\\\\+$", "").length();
+        int slashes = 0;
+        while (slashes < line.length() && line.charAt(line.length() - 1 - slashes) == '\\') {
+            slashes++;
+        }
         return slashes % 2 == 1;
     }
 

@@ -275,6 +275,15 @@ class ConfigFileTest {
                 .hasNoCause();
     }
 
+    /** To look at each of them for all that follow would take a quarter of an hour. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\\\", "\\\n", "\\\\x\n"})
+    void slashes_asManyAsThereMayBe_takeTheirNumberOfSteps(String slashes) {
+        String text = "url=sqlite:a.db\n" + "schema=" + slashes.repeat((1 << 19) / slashes.length()) + "x";
+
+        assertThat(Threads.start(() -> PropertiesText.entries("file", text))).succeedsWithin(Threads.SOON);
+    }
+
     @Test
     void fileThatIsTooLong_orNoText_orNone_isRefused() throws IOException {
         String long_ = "# " + "x".repeat(1 << 20);
