@@ -1,6 +1,7 @@
 package dev.coffer.storage;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -90,6 +91,8 @@ final class HealthChecks {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return told(findings -> findings.down("the thread that asked was interrupted before there was an answer"));
+        } catch (RuntimeException | Error e) { // such as that no thread can be had
+            return told(findings -> findings.down(failure(e)));
         }
     }
 
@@ -120,16 +123,27 @@ final class HealthChecks {
         findings.took(Duration.ofNanos(System.nanoTime() - running.begunAt));
     }
 
-    /** A provider's own failure is a finding too. */
+    /** A provider's own failure is a finding too, and so is that of the host's clock: somebody waits for an answer. */
     private Health told(Consumer<Health.Builder> finding) {
-        Health.Builder findings = begin.get();
+        Health.Builder findings;
+        try {
+            findings = begin.get();
+        } catch (Throwable e) {
+            return new Health.Builder(Instant.now())
+                    .down("the clock failed: " + e.getClass().getSimpleName())
+                    .build();
+        }
         try {
             finding.accept(findings);
         } catch (StorageException e) {
             findings.down(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
-        } catch (RuntimeException | Error e) {
-            findings.down("the check itself failed: " + e.getClass().getSimpleName());
+        } catch (Throwable e) {
+            findings.down(failure(e));
         }
         return findings.build();
+    }
+
+    private static String failure(Throwable error) {
+        return "the check itself failed: " + error.getClass().getSimpleName();
     }
 }

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.storage.Health.Pool;
 import dev.coffer.storage.Health.Status;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HealthChecksTest {
     private static final Duration LONGEST = Duration.ofSeconds(2);
@@ -53,6 +57,55 @@ class HealthChecksTest {
 
         assertThat(health.status()).isEqualTo(Status.DOWN);
         assertThat(health.reasons()).containsExactly("the check itself failed: IllegalArgumentException");
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatMayBeThrown")
+    void whateverTheProviderThrows_isDown_andTheNextCheckRuns(Throwable thrown) {
+        HealthChecks checks = checks(findings -> {
+            if (looked.get() == 1) {
+                throw HealthChecksTest.<RuntimeException>unchecked(thrown);
+            }
+        });
+
+        Health health = checks.health();
+
+        assertThat(health.status()).isEqualTo(Status.DOWN);
+        assertThat(health.reasons())
+                .containsExactly("the check itself failed: " + thrown.getClass().getSimpleName());
+        Threads.await(() -> checks.health().status() == Status.UP);
+    }
+
+    static List<Throwable> whatMayBeThrown() {
+        return List.of(
+                new NoClassDefFoundError("hunter2"),
+                new OutOfMemoryError(),
+                new IllegalArgumentException("hunter2"),
+                new IOException("hunter2")); // as languages do that check no exceptions
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X unchecked(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+
+    @Test
+    void clockThatFails_isDown_untilItIsMended() {
+        AtomicBoolean broken = new AtomicBoolean();
+        Storage storage = provider.open(() -> {
+            if (broken.get()) {
+                throw new IllegalStateException("hunter2");
+            }
+            return MovableClock.START;
+        });
+        broken.set(true);
+
+        Health health = storage.health();
+
+        assertThat(health.status()).isEqualTo(Status.DOWN);
+        assertThat(health.reasons()).containsExactly("the clock failed: IllegalStateException");
+        broken.set(false);
+        Threads.await(() -> storage.health().status() == Status.UP);
     }
 
     @Test
