@@ -2,13 +2,20 @@ package dev.coffer.storage;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It may be started on every node: in each stretch of time one of them does it, found out by {@link Storage#applyOnce}; without
  * {@link Capability#APPLY_ONCE} each does. What fails is logged once and tried again in the next stretch. It is bounded: after its
- * time it stops, between two batches of 1,000, and goes on in the next stretch. What it does is told to the storage's listener like any
+ * time it stops, between two batches of 1,000, and goes on in the next stretch, which begins with another kind. What it does is told to the storage's listener like any
  * other call. It ends with the storage, or by {@link #close}. Safe for many threads.
  */
 public final class Maintenance implements AutoCloseable {
@@ -34,12 +41,31 @@ public final class Maintenance implements AutoCloseable {
 
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
+    /** A node that others go before has no success that would end its trouble. */
+    private static final Duration SAME_TROUBLE = Duration.ofDays(1);
+
+    private static final List<Capability> PURGED =
+            List.of(Capability.SESSIONS, Capability.TOKENS, Capability.KEY_VALUES, Capability.APPLY_ONCE);
+
+    /** What may fail, each for reasons of its own. */
+    private enum Step {
+        TELL_THE_TIME,
+        CLAIM,
+        PURGE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private final Storage storage;
     private final Duration interval;
     private final Duration budget;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "coffer-maintenance");
-    private boolean failing;
+    private final Map<Step, Long> failing = new EnumMap<>(Step.class);
+    private long done = -1;
 
     private Maintenance(Builder settings) {
         storage = settings.storage;
@@ -108,16 +134,8 @@ public final class Maintenance implements AutoCloseable {
 
     private void run() {
         try {
-            long done = -1;
-            while (!isClosedAfter(jitter())) {
-                long stretch = stretch();
-                if (stretch != done) {
-                    done = stretch;
-                    maintain(stretch);
-                }
-                while (stretch() == done && !isClosedAfter(shorter(untilNext(), LONGEST_SLEEP))) {
-                    // sleep on
-                }
+            for (Duration pause = jitter(); !isClosedAfter(pause); pause = pass().plus(jitter())) {
+                // a pass and a pause
             }
         } catch (InterruptedException e) {
             LOG.debug("interrupted: nothing is purged any more");
@@ -132,8 +150,21 @@ public final class Maintenance implements AutoCloseable {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
     }
 
-    private boolean isClosedAfter(Duration sleep) throws InterruptedException {
-        return closed.await(sleep.toMillis() + 1, TimeUnit.MILLISECONDS);
+    private boolean isClosedAfter(Duration pause) throws InterruptedException {
+        return closed.await(pause.toMillis() + 1, TimeUnit.MILLISECONDS) || storage.isClosed();
+    }
+
+    /** How long to pause then, at least. */
+    private Duration pass() {
+        return attempt(Step.TELL_THE_TIME, () -> {
+                    long stretch = stretch();
+                    if (stretch != done) {
+                        done = stretch;
+                        maintain(stretch);
+                    }
+                    return shorter(untilNext(), LONGEST_SLEEP);
+                })
+                .orElse(LONGEST_SLEEP);
     }
 
     private long stretch() {
@@ -152,21 +183,32 @@ public final class Maintenance implements AutoCloseable {
     private void maintain(long stretch) {
         long end = System.nanoTime() + shorter(untilNext(), budget).toNanos();
         BooleanSupplier goOn = () -> closed.getCount() > 0 && System.nanoTime() - end < 0;
+        if (attempt(Step.CLAIM, () -> isMine(stretch)).orElse(false)) {
+            attempt(Step.PURGE, () -> purgeAll(stretch, goOn))
+                    .ifPresent(purged ->
+                            LOG.atDebug().addKeyValue("purged", purged).log("purged"));
+        }
+    }
+
+    /** It fails once for the log, until it succeeds; on a node that others go before, until it has not failed for long. */
+    private <T> Optional<T> attempt(Step step, Supplier<T> work) {
         try {
-            if (isMine(stretch)) {
-                Map<Capability, Long> purged = new EnumMap<>(Capability.class);
-                purgeAll(goOn, purged);
-                LOG.debug("purged {}", purged);
-                failing = false;
+            T result = work.get();
+            failing.remove(step);
+            return Optional.of(result);
+        } catch (RuntimeException | Error e) {
+            long now = System.nanoTime();
+            @Nullable Long before = failing.put(step, now);
+            boolean known = before != null && now - before < SAME_TROUBLE.toNanos();
+            if (!known && closed.getCount() > 0 && !storage.isClosed()) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .addKeyValue("provider", storage.provider())
+                        .addKeyValue("step", step)
+                        .addKeyValue("interval", interval)
+                        .log("what has expired could not be purged; it is tried again");
             }
-        } catch (IllegalStateException e) {
-            LOG.debug("the storage is closed, and nothing is purged any more");
-            closed.countDown();
-        } catch (RuntimeException e) {
-            if (!failing && closed.getCount() > 0) {
-                failing = true;
-                LOG.warn("what has expired could not be purged; it is tried again every {}", interval, e);
-            }
+            return Optional.empty();
         }
     }
 
@@ -179,26 +221,40 @@ public final class Maintenance implements AutoCloseable {
         return storage.applyOnce(new IdempotencyKey(key, now), tx -> {}) == ApplyOutcome.APPLIED;
     }
 
-    /** One that fails is no reason to leave the others out. */
-    private void purgeAll(BooleanSupplier goOn, Map<Capability, Long> purged) {
-        Map<Capability, LongSupplier> purges = new EnumMap<>(Map.of(
-                Capability.SESSIONS, () -> storage.sessions().purge(goOn),
-                Capability.TOKENS, () -> storage.tokens().purge(goOn),
-                Capability.KEY_VALUES, () -> storage.keyValues().purge(goOn),
-                Capability.APPLY_ONCE, () -> storage.purgeAppliedKeys(goOn)));
+    /**
+     * One that fails is no reason to leave the others out, and neither is one that takes all the time: in the next stretch another is
+     * the first.
+     */
+    private Map<Capability, Long> purgeAll(long stretch, BooleanSupplier goOn) {
+        List<Capability> kinds = PURGED.stream()
+                .filter(storage.capabilities()::contains)
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.rotate(kinds, -Math.floorMod(stretch, Math.max(1, kinds.size())));
+        Map<Capability, Long> purged = new EnumMap<>(Capability.class);
         RuntimeException failure = null;
-        for (Map.Entry<Capability, LongSupplier> purge : purges.entrySet()) {
-            if (goOn.getAsBoolean() && storage.capabilities().contains(purge.getKey())) {
+        for (Capability kind : kinds) {
+            if (goOn.getAsBoolean()) {
                 try {
-                    purged.put(purge.getKey(), purge.getValue().getAsLong());
+                    purged.put(kind, purge(kind, goOn));
                 } catch (RuntimeException e) {
-                    failure = e;
+                    failure = failure == null ? e : failure;
                 }
             }
         }
         if (failure != null) {
             throw failure;
         }
+        return purged;
+    }
+
+    private long purge(Capability kind, BooleanSupplier goOn) {
+        return switch (kind) {
+            case SESSIONS -> storage.sessions().purge(goOn);
+            case TOKENS -> storage.tokens().purge(goOn);
+            case KEY_VALUES -> storage.keyValues().purge(goOn);
+            case APPLY_ONCE -> storage.purgeAppliedKeys(goOn);
+            default -> throw new IllegalArgumentException("nothing of it expires");
+        };
     }
 
     /** Stops it after the batch that it is at, for which this waits up to 10 seconds. Does nothing the second time. */

@@ -23,6 +23,10 @@ final class OpenGate {
         }
     }
 
+    boolean isClosed() {
+        return inside.get() < 0;
+    }
+
     void leave() {
         if (inside.decrementAndGet() == CLOSED) {
             empty.countDown();

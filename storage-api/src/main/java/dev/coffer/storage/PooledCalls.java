@@ -143,6 +143,10 @@ final class PooledCalls implements Calls {
         }
     }
 
+    boolean isClosed() {
+        return gate.isClosed();
+    }
+
     /** False, at once, if it was closed before. */
     boolean close(Duration timeout) {
         refuseInsideTransaction();

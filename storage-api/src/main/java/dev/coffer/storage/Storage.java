@@ -278,6 +278,10 @@ public final class Storage implements StorageAccess, AutoCloseable {
         return context.now();
     }
 
+    boolean isClosed() {
+        return calls.isClosed();
+    }
+
     /** Is to be closed before this. */
     void beforeClosing(Maintenance begun) {
         maintenance.add(begun);

@@ -8,13 +8,20 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MaintenanceTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final List<String> PURGES =
+            List.of("sessions.purge", "tokens.purge", "keyValues.purge", "appliedKeys.purge");
+
+    @RegisterExtension
+    private final LogLines log = LogLines.of(Maintenance.class);
 
     private final WatchedProvider provider = new WatchedProvider();
 
@@ -55,17 +62,36 @@ class MaintenanceTest {
     void eachStretch_purgesAllThatExpires() {
         opened(Maintenance.of(storage()).every(SECOND).start());
 
-        Threads.await(() -> called("appliedKeys.purge") >= 2);
+        Threads.await(() -> PURGES.stream().allMatch(purge -> called(purge) >= 2));
 
-        assertThat(provider.calls())
-                .containsSubsequence(
-                        "tx.appliedKeys.record",
-                        "tx.commit",
-                        "sessions.purge",
-                        "tokens.purge",
-                        "keyValues.purge",
-                        "appliedKeys.purge",
-                        "tx.appliedKeys.record");
+        List<String> calls = provider.calls().stream()
+                .filter(call -> PURGES.contains(call) || call.equals("tx.appliedKeys.record"))
+                .toList();
+        assertThat(calls.subList(1, 5)).containsExactlyInAnyOrderElementsOf(PURGES);
+        assertThat(List.of(calls.get(0), calls.get(5))).containsOnly("tx.appliedKeys.record");
+    }
+
+    @Test
+    void eachStretch_beginsWithAnother_soThatNoneStarves() {
+        MovableClock clock = new MovableClock();
+        Storage storage = opened(provider.open(clock));
+        PURGES.forEach(purge -> provider.doing(purge, () -> Threads.sleep(SECOND.plusMillis(100))));
+        Maintenance.Builder briefly =
+                Maintenance.of(storage).every(SECOND.multipliedBy(10)).atMost(SECOND);
+
+        for (int stretch = 1; stretch <= PURGES.size(); stretch++) {
+            int purged = stretch;
+            Maintenance maintenance = opened(briefly.start());
+            Threads.await(() -> purged() == purged);
+            maintenance.close();
+            clock.advance(SECOND.multipliedBy(10));
+        }
+
+        assertThat(PURGES).allSatisfy(purge -> assertThat(called(purge)).isEqualTo(1));
+    }
+
+    private long purged() {
+        return PURGES.stream().mapToLong(this::called).sum();
     }
 
     @Test
@@ -77,7 +103,7 @@ class MaintenanceTest {
 
         opened(Maintenance.of(storage).every(SECOND).start());
 
-        Threads.await(() -> called("appliedKeys.purge") == 1);
+        Threads.await(() -> purged() == 6);
         assertThat(called("keyValues.purge")).isEqualTo(3);
         assertThat(storage.keyValues().purge()).isZero();
     }
@@ -90,13 +116,13 @@ class MaintenanceTest {
             opened(Maintenance.of(storage).every(SECOND).start());
         }
         Threads.await(() -> called("tx.commit") == 8);
-        Threads.await(() -> called("sessions.purge") >= 1);
+        Threads.await(() -> purged() >= 4);
         assertThat(called("sessions.purge")).isEqualTo(1);
 
         still.advance(SECOND);
 
         Threads.await(() -> called("tx.commit") == 16);
-        Threads.await(() -> called("sessions.purge") >= 2);
+        Threads.await(() -> purged() >= 8);
         assertThat(called("sessions.purge")).isEqualTo(2);
     }
 
@@ -108,20 +134,74 @@ class MaintenanceTest {
             opened(Maintenance.of(storage).every(SECOND).start());
         }
 
-        Threads.await(() -> called("keyValues.purge") == 3);
+        Threads.await(() -> purged() == 6);
+        assertThat(called("keyValues.purge")).isEqualTo(3);
         assertThat(called("sessions.purge")).isEqualTo(3);
         assertThat(provider.calls()).doesNotContain("tokens.purge", "appliedKeys.purge", "begin");
     }
 
     @Test
     void failure_leavesTheOthersAlone_andIsTriedAgain() {
-        provider.failing("sessions.purge", new Unavailable("away", null));
+        provider.failing("sessions.purge", new Unavailable("away", null), new Unavailable("away", null));
         opened(Maintenance.of(storage()).every(SECOND).start());
 
-        Threads.await(() -> called("sessions.purge") >= 2);
+        Threads.await(() -> called("sessions.purge") >= 3);
 
         assertThat(called("tokens.purge")).isGreaterThanOrEqualTo(1);
         assertThat(called("keyValues.purge")).isGreaterThanOrEqualTo(1);
+        assertThat(log.lines())
+                .containsExactly("WARN [provider=\"watched\", step=\"purge\", interval=\"PT1S\"]"
+                        + " what has expired could not be purged; it is tried again");
+    }
+
+    @Test
+    void failureOfAnyKind_endsNothing() {
+        provider.failing("begin", new IllegalStateException("of something else than a closed storage"))
+                .failing("sessions.purge", new IllegalStateException("of something else than a closed storage"))
+                .doing("tokens.purge", () -> {
+                    throw new AssertionError("planted");
+                });
+        opened(Maintenance.of(storage()).every(SECOND).start());
+
+        Threads.await(() -> called("sessions.purge") >= 2 && called("tokens.purge") >= 2);
+    }
+
+    @Test
+    void clockThatFails_isAskedAgain() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Storage storage = opened(provider.open(() -> {
+            if (broken.get()) {
+                throw new IllegalStateException("planted");
+            }
+            return MovableClock.START;
+        }));
+
+        Maintenance maintenance = opened(Maintenance.of(storage).every(SECOND).start());
+
+        Threads.await(() -> !log.lines().isEmpty());
+        assertThat(log.lines()).singleElement().asString().contains("step=\"tell_the_time\"");
+        assertThat(threads()).hasSize(1);
+        broken.set(false);
+        maintenance.close();
+    }
+
+    @Test
+    void nodeThatLosesAStretch_isOverItsTrouble_andTellsTheNext() {
+        MovableClock clock = new MovableClock();
+        Storage storage = opened(provider.open(clock));
+        provider.failing("begin", new Unavailable("away", null));
+        opened(Maintenance.of(storage).every(SECOND.multipliedBy(2)).start());
+        Threads.await(() -> log.lines().size() == 1);
+
+        clock.advance(SECOND.multipliedBy(2));
+        long stretch = clock.instant().toEpochMilli() / 2_000;
+        storage.applyOnce(new IdempotencyKey("coffer-maintenance-2000-" + stretch, clock.instant()), tx -> {});
+        Threads.await(() -> called("tx.commit") == 2);
+        provider.failing("begin", new Unavailable("away again", null));
+        clock.advance(SECOND.multipliedBy(2));
+
+        Threads.await(() -> log.lines().size() == 2);
+        assertThat(purged()).isZero();
     }
 
     @Test
@@ -138,9 +218,10 @@ class MaintenanceTest {
                 .start());
 
         Threads.await(() -> called("keyValues.purge") == 1);
+        long others = purged() - 1;
         opened(storage).close(); // which waits for the batch
         assertThat(called("keyValues.purge")).isEqualTo(1);
-        assertThat(called("appliedKeys.purge")).isZero();
+        assertThat(purged()).isEqualTo(others + 1);
     }
 
     @Test
@@ -148,10 +229,11 @@ class MaintenanceTest {
         Storage storage = storage();
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
-        provider.doing("sessions.purge", () -> {
+        Runnable slowly = () -> {
             running.countDown();
             Threads.await(finish);
-        });
+        };
+        PURGES.forEach(purge -> provider.doing(purge, slowly));
         Maintenance maintenance = Maintenance.of(storage).every(SECOND).start();
         Threads.await(running);
 
@@ -161,7 +243,7 @@ class MaintenanceTest {
         finish.countDown();
 
         Threads.await(() -> !closing.isAlive());
-        assertThat(provider.calls()).doesNotContain("tokens.purge");
+        assertThat(purged()).isEqualTo(1);
         assertThat(threads()).isEmpty();
         maintenance.close();
     }
