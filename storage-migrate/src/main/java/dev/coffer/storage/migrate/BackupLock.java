@@ -3,11 +3,12 @@ package dev.coffer.storage.migrate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Lets one backup at a time be written to a directory: by the lock on a file, which ends with its process. The file says whose backups
@@ -18,41 +19,56 @@ final class BackupLock implements AutoCloseable {
 
     private static final int LONGEST = 4_096;
 
+    /** Of this process: to open the file and close it again would end the lock of the run that has it. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
     private final FileChannel channel;
 
-    private BackupLock(FileChannel channel) {
+    private BackupLock(Path directory, FileChannel channel) {
+        this.directory = directory;
         this.channel = channel;
     }
 
-    static BackupLock of(Path directory) {
-        if (!Files.isDirectory(directory)) {
+    static BackupLock of(Path place) {
+        if (!Files.isDirectory(place)) {
             throw new TargetRefused("there is no such directory", null);
         }
         try {
-            FileChannel channel = FileChannel.open(
-                    directory.resolve(NAME),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            if (!isLocked(channel)) {
-                channel.close();
-                throw new TargetRefused("another backup is being written there", null);
+            Path directory = place.toRealPath();
+            if (!HELD.add(directory)) {
+                throw taken();
             }
-            return new BackupLock(channel);
+            try {
+                return new BackupLock(directory, locked(directory.resolve(NAME)));
+            } catch (IOException | RuntimeException e) {
+                HELD.remove(directory);
+                throw e;
+            }
         } catch (IOException e) {
             throw new TargetRefused("no file can be written and locked there", e);
         }
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    /** The file stays when the lock ends: to delete it would let two runs lock two files. */
+    private static FileChannel locked(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                DumpFile.forItsOwner(file));
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException ofThisProcess) {
-            return false;
-        } catch (IOException e) {
+            if (channel.tryLock() == null) {
+                throw taken();
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static TargetRefused taken() {
+        return new TargetRefused("another backup is being written there", null);
     }
 
     /**
@@ -76,6 +92,8 @@ final class BackupLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             // the lock ends with the process at the latest
+        } finally {
+            HELD.remove(directory);
         }
     }
 }

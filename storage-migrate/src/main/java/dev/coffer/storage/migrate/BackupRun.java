@@ -88,13 +88,21 @@ final class BackupRun {
     /** First the checksum: from when on there is a backup, there is all that belongs to it. */
     private static void publish(Path unfinished, Path place) throws IOException {
         Path checksum = Checksum.beside(unfinished);
+        boolean published = false;
         try {
             Checksum.write(Checksum.of(unfinished), place, checksum);
             DumpFile.publish(checksum, Checksum.beside(place));
             DumpFile.publish(unfinished, place);
+            published = true;
         } finally {
+            boolean moved = !Files.deleteIfExists(unfinished);
             Files.deleteIfExists(checksum);
-            Files.deleteIfExists(unfinished);
+            if (!published && moved) {
+                Files.deleteIfExists(place);
+            }
+            if (!published) {
+                Files.deleteIfExists(Checksum.beside(place));
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -161,10 +162,19 @@ record DumpFile(Optional<Path> file, Optional<BackupCipher> cipher) {
         if (Files.isRegularFile(path)) {
             Files.delete(path);
         }
-        if (!Files.exists(path) && isPosix(path)) {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        if (!Files.exists(path)) {
+            Files.createFile(path, forItsOwner(path));
         }
         return Files.newOutputStream(path);
+    }
+
+    /** Of a new file: mode 0600 where the file system knows modes. */
+    static FileAttribute<?>[] forItsOwner(Path path) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /** Makes what is in a file durable under its final name. */

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -182,6 +183,29 @@ class BackupsTest {
                         "coffer-20261122T100000Z.ndjson.gz",
                         "coffer-20261122T100000Z.ndjson.gz.sha256",
                         "notes.sha256");
+    }
+
+    @Test
+    void whatCannotGetItsName_leavesNothing() throws IOException {
+        Path place = directory.resolve("coffer-20261122T100000Z.ndjson.gz");
+        MigrationListener inTheWay = new MigrationListener() {
+            @Override
+            public void begins(Step step, long records) {
+                try {
+                    Files.createDirectories(place.resolve("in-the-way"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public void advances(long records) {}
+        };
+        assertThatExceptionOfType(MigrationInterrupted.class)
+                .isThrownBy(() -> Backups.in(directory).listener(inTheWay).write(at("2026-11-22T10:00:00Z", source)));
+        assertThat(files())
+                .containsExactly(".coffer-backup.lock", place.getFileName().toString());
+        assertThat(names()).isEmpty();
     }
 
     @Test
