@@ -41,7 +41,8 @@ public interface CredentialSource extends AutoCloseable {
 
     /**
      * Takes back all that it has given: the storage that asked for it is closed, or could not be opened. It may be
-     * asked again by another one. Does nothing by default.
+     * asked again by another one. Nothing else is asked of it meanwhile. The storage waits a few seconds for it. Does
+     * nothing by default.
      */
     @Override
     default void close() {}

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -36,16 +37,16 @@ final class CurrentCredentials implements AutoCloseable {
     private final InstantSource clock;
     private final Runnable retireOlder;
     private final ReentrantLock fetching = new ReentrantLock();
+    private final ReentrantLock givingBack = new ReentrantLock();
     private final Backoff failures = new Backoff();
     private final Backoff refusals = new Backoff();
     private final List<CredentialUse> older = new CopyOnWriteArrayList<>();
     private volatile Runnable whenTaken = () -> {};
     private volatile @Nullable CredentialUse current;
     private volatile Optional<Failure> failure = Optional.empty();
-    private volatile Optional<CredentialUse> retired = Optional.empty();
-    private volatile boolean retireAgain;
-    private volatile long takenAt;
-    private boolean closed;
+    private final AtomicReference<Optional<Long>> retiredAgainAt = new AtomicReference<>(Optional.empty());
+    private volatile Optional<CredentialUse> ended = Optional.empty();
+    private volatile boolean closed;
 
     /**
      * Fetches when first asked.
@@ -137,47 +138,112 @@ final class CurrentCredentials implements AutoCloseable {
                 return false;
             }
             DatabaseCredentials fetched = fetch(source::fetch);
-            if (!known.isOf(fetched) && !holds.test(fetched)) {
-                giveBack(fetched);
-                throw failed("new credentials do not let us in", null);
+            if (!known.isOf(fetched)) {
+                prove(fetched, holds);
             }
             take(fetched);
             return true;
         });
     }
 
-    /** How long until {@link #settle}; empty if there is nothing to be settled. */
-    Optional<Duration> untilSettled() {
-        return older.isEmpty()
-                ? Optional.ofNullable(current)
-                        .filter(known -> !retired.filter(known::equals).isPresent())
-                        .flatMap(CredentialUse::untilEnd)
-                : Optional.of(BETWEEN_LOOKS);
+    private void prove(DatabaseCredentials fetched, Predicate<DatabaseCredentials> holds) {
+        RuntimeException why = null;
+        try {
+            if (holds.test(fetched)) {
+                return;
+            }
+        } catch (RuntimeException e) {
+            why = e;
+        }
+        if (older.stream().noneMatch(one -> one.isOf(fetched))) { // whose connections may still run
+            givingBack(() -> giveBack(fetched));
+        }
+        throw failed("new credentials do not let us in", why);
     }
 
-    /** Retires the connections of what has ended, and gives back what no connection uses any longer. */
-    void settle() {
+    /** How long until {@link #retire}; empty if nothing is to be retired. */
+    Optional<Duration> untilRetired() {
+        return Stream.of(
+                        Optional.ofNullable(current)
+                                .filter(known -> !ended.filter(known::equals).isPresent())
+                                .flatMap(CredentialUse::untilEnd),
+                        retiredAgainAt().map(CurrentCredentials::until))
+                .flatMap(Optional::stream)
+                .min(Duration::compareTo);
+    }
+
+    private Optional<Long> retiredAgainAt() {
+        return Objects.requireNonNull(retiredAgainAt.get());
+    }
+
+    private static Duration until(long time) {
+        return Duration.ofNanos(Math.max(0, time - System.nanoTime()));
+    }
+
+    /** Retires the connections of what has ended, and those that the last time were on their way into a pool. Does not ask the source. */
+    void retire() {
         CredentialUse known = current;
-        if (known != null && known.hasEnded() && !retired.filter(known::equals).isPresent()) {
-            retired = Optional.of(known);
-            LOG.warn("the database's credentials have ended: there is no access until the source gives newer ones");
-            retireOlder.run();
+        if (known != null && known.hasEnded() && !ended.filter(known::equals).isPresent()) {
+            LOG.atWarn()
+                    .addKeyValue("user", known.credentials().user())
+                    .log("the database's credentials have ended: there is no access until the source gives newer ones");
+            retireConnections();
+            ended = Optional.of(known);
+            if (!known.hasEnded()) { // it was given again meanwhile
+                ended = Optional.empty();
+            }
         }
-        if (retireAgain && System.nanoTime() - takenAt > UNTIL_RETIRED_AGAIN.toNanos()) {
-            retireAgain = false;
-            retireOlder.run();
+        Optional<Long> again = retiredAgainAt();
+        if (again.filter(time -> until(time).isZero()).isPresent()
+                && retiredAgainAt.compareAndSet(again, Optional.empty())) {
+            if (Stream.concat(older.stream(), ended.stream()).anyMatch(one -> !one.isUnused())) {
+                retireOlder.run();
+            }
         }
-        List<CredentialUse> unused =
-                older.stream().filter(CredentialUse::isUnused).toList();
-        older.removeAll(unused);
-        unused.forEach(one -> giveBack(one.credentials()));
+    }
+
+    /** This closes the newest ones as well, as a pool does not tell which is which. */
+    private void retireConnections() {
+        retiredAgainAt.set(Optional.of(System.nanoTime() + UNTIL_RETIRED_AGAIN.toNanos()));
+        retireOlder.run();
+    }
+
+    /** How long until {@link #settle}; empty if there is nothing to be given back. */
+    Optional<Duration> untilSettled() {
+        return older.isEmpty() ? Optional.empty() : Optional.of(BETWEEN_LOOKS);
+    }
+
+    /** Gives back what no connection uses any longer. */
+    void settle() {
+        givingBack(() -> {
+            for (CredentialUse one : List.copyOf(older)) {
+                if (one.isUnused() && older.remove(one)) { // else it is taken again at this moment
+                    giveBack(one.credentials());
+                }
+            }
+        });
     }
 
     private void giveBack(DatabaseCredentials unused) {
         try {
             source.retired(unused);
         } catch (RuntimeException e) {
-            LOG.warn("the source of credentials did not take back those of {}", unused.user(), e);
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("user", unused.user())
+                    .log("the source of credentials did not take back a login");
+        }
+    }
+
+    /** Until the end, at which the source takes back everything. */
+    private void givingBack(Runnable work) {
+        givingBack.lock();
+        try {
+            if (!closed) {
+                work.run();
+            }
+        } finally {
+            givingBack.unlock();
         }
     }
 
@@ -197,27 +263,28 @@ final class CurrentCredentials implements AutoCloseable {
         failure.ifPresent(past -> LOG.info("the source gives credentials again, after a failure at {}", past.since()));
         failure = Optional.empty();
         failures.shorten();
-        retired = Optional.empty();
+        ended = Optional.empty();
         if (old != null && old != taken) {
-            LOG.info("the database's credentials have changed: connections with the old ones are retired");
-            takenAt = System.nanoTime();
-            retireAgain = true;
+            LOG.atInfo()
+                    .addKeyValue("user", fetched.user())
+                    .addKeyValue("before", old.credentials().user())
+                    .log("the database's credentials have changed: connections with the old ones are retired");
             older.add(old);
-            retireOlder.run();
+            if (!old.isUnused()) {
+                retireConnections();
+            }
         }
         whenTaken.run();
         return taken;
     }
 
-    /** The one that is known by now, if it was given before. */
+    /** The one that is known by now, if it was given before and not yet given back. */
     private CredentialUse login(@Nullable CredentialUse old, DatabaseCredentials fetched) {
         Optional<CredentialUse> known = Stream.concat(Stream.ofNullable(old), older.stream())
                 .filter(one -> one.isOf(fetched))
+                .filter(one -> one == old || older.remove(one))
                 .findFirst();
-        known.ifPresent(one -> {
-            older.remove(one);
-            one.extend(fetched);
-        });
+        known.ifPresent(one -> one.extend(fetched));
         return known.orElseGet(() -> new CredentialUse(fetched, clock));
     }
 
@@ -254,12 +321,21 @@ final class CurrentCredentials implements AutoCloseable {
         return new Unavailable("the source of credentials gives none", cause);
     }
 
-    /** Nothing is fetched any more, and the source takes back what it has given. */
+    /** Whose logins the source has not yet taken back. */
+    List<String> users() {
+        return Stream.concat(Stream.ofNullable(current), older.stream())
+                .map(one -> one.credentials().user())
+                .toList();
+    }
+
+    /** Nothing is fetched any more, and the source takes back what it has given: what runs ends before. */
     @Override
     public void close() {
         fetching(() -> {
-            closed = true;
-            source.close();
+            givingBack(() -> {
+                closed = true;
+                source.close();
+            });
             return closed;
         });
     }

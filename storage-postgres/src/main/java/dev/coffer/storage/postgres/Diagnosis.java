@@ -62,7 +62,7 @@ final class Diagnosis {
         Optional<CurrentCredentials> credentials =
                 config.credentials().map(source -> new CurrentCredentials(source, config.clock(), () -> {}));
         login = new Login(ServerConnections.pooled(url, tls, config, target), credentials);
-        refresh = credentials.map(current -> new CredentialRefresh(current, newer -> false));
+        refresh = credentials.map(current -> new CredentialRefresh(current, new CredentialProof(url, tls, config)));
     }
 
     List<Finding> findings() {

@@ -4,21 +4,15 @@ import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.postgres.ServerConnections.Target;
-import dev.coffer.storage.spi.DatabaseCredentials;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens a database as its URL and the configuration say. */
 final class Opening {
-    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
-
     private final List<Migration> migrations;
     private final StorageConfig config;
     private final PostgresUrl url;
@@ -26,7 +20,7 @@ final class Opening {
     private final List<ConnectionPool> pools = new CopyOnWriteArrayList<>();
     private final Optional<CurrentCredentials> credentials;
     private final Optional<CredentialRefresh> refresh;
-    private volatile Optional<SchemaNames> tables = Optional.empty();
+    private final CredentialProof proof;
 
     Opening(List<Migration> migrations, StorageConfig config) {
         this.migrations = migrations;
@@ -36,14 +30,15 @@ final class Opening {
         credentials = config.credentials()
                 .map(source ->
                         new CurrentCredentials(source, config.clock(), () -> pools.forEach(ConnectionPool::retireAll)));
-        refresh = credentials.map(current -> new CredentialRefresh(current, this::letIn));
+        proof = new CredentialProof(url, tls, config);
+        refresh = credentials.map(current -> new CredentialRefresh(current, proof));
     }
 
     PostgresBackend backend() {
         try {
             Login maintenance = new Login(ServerConnections.maintenance(url, tls, config), credentials);
             SchemaNames names = new SchemaOpening(migrations, config).inTime(() -> withoutLimit(maintenance.connect()));
-            tables = Optional.of(names);
+            proof.demand(names);
             return backend(names);
         } catch (RuntimeException e) {
             pools.forEach(ConnectionPool::close);
@@ -92,22 +87,6 @@ final class Opening {
             return pool;
         } catch (SQLException | RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.CONNECT);
-        }
-    }
-
-    /** Whether these credentials can read a table of ours; before there are any, whether they can connect. */
-    private boolean letIn(DatabaseCredentials newer) {
-        try (Connection connection =
-                        ServerConnections.maintenance(url, tls, config).connect(newer);
-                Statement statement = connection.createStatement()) {
-            Optional<SchemaNames> known = tables;
-            if (known.isPresent()) {
-                statement.execute(known.get().qualify(PostgresBackend.PING));
-            }
-            return true;
-        } catch (SQLException e) {
-            LOG.debug("new credentials do not let us in: SQLSTATE {}", e.getSQLState());
-            return false;
         }
     }
 }

@@ -63,6 +63,7 @@ final class PostgresRecordSource implements RecordSource {
                 SchemaNames names = SchemaNames.of(connections.config(), connection);
                 Handle handle = PostgresTypes.jdbi(() -> connection, names).open(); // closed with the connection
                 demand.check(names, handle);
+                connections.prove(names);
                 return new PostgresRecordSource(connections, handle, names, atEnd);
             } catch (SQLException | RuntimeException e) {
                 Connections.close(connection);

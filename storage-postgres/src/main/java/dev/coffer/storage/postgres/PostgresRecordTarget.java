@@ -72,6 +72,7 @@ final class PostgresRecordTarget implements RecordTarget {
             demandAlone(LOOK);
         }
         if (state == State.UNFINISHED || state == State.FINISHED) {
+            connections.prove(names);
             reached.putAll(Checkpoints.reached(handle));
         }
     }
@@ -160,6 +161,7 @@ final class PostgresRecordTarget implements RecordTarget {
         run(Phase.TRANSACTION, () -> {
             demandAlone(LOCK);
             schema.make(handle);
+            connections.prove(names);
         });
         inTransaction(() -> {
             handle.execute(LOCK_TABLES);

@@ -3,7 +3,6 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.postgres.ServerConnections.Target;
-import dev.coffer.storage.spi.DatabaseCredentials;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,15 +11,12 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Connections for whoever reads or fills the tables as a whole. No answer is too long in coming and no transaction too long, whatever
  * the role's limits are; that the other side is gone shows by TCP keep-alive, on both sides.
  */
 final class RecordConnections implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RecordConnections.class);
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     private static final String MARK = "coffer.session";
     private static final String MARKED = "records";
@@ -44,6 +40,7 @@ final class RecordConnections implements AutoCloseable {
     private final PostgresUrl url;
     private final Tls tls;
     private final Optional<CurrentCredentials> credentials;
+    private final CredentialProof proof;
     private final Optional<CredentialRefresh> refresh;
 
     RecordConnections(StorageConfig config) {
@@ -51,7 +48,8 @@ final class RecordConnections implements AutoCloseable {
         url = PostgresUrl.parse(config.url());
         tls = Tls.of(url);
         credentials = config.credentials().map(source -> new CurrentCredentials(source, config.clock(), () -> {}));
-        refresh = credentials.map(current -> new CredentialRefresh(current, this::letIn));
+        proof = new CredentialProof(url, tls, config);
+        refresh = credentials.map(current -> new CredentialRefresh(current, proof));
     }
 
     StorageConfig config() {
@@ -121,14 +119,9 @@ final class RecordConnections implements AutoCloseable {
         }
     }
 
-    private boolean letIn(DatabaseCredentials newer) {
-        try (Connection connection =
-                ServerConnections.maintenance(url, tls, config).connect(newer)) {
-            return !connection.isClosed();
-        } catch (SQLException e) {
-            LOG.debug("new credentials do not let us in: SQLSTATE {}", e.getSQLState());
-            return false;
-        }
+    /** Learns which tables are ours: they are there from now on. */
+    void prove(SchemaNames names) {
+        proof.demand(names);
     }
 
     /** What opens in time; if it does not, nothing is left of these either. */

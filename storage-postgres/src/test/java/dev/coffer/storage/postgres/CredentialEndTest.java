@@ -43,9 +43,9 @@ class CredentialEndTest {
     }
 
     /** A new role each time, unless it is away. */
-    private static final class Roles implements CredentialSource {
+    private static class Roles implements CredentialSource {
         private final UnaryOperator<DatabaseCredentials> times;
-        private final List<DatabaseCredentials> given = new CopyOnWriteArrayList<>();
+        final List<DatabaseCredentials> given = new CopyOnWriteArrayList<>();
         private final List<DatabaseCredentials> retired = new CopyOnWriteArrayList<>();
         private volatile boolean away;
         private final AtomicInteger asked = new AtomicInteger();
@@ -184,5 +184,35 @@ class CredentialEndTest {
             assertThat(records.highWater()).isNotNegative();
         }
         assertThat(roles.closed).hasValue(3);
+    }
+
+    @Test
+    void credentialsThatMayNotReadOurTables_areNotTaken_byARecordSourceEither() throws Exception {
+        Storage.open(config(new Roles(given -> given)).build()).close();
+        List<DatabaseCredentials> refused = new CopyOnWriteArrayList<>();
+        Roles roles = new Roles(given -> given.refreshedAfter(Duration.ofMillis(100))) {
+            @Override
+            public DatabaseCredentials fetch() {
+                DatabaseCredentials next = super.fetch();
+                if (given.size() > 1) {
+                    SERVER.execute("REVOKE app FROM " + next.user());
+                }
+                return next;
+            }
+
+            @Override
+            public void retired(DatabaseCredentials credentials) {
+                super.retired(credentials);
+                refused.add(credentials);
+            }
+        };
+        try (RecordSource records =
+                new PostgresStorageProvider().openSource(config(roles).build())) {
+            while (refused.isEmpty()) {
+                Thread.sleep(20);
+            }
+            assertThat(refused.get(0).user()).isEqualTo(roles.given.get(1).user());
+            assertThat(records.highWater()).isNotNegative();
+        }
     }
 }
