@@ -18,6 +18,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
 /** A connection for each call, given back at its end. */
 final class PooledDatabase implements Database, AutoCloseable {
     private final ConnectionSource connections;
+    private final SchemaNames names;
     private final SessionSettings settings;
     private final ReadDeadlines deadlines;
     private final PostgresConnection.Use reading;
@@ -26,6 +27,7 @@ final class PooledDatabase implements Database, AutoCloseable {
 
     PooledDatabase(ConnectionSource connections, SchemaNames names, SessionSettings settings) {
         this.connections = connections;
+        this.names = names;
         this.settings = settings;
         deadlines = new ReadDeadlines(settings.readTimeout());
         ConnectionHandles reads =
@@ -44,6 +46,10 @@ final class PooledDatabase implements Database, AutoCloseable {
 
     ConnectionSource connections() {
         return connections;
+    }
+
+    SchemaNames names() {
+        return names;
     }
 
     /** A transaction on a connection of its own. */

@@ -14,44 +14,25 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Looks how a database fares, in one round trip on one connection of the pool. */
+/** Looks how a database fares, in two round trips on one connection of the pool. */
 final class PostgresHealth {
-    /** Reads two tables of ours and a sequence, and asks for the rights on all. */
+    /** Reads tables of ours. */
     private static final String LOOK = """
             SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS read_only,
               (SELECT string_agg(version || ':' || checksum, ',' ORDER BY version) FROM coffer_schema_history) AS history,
-              EXISTS (SELECT FROM coffer_migration WHERE finished_at IS NULL) AS unfinished,
-              (SELECT string_agg(name, ', ')
-               FROM (VALUES ('coffer_users'), ('coffer_sessions'), ('coffer_tokens'), ('coffer_key_values'),
-                 ('coffer_applied')) AS tables (name)
-               WHERE NOT has_table_privilege(name, 'SELECT')) AS unreadable,
-              (SELECT string_agg(name, ', ')
-               FROM (VALUES ('coffer_users'), ('coffer_sessions'), ('coffer_tokens'), ('coffer_key_values'),
-                 ('coffer_applied')) AS tables (name)
-               WHERE NOT (has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE')
-                 AND has_table_privilege(name, 'DELETE')
-                 AND has_sequence_privilege('coffer_versions', 'USAGE'))) AS unwritable
+              EXISTS (SELECT FROM coffer_migration WHERE finished_at IS NULL) AS unfinished
             FROM coffer_versions
             """;
 
     /** The same where nobody looks at the schema. */
     private static final String LOOK_PAST_THE_SCHEMA = """
             SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS read_only,
-              NULL AS history, false AS unfinished,
-              (SELECT string_agg(name, ', ')
-               FROM (VALUES ('coffer_users'), ('coffer_sessions'), ('coffer_tokens'), ('coffer_key_values'),
-                 ('coffer_applied')) AS tables (name)
-               WHERE NOT has_table_privilege(name, 'SELECT')) AS unreadable,
-              (SELECT string_agg(name, ', ')
-               FROM (VALUES ('coffer_users'), ('coffer_sessions'), ('coffer_tokens'), ('coffer_key_values'),
-                 ('coffer_applied')) AS tables (name)
-               WHERE NOT (has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE')
-                 AND has_table_privilege(name, 'DELETE')
-                 AND has_sequence_privilege('coffer_versions', 'USAGE'))) AS unwritable
+              NULL AS history, false AS unfinished
             FROM coffer_versions
             """;
 
@@ -60,7 +41,7 @@ final class PostgresHealth {
     /** While all connections are in use: so long may what runs on them take to answer. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
-    private final boolean readOnly;
+    private final StorageConfig config;
     private final boolean schemaCounts;
     private final Schema schema;
     private final PooledDatabase database;
@@ -79,7 +60,7 @@ final class PostgresHealth {
             PooledDatabase database,
             Optional<Tls> tls,
             Optional<CurrentCredentials> credentials) {
-        readOnly = config.readOnly();
+        this.config = config;
         schemaCounts = config.schemaMode() != SchemaMode.NONE;
         schema = new Schema(migrations);
         this.database = database;
@@ -92,8 +73,7 @@ final class PostgresHealth {
             boolean readOnly,
             @Nullable String history,
             boolean unfinished,
-            Optional<String> unreadable,
-            Optional<String> unwritable) {}
+            List<NeededRights.Missing> missing) {}
 
     void check(Health.Builder findings) {
         tellCredentials(findings);
@@ -131,17 +111,17 @@ final class PostgresHealth {
     }
 
     private Answer look(Handle handle) {
-        return soon(
-                handle.getConnection(),
-                () -> handle.createQuery(schemaCounts ? LOOK : LOOK_PAST_THE_SCHEMA)
-                        .map((row, context) -> new Answer(
-                                row.getBoolean("standby"),
-                                row.getBoolean("read_only"),
-                                row.getString("history"),
-                                row.getBoolean("unfinished"),
-                                Optional.ofNullable(row.getString("unreadable")),
-                                Optional.ofNullable(row.getString("unwritable"))))
-                        .one());
+        return soon(handle.getConnection(), () -> {
+            List<NeededRights.Missing> missing = NeededRights.missing(handle, database.names(), config);
+            return handle.createQuery(schemaCounts ? LOOK : LOOK_PAST_THE_SCHEMA)
+                    .map((row, context) -> new Answer(
+                            row.getBoolean("standby"),
+                            row.getBoolean("read_only"),
+                            row.getString("history"),
+                            row.getBoolean("unfinished"),
+                            missing))
+                    .one();
+        });
     }
 
     /** A network that has stalled ends the connection, not the patience of whoever asks. */
@@ -163,11 +143,16 @@ final class PostgresHealth {
 
     private void tell(Answer answer, Health.Builder findings) {
         findings.role(answer.standby ? Health.Role.STANDBY : Health.Role.PRIMARY);
+        if (!answer.missing.stream().allMatch(NeededRights.Missing::there)) {
+            findings.schema(Health.Schema.MISSING);
+            return;
+        }
         if (schemaCounts) {
             findings.schema(answer.unfinished ? Health.Schema.UNFINISHED : schema.compared(answer.history));
         }
-        answer.unreadable.ifPresent(tables -> findings.down("the role may not read " + tables));
-        if (readOnly) {
+        tables(answer.missing, NeededRights.Missing::isToRead)
+                .ifPresent(tables -> findings.down("the role may not read " + tables));
+        if (config.readOnly()) {
             return;
         }
         if (answer.standby) {
@@ -175,7 +160,17 @@ final class PostgresHealth {
         } else if (answer.readOnly) {
             findings.degraded("the server or the role is set to serve reads only");
         }
-        answer.unwritable.ifPresent(tables -> findings.degraded("the role lacks a right to write to " + tables));
+        tables(answer.missing, right -> !right.isToRead())
+                .ifPresent(tables -> findings.degraded("the role lacks a right to write to " + tables));
+    }
+
+    private static Optional<String> tables(List<NeededRights.Missing> missing, Predicate<NeededRights.Missing> which) {
+        List<String> tables = missing.stream()
+                .filter(which)
+                .map(NeededRights.Missing::table)
+                .distinct()
+                .toList();
+        return tables.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", tables));
     }
 
     private void tellCredentials(Health.Builder findings) {

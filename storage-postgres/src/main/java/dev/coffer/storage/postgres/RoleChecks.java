@@ -9,30 +9,6 @@ import java.util.Optional;
 final class RoleChecks {
     private static final String MAY_USE_SCHEMA = "SELECT has_schema_privilege(CAST(:schema AS text), 'USAGE')";
 
-    /** The names of tables are put together here: written out they would be given a schema. */
-    private static final String MISSING = """
-            SELECT wanted.privilege || ' on ' || t.relname
-            FROM (
-                SELECT 'coffer_' || r.name AS name, CAST(unnest(r.privileges) AS text) AS privilege
-                FROM (VALUES
-                    ('users', ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
-                    ('sessions', ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
-                    ('tokens', ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
-                    ('key_values', ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
-                    ('applied', ARRAY['SELECT', 'INSERT', 'DELETE']),
-                    ('versions', ARRAY['SELECT', 'USAGE']),
-                    ('migration', ARRAY['SELECT']),
-                    ('schema_history', ARRAY['SELECT'])) AS r (name, privileges)
-              ) AS wanted
-              JOIN pg_catalog.pg_class t ON t.relname = wanted.name
-              JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace AND n.nspname = :schema
-            WHERE NOT CASE t.relkind
-                WHEN 'S' THEN has_sequence_privilege(t.oid, wanted.privilege)
-                ELSE has_table_privilege(t.oid, wanted.privilege) END
-              AND (wanted.privilege = 'SELECT' OR NOT :readOnly)
-            ORDER BY 1
-            """;
-
     private static final String POWERS = """
             SELECT power.name
             FROM pg_catalog.pg_roles r, unnest(
@@ -78,12 +54,10 @@ final class RoleChecks {
                     "the role lacks USAGE on the schema " + schema,
                     "GRANT USAGE ON SCHEMA " + schema + " TO " + examined.role());
         }
-        List<String> missing = examined.handle()
-                .createQuery(MISSING)
-                .bind("schema", schema)
-                .bind("readOnly", examined.config().readOnly())
-                .mapTo(String.class)
-                .list();
+        List<String> missing = NeededRights.missing(examined.handle(), examined.schema(), examined.config()).stream()
+                .filter(NeededRights.Missing::there) // else it is another check's to say
+                .map(NeededRights.Missing::toString)
+                .toList();
         if (missing.isEmpty()) {
             return Verdict.ok("the role may read and write the tables");
         }

@@ -176,6 +176,34 @@ class PostgresHealthTest {
         }
     }
 
+    /** As the doctor has it. */
+    @Test
+    void whatIsNeeded_isTheSameForTheDoctor() throws Exception {
+        String role = PostgresUrl.parse(url).user().orElseThrow();
+        List<String> needed = List.of(
+                "SELECT ON coffer_users",
+                "UPDATE ON coffer_sessions",
+                "INSERT ON coffer_key_values",
+                "UPDATE ON coffer_applied",
+                "USAGE ON coffer_versions",
+                "SELECT ON coffer_migration");
+        StorageConfig config = StorageConfig.forUrl(url).poolSize(1).build();
+        try (Storage storage = Storage.open(config)) {
+            for (String right : needed) {
+                execute("REVOKE " + right + " FROM " + role);
+                assertThat(await(storage, health -> health.status() != Status.UP)
+                                .reasons())
+                        .hasSize(1);
+                assertThat(new PostgresStorageProvider().diagnose(config))
+                        .filteredOn(finding -> finding.check().equals("role-rights"))
+                        .singleElement()
+                        .matches(finding -> finding.observed().endsWith("lacks " + right.replace("ON", "on")));
+                execute("GRANT " + right + " TO " + role);
+                await(storage, Status.UP);
+            }
+        }
+    }
+
     @Test
     void schemaThatMayNotBeUsed_isDown() throws Exception {
         String role = PostgresUrl.parse(url).user().orElseThrow();
