@@ -2,7 +2,6 @@ package dev.coffer.storage;
 
 import static dev.coffer.storage.Refusals.assertRefused;
 import static dev.coffer.storage.Refusals.refusal;
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -120,6 +119,6 @@ class JsonNumberRulesTest {
 
         assertThat(CompletableFuture.runAsync(
                         () -> huge.forEach(number -> assertRefused("metadata", () -> canonical(number)))))
-                .succeedsWithin(ofSeconds(2));
+                .succeedsWithin(Threads.SOON);
     }
 }

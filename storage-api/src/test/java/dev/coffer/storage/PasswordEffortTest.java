@@ -32,7 +32,7 @@ class PasswordEffortTest {
     private static final Passwords WEAKER = new Passwords(COST - 3);
     private static final Users USERS = users();
 
-    private static long hashNanos;
+    private static final double TOLERANCE = 0.35; // half or twice the cost is another one
 
     private static Users users() {
         WatchedProvider provider = new WatchedProvider();
@@ -75,9 +75,8 @@ class PasswordEffortTest {
     }
 
     @BeforeAll
-    static void measureOneHash() {
+    static void warmUp() {
         nanos(() -> PASSWORDS.hash("warm up"));
-        hashNanos = nanos(() -> PASSWORDS.hash("password"));
     }
 
     @ParameterizedTest
@@ -100,11 +99,16 @@ class PasswordEffortTest {
     })
     void authenticate_thatFails_takesAsLongAsOneHash(String email, String password) {
         List<Optional<User>> results = new ArrayList<>();
-
-        long nanos = nanos(() -> results.add(USERS.authenticate(email, password)));
+        double hashes = 0;
+        for (int i = 0;
+                i < 5 && Math.abs(hashes - 1) > TOLERANCE;
+                i++) { // a processor is shared, and not always as fast
+            hashes = (double) nanos(() -> results.add(USERS.authenticate(email, password)))
+                    / nanos(() -> PASSWORDS.hash("password"));
+        }
 
         assertThat(results).containsOnly(Optional.empty());
-        assertThat((double) nanos / hashNanos).isCloseTo(1, within(0.35));
+        assertThat(hashes).isCloseTo(1, within(TOLERANCE));
     }
 
     @Test

@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What other threads do in a test. */
 final class Threads {
+    /** On a machine that is busy with others. */
     static final Duration SOON = Duration.ofSeconds(20);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
     private Threads() {}
 
@@ -38,7 +42,7 @@ final class Threads {
             if (System.nanoTime() > end) {
                 throw new AssertionError("it did not happen");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 

@@ -53,7 +53,7 @@ class AddedRecordsTest {
 
     private StorageConfig config() {
         return StorageConfig.forUrl("sqlite:" + file)
-                .lockTimeout(Duration.ofMillis(300))
+                .lockTimeout(Duration.ofSeconds(1))
                 .build();
     }
 

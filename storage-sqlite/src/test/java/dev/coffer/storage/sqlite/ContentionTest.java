@@ -38,7 +38,7 @@ class ContentionTest {
     @BeforeEach
     void open() {
         file = directory.resolve("app.db");
-        storage = Storage.open(config(Duration.ofMillis(300)));
+        storage = Storage.open(config(Duration.ofSeconds(1)));
         storage.users().create(ADA);
     }
 

