@@ -33,7 +33,7 @@ final class EnvironmentVariables {
 
     private final Map<String, String> variables;
     private final ConfigFile file;
-    private final Set<String> keys = new TreeSet<>();
+    private final Set<String> keys = new TreeSet<>(Set.of("url", "urlFile"));
 
     /**
      * Over a file.
@@ -58,8 +58,11 @@ final class EnvironmentVariables {
     }
 
     StorageConfig config() {
-        StorageConfig.Builder config = url();
-        read("COFFER_PASSWORD_FILE", "a file with a password", text -> passwordFile(config, text));
+        Optional<StorageConfig.Builder> given = urlInEnvironment();
+        StorageConfig.Builder config = given.or(this::urlInFile)
+                .orElseThrow(() -> new InvalidInput(
+                        "COFFER_URL", "must be set, or DATABASE_URL, or DATASTORE_HOST" + file.orItsKey("url")));
+        read(passwordFile(given), "a file with a password", text -> passwordFile(config, text));
         read("COFFER_SCHEMA", "a name", config::schema);
         read("COFFER_SCHEMA_OWNER", "a name", config::schemaOwner);
         read("COFFER_SCHEMA_MODE", "migrate, validate or none", text -> config.schemaMode(schemaMode(text)));
@@ -77,18 +80,17 @@ final class EnvironmentVariables {
         return config.build();
     }
 
-    /** Any that the environment has comes before the file's. */
-    private StorageConfig.Builder url() {
-        Optional<Setting> inFile = inFile("COFFER_URL");
-        Optional<Setting> besideFile = inFile("COFFER_URL_FILE");
+    /** Any of them comes before the file's. */
+    private Optional<StorageConfig.Builder> urlInEnvironment() {
         return oneOf(inEnvironment("COFFER_URL"), inEnvironment("COFFER_URL_FILE"))
                 .or(() -> read(inEnvironment("DATABASE_URL"), "a URL", StorageConfig::forUrl))
                 .or(() -> read(inEnvironment("DATASTORE_HOST"), HOST, EnvironmentVariables::host)
                         .map(this::postgresUrl)
-                        .map(StorageConfig::forUrl))
-                .or(() -> oneOf(inFile, besideFile))
-                .orElseThrow(() -> new InvalidInput(
-                        "COFFER_URL", "must be set, or DATABASE_URL, or DATASTORE_HOST" + file.orItsKey("url")));
+                        .map(StorageConfig::forUrl));
+    }
+
+    private Optional<StorageConfig.Builder> urlInFile() {
+        return oneOf(inFile("COFFER_URL"), inFile("COFFER_URL_FILE"));
     }
 
     private static Optional<StorageConfig.Builder> oneOf(Optional<Setting> url, Optional<Setting> fileOfUrl) {
@@ -100,6 +102,15 @@ final class EnvironmentVariables {
                         fileOfUrl,
                         "a file with a URL",
                         text -> StorageConfig.forUrl(SecretFile.of(text).read().strip())));
+    }
+
+    /** A password that is in the environment comes before one that the file names, as every other setting. */
+    private Optional<Setting> passwordFile(Optional<StorageConfig.Builder> urlInEnvironment) {
+        boolean known = urlInEnvironment
+                .filter(config -> StorageUrl.hasPassword(config.build().url()))
+                .isPresent();
+        Optional<Setting> inFile = inFile("COFFER_PASSWORD_FILE");
+        return inEnvironment("COFFER_PASSWORD_FILE").or(() -> known ? Optional.empty() : inFile);
     }
 
     /** In the place of the URL's password. A storage without users of its own, as a file's, has no use for it. */

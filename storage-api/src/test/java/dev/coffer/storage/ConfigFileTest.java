@@ -4,6 +4,7 @@ import static dev.coffer.storage.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.storage.spi.CredentialSource;
+import dev.coffer.storage.spi.DatabaseCredentials;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -339,6 +340,53 @@ class ConfigFileTest {
         assertThat(credentials.fetch().password()).isEqualTo(" second ");
         Files.delete(password);
         assertThat(refusal(credentials::fetch).field()).isEqualTo("file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "COFFER_URL, postgresql://ada:given@db/app",
+        "COFFER_URL, postgresql://ada@db/app?password=given",
+        "DATABASE_URL, postgres://ada:given@db/app",
+        "DATASTORE_PASSWORD, given"
+    })
+    void passwordOfTheEnvironment_isOverThePasswordFileOfTheFile(String variable, String value) {
+        variables.put("DATASTORE_HOST", "db");
+        variables.put("DATASTORE_USERNAME", "ada");
+        variables.put(variable, value);
+        String text = "url=postgresql://bob@db/app\npasswordFile=" + file("password", "of the file");
+
+        assertThat(properties(text).url()).contains("given");
+        assertThat(properties(text).credentials()).isEmpty();
+
+        variables.put(
+                "COFFER_PASSWORD_FILE", file("nearer", "of the environment").toString());
+        assertThat(password(properties(text))).isEqualTo("of the environment");
+    }
+
+    @Test
+    void passwordFileOfTheFile_servesTheUserOfTheEnvironment_whereThatHasNoPassword() {
+        variables.put("COFFER_URL", "postgresql://ada@db/app");
+        String text = "url=postgresql://bob:old@db/app\npasswordFile=" + file("password", "of the file");
+
+        assertThat(password(properties(text))).isEqualTo("of the file");
+    }
+
+    @Test
+    void credentialsOfTheBuilder_areOverAPasswordFile() {
+        variables.put("COFFER_PASSWORD_FILE", file("password", "first").toString());
+        StorageConfig config = properties("url=postgresql://ada@db/app").toBuilder()
+                .credentials(() -> new DatabaseCredentials("ada", "of the builder"))
+                .build();
+
+        assertThat(password(config)).isEqualTo("of the builder");
+    }
+
+    private static String password(StorageConfig config) {
+        try {
+            return config.credentials().orElseThrow().fetch().password();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
