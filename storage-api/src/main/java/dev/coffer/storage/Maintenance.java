@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It may be started on every node: in each stretch of time one of them does it, found out by {@link Storage#applyOnce}; without
  * {@link Capability#APPLY_ONCE} each does. What fails is logged once and tried again in the next stretch. It is bounded: after its
- * time it stops, between two batches of 1,000, and goes on in the next stretch, which begins with another kind. What it does is told to the storage's listener like any
- * other call. It ends with the storage, or by {@link #close}. Safe for many threads.
+ * time it stops, between two batches of 1,000, and goes on in the next stretch, which begins with another kind. What it does is told
+ * to the storage's listener like any other call. It ends with the storage, or by {@link #close}. Safe for many threads.
  */
 public final class Maintenance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
