@@ -24,12 +24,12 @@ final class EnvironmentVariables {
 
     private static final String DURATION =
             "a duration from a millisecond to a day, such as 500ms, 5s, 10m, 1h or PT1.5S (ISO-8601)";
-    private static final String POOL_SIZE = "a whole number from 1 to " + StorageConfig.Builder.MAX_POOL_SIZE;
+    private static final String POOL_SIZE = "a whole number " + StorageConfig.Builder.POOL_SIZE.text();
     private static final Pattern HOSTS = Pattern.compile("[\\p{L}\\p{N}._:,\\[\\]-]+");
     private static final String HOST = "the name or address of a server, or several with commas between them";
     private static final int MAX_PORT = 65_535;
     private static final String PORT = "a whole number from 1 to " + MAX_PORT;
-    private static final String COST = "a whole number from " + Passwords.MIN_COST + " to " + Passwords.MAX_COST;
+    private static final String COST = "a whole number " + Passwords.COST.text();
 
     private final Map<String, String> variables;
     private final ConfigFile file;

@@ -32,6 +32,7 @@ final class InputRules {
     static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final Pattern CANONICAL_UUID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern SQL_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
 
     private final Limits limits;
 
@@ -124,6 +125,14 @@ final class InputRules {
             throw new InvalidInput(field, "must not be blank");
         }
         return atMost(field, text, MAX_NAME_CODE_POINTS);
+    }
+
+    /** A schema or a role of a database. */
+    static String sqlName(String field, String text) {
+        if (!SQL_NAME.matcher(given(field, text)).matches()) {
+            throw new InvalidInput(field, "must be 1 to 31 of a-z, 0-9 and _, and begin with no digit");
+        }
+        return text;
     }
 
     /** The bound of a range: may be what no name is, such as empty. */

@@ -79,8 +79,6 @@ public record Limits(
     }
 
     private static void downwards(String field, long value, long highest) {
-        if (value < 1 || value > highest) {
-            throw new InvalidInput(field, "must be from 1 to " + highest);
-        }
+        Bounds.numbers(1, highest).check(field, value);
     }
 }

@@ -85,6 +85,9 @@ public final class Maintenance implements AutoCloseable {
 
     /** Collects how it is done. Not for several threads. */
     public static final class Builder {
+        private static final Bounds<Duration> BOUNDS =
+                new Bounds<>(Duration.ofSeconds(1), Duration.ofDays(1), "from a second to a day");
+
         private final Storage storage;
         private Duration interval = Duration.ofMinutes(10);
         private Duration budget = Duration.ofDays(1);
@@ -100,7 +103,7 @@ public final class Maintenance implements AutoCloseable {
          * @return this builder
          */
         public Builder every(Duration interval) {
-            this.interval = fromASecondToADay("interval", interval);
+            this.interval = BOUNDS.check("interval", interval);
             return this;
         }
 
@@ -111,7 +114,7 @@ public final class Maintenance implements AutoCloseable {
          * @return this builder
          */
         public Builder atMost(Duration budget) {
-            this.budget = fromASecondToADay("budget", budget);
+            this.budget = BOUNDS.check("budget", budget);
             return this;
         }
 
@@ -121,14 +124,6 @@ public final class Maintenance implements AutoCloseable {
             storage.beforeClosing(maintenance);
             maintenance.thread.start();
             return maintenance;
-        }
-
-        private static Duration fromASecondToADay(String field, Duration duration) {
-            Duration given = InputRules.given(field, duration);
-            if (given.compareTo(Duration.ofSeconds(1)) < 0 || given.compareTo(Duration.ofDays(1)) > 0) {
-                throw new InvalidInput(field, "must be from a second to a day");
-            }
-            return given;
         }
     }
 

@@ -24,6 +24,8 @@ final class Passwords {
     /** Of a quarter of a minute. At bcrypt's own limit, 31, one login would keep a processor busy for a day. */
     static final int MAX_COST = 18;
 
+    static final Bounds<Integer> COST = Bounds.numbers(MIN_COST, MAX_COST);
+
     private static final String PREHASHED = "$coffer-sha512";
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(0[4-9]|1[0-8])\\$[./A-Za-z0-9]{53}");
     private static final int COST_AT = "$2b$".length();

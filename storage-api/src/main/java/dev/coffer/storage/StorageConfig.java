@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,8 +238,7 @@ public final class StorageConfig {
 
     /** Collects a configuration. Not for several threads. */
     public static final class Builder {
-        static final int MAX_POOL_SIZE = 1_000;
-        private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
+        static final Bounds<Integer> POOL_SIZE = Bounds.numbers(1, 1_000);
 
         private final String url;
         private Optional<String> schema = Optional.empty();
@@ -298,7 +296,7 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder schema(String schema) {
-            this.schema = Optional.of(name("schema", schema));
+            this.schema = Optional.of(InputRules.sqlName("schema", schema));
             return this;
         }
 
@@ -310,7 +308,7 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder schemaOwner(String schemaOwner) {
-            this.schemaOwner = Optional.of(name("schemaOwner", schemaOwner));
+            this.schemaOwner = Optional.of(InputRules.sqlName("schemaOwner", schemaOwner));
             return this;
         }
 
@@ -394,7 +392,7 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder startTimeout(Duration startTimeout) {
-            this.startTimeout = atLeastAMillisecond("startTimeout", startTimeout);
+            this.startTimeout = Bounds.TIME_LIMIT.check("startTimeout", startTimeout);
             return this;
         }
 
@@ -405,7 +403,7 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder poolSize(int poolSize) {
-            this.poolSize = within("poolSize", poolSize, 1, MAX_POOL_SIZE);
+            this.poolSize = POOL_SIZE.check("poolSize", poolSize);
             return this;
         }
 
@@ -416,7 +414,7 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder lockTimeout(Duration lockTimeout) {
-            this.lockTimeout = atLeastAMillisecond("lockTimeout", lockTimeout);
+            this.lockTimeout = Bounds.TIME_LIMIT.check("lockTimeout", lockTimeout);
             return this;
         }
 
@@ -427,7 +425,7 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder readTimeout(Duration readTimeout) {
-            this.readTimeout = atLeastAMillisecond("readTimeout", readTimeout);
+            this.readTimeout = Bounds.TIME_LIMIT.check("readTimeout", readTimeout);
             return this;
         }
 
@@ -438,7 +436,7 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder closeTimeout(Duration closeTimeout) {
-            this.closeTimeout = atLeastAMillisecond("closeTimeout", closeTimeout);
+            this.closeTimeout = Bounds.TIME_LIMIT.check("closeTimeout", closeTimeout);
             return this;
         }
 
@@ -449,7 +447,7 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder passwordCost(int passwordCost) {
-            this.passwordCost = within("passwordCost", passwordCost, Passwords.MIN_COST, Passwords.MAX_COST);
+            this.passwordCost = Passwords.COST.check("passwordCost", passwordCost);
             return this;
         }
 
@@ -489,28 +487,6 @@ public final class StorageConfig {
         /** {@return the configuration as set so far} */
         public StorageConfig build() {
             return new StorageConfig(new Builder(this));
-        }
-
-        private static String name(String field, String name) {
-            if (!NAME.matcher(InputRules.given(field, name)).matches()) {
-                throw new InvalidInput(field, "must be 1 to 31 of a-z, 0-9 and _, and begin with no digit");
-            }
-            return name;
-        }
-
-        private static int within(String field, int value, int lowest, int highest) {
-            if (value < lowest || value > highest) {
-                throw new InvalidInput(field, "must be from " + lowest + " to " + highest);
-            }
-            return value;
-        }
-
-        private static Duration atLeastAMillisecond(String field, Duration duration) {
-            Duration given = InputRules.given(field, duration);
-            if (given.compareTo(Duration.ofMillis(1)) < 0 || given.compareTo(Duration.ofDays(1)) > 0) {
-                throw new InvalidInput(field, "must be from a millisecond to a day");
-            }
-            return given;
         }
     }
 }
