@@ -5,6 +5,7 @@ module dev.coffer.storage.jdbi {
     requires transitive java.sql;
     requires transitive org.jdbi.v3.core;
     requires io.leangen.geantyref; // used by Jdbi, which as an automatic module cannot require it
+    requires org.slf4j;
     requires tools.jackson.core;
 
     exports dev.coffer.storage.jdbi to

@@ -7,28 +7,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Tells the listener, if there is one, of operations. What fails in it is not the operation's business. */
+/** Tells the listener, if there is one, of operations, and the log of incidents. */
 final class Listening {
     /** Made once for each provider: a joined transaction has a listening of its own. */
     private static final Map<String, Map<Operation.Name, Operation>> OPERATIONS = new ConcurrentHashMap<>();
 
     static final Listening NONE = new Listening(null, "", Optional.empty());
 
-    private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
-    private static final OperationEnd UNTOLD = completion -> {};
-
-    private final @Nullable StorageListener listener;
+    private final @Nullable GuardedListener listener;
     private final Map<Operation.Name, Operation> operations;
     private final Optional<Incidents> incidents;
-    private final AtomicBoolean warned = new AtomicBoolean();
 
-    private Listening(@Nullable StorageListener listener, String provider, Optional<Incidents> incidents) {
+    private Listening(@Nullable GuardedListener listener, String provider, Optional<Incidents> incidents) {
         this.listener = listener;
         operations = OPERATIONS.computeIfAbsent(provider, Listening::operations);
         this.incidents = incidents;
@@ -45,30 +38,26 @@ final class Listening {
     /** Of an open storage, whose incidents are logged. */
     static Listening of(StorageConfig config, String provider) {
         Incidents incidents = new Incidents(config.url(), provider, System::nanoTime);
-        return new Listening(config.listener().orElse(null), provider, Optional.of(incidents));
+        return new Listening(config.guardedListener().orElse(null), provider, Optional.of(incidents));
     }
 
     /** Of what fails before a host that is told of it by an error: opening, and transactions of its own. */
     static Listening ofListener(StorageConfig config, String provider) {
-        return config.listener()
+        return config.guardedListener()
                 .map(listener -> new Listening(listener, provider, Optional.empty()))
                 .orElse(NONE);
     }
 
     void opened(Storage storage) {
-        safely(() -> {
-            if (listener != null) {
-                listener.opened(storage);
-            }
-        });
+        if (listener != null) {
+            listener.opened(storage);
+        }
     }
 
     void closed(Storage storage) {
-        safely(() -> {
-            if (listener != null) {
-                listener.closed(storage);
-            }
-        });
+        if (listener != null) {
+            listener.closed(storage);
+        }
     }
 
     /** Work on no single record. */
@@ -83,19 +72,33 @@ final class Listening {
     }
 
     private <T extends @Nullable Object, X extends Exception> T told(
-            StorageListener listener, Operation.Name name, TransactionCalls.Work<T, X> work, ToLongFunction<T> rows)
+            GuardedListener listener, Operation.Name name, TransactionCalls.Work<T, X> work, ToLongFunction<T> rows)
+            throws X {
+        OperationEnd end = listener.begin(Objects.requireNonNull(operations.get(name)));
+        return end == OperationEnd.UNTOLD ? watched(name, work) : timed(listener, end, name, work, rows);
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T timed(
+            GuardedListener listener,
+            OperationEnd end,
+            Operation.Name name,
+            TransactionCalls.Work<T, X> work,
+            ToLongFunction<T> rows)
             throws X {
         long begin = System.nanoTime();
-        OperationEnd end = begin(listener, name);
         T result;
         try {
             result = watched(name, work);
         } catch (Throwable e) {
-            end(end, begin, 0, Optional.of(e));
+            listener.ended(end, new Completion(since(begin), 0, Optional.of(e)));
             throw e;
         }
-        end(end, begin, rows.applyAsLong(result), Optional.empty());
+        listener.ended(end, new Completion(since(begin), rows.applyAsLong(result), Optional.empty()));
         return result;
+    }
+
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private <T extends @Nullable Object, X extends Exception> T watched(
@@ -114,34 +117,5 @@ final class Listening {
             incidents.get().succeeded();
         }
         return result;
-    }
-
-    private OperationEnd begin(StorageListener listener, Operation.Name name) {
-        try {
-            return Objects.requireNonNull(
-                    listener.begin(Objects.requireNonNull(operations.get(name))), "a listener returned null");
-        } catch (RuntimeException | Error e) {
-            failed(e);
-            return UNTOLD;
-        }
-    }
-
-    private void end(OperationEnd end, long begin, long rows, Optional<Throwable> error) {
-        Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-        safely(() -> end.ended(new Completion(duration, rows, error)));
-    }
-
-    private void safely(Runnable telling) {
-        try {
-            telling.run();
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        }
-    }
-
-    private void failed(Throwable error) {
-        if (warned.compareAndSet(false, true)) {
-            LOG.warn("the listener failed, which changes nothing for the storage; this is not told again", error);
-        }
     }
 }

@@ -208,6 +208,10 @@ public final class StorageConfig {
 
     /** {@return who is told of each operation, if anybody; see {@link Builder#listener}} */
     public Optional<StorageListener> listener() {
+        return guardedListener().map(GuardedListener::unguarded);
+    }
+
+    Optional<GuardedListener> guardedListener() {
         return values.listener;
     }
 
@@ -257,7 +261,7 @@ public final class StorageConfig {
         private int passwordCost = 12;
         private InstantSource clock = InstantSource.system();
         private Limits limits = Limits.defaults();
-        private Optional<StorageListener> listener = Optional.empty();
+        private Optional<GuardedListener> listener = Optional.empty();
 
         private Builder() {
             url = "";
@@ -480,7 +484,7 @@ public final class StorageConfig {
          * @return this builder
          */
         public Builder listener(StorageListener listener) {
-            this.listener = Optional.of(InputRules.given("listener", listener));
+            this.listener = Optional.of(new GuardedListener(InputRules.given("listener", listener)));
             return this;
         }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  * operation that needs it.
  *
  * <p>It is called by all threads that use the storage and delays each of them, so it should be quick, and use no storage. It is told no id, no
- * key and no value. What it throws is logged, once for each storage, and changes nothing for the operation.
+ * key and no value. What it throws, here or in any other method, is logged once and changes nothing for the storage.
  */
 @FunctionalInterface
 public interface StorageListener {
@@ -23,7 +23,8 @@ public interface StorageListener {
      * Called before an operation.
      *
      * @param operation what begins
-     * @return who is told when it has ended, by the same thread; those that began later have ended by then
+     * @return who is told when it has ended, by the same thread; those that began later have ended by then; {@link
+     *     OperationEnd#UNTOLD} for nobody, which spares the operation the readings of the clock
      */
     OperationEnd begin(Operation operation);
 
@@ -49,6 +50,9 @@ public interface StorageListener {
     /** Is told once, when the operation has ended. */
     @FunctionalInterface
     interface OperationEnd {
+        /** For an operation of which nobody wants to know how it ends: it is not timed. */
+        OperationEnd UNTOLD = completion -> {};
+
         /**
          * Called when the operation has ended, before its result or error reaches the caller.
          *

@@ -3,6 +3,7 @@ package dev.coffer.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StorageListenerTest {
     private static final NewUser ADA = NewUser.withEmail("ada@example.org").password("secret");
     private static final UUID NOBODY = new UUID(0, 1);
+
+    @RegisterExtension
+    private final LogLines log = LogLines.of(StorageListener.class);
 
     private final List<String> told = new ArrayList<>();
     private final WatchedProvider provider = new WatchedProvider();
@@ -199,17 +204,88 @@ class StorageListenerTest {
     }
 
     @Test
-    void listenerThatFails_breaksNothing() {
+    void listenerThatFails_breaksNothing_andIsLoggedOnce() {
         Storage atBegin = provider.open(config -> config.listener(operation -> {
             throw new IllegalStateException("begin");
         }));
+        assertThat(atBegin.users().count()).isZero();
+        assertThat(log.lines())
+                .containsExactly("WARN [method=\"begin\"]"
+                        + " the listener failed, which changes nothing for the storage; this is not told again");
+
         Storage atEnd = provider.open(config -> config.listener(operation -> completion -> {
             throw new AssertionError("end");
         }));
-
-        assertThat(atBegin.users().count()).isZero();
         assertThat(atEnd.users().count()).isZero();
         assertThatThrownBy(() -> atEnd.users().lock(NOBODY)).isInstanceOf(NotFound.class);
+        assertThat(log.lines()).hasSize(2).last().asString().contains("method=\"ended\"");
+    }
+
+    @Test
+    void listenerThatFailsWhenAStorageOpensOrCloses_breaksNeither_andIsLoggedOnce() {
+        Storage listened = provider.open(config -> config.listener(new StorageListener() {
+            @Override
+            public OperationEnd begin(Operation operation) {
+                return OperationEnd.UNTOLD;
+            }
+
+            @Override
+            public void opened(Storage storage) {
+                throw new NoClassDefFoundError("planted");
+            }
+
+            @Override
+            public void closed(Storage storage) {
+                throw StorageListenerTest.<RuntimeException>unchecked(new IOException("planted"));
+            }
+        }));
+
+        assertThat(listened.users().count()).isZero();
+        listened.close();
+
+        assertThat(listened.health().reasons()).containsExactly("the storage is closed");
+        assertThat(log.lines()).singleElement().asString().contains("method=\"opened\"");
+    }
+
+    /** As languages do that check no exceptions. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> X unchecked(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+
+    @Test
+    void joinedTransactions_logItOnce_asTheStorageOfTheSameConfiguration() {
+        StorageConfig config = StorageConfig.builder()
+                .listener(operation -> {
+                    throw StorageListenerTest.<RuntimeException>unchecked(new IOException("planted"));
+                })
+                .build();
+        for (int transaction = 0; transaction < 3; transaction++) {
+            Transaction.joining(
+                            provider.backend().begin(TransactionOptions.defaults()),
+                            storage.capabilities(),
+                            config,
+                            "watched")
+                    .users()
+                    .count();
+        }
+
+        assertThat(log.lines()).hasSize(1);
+    }
+
+    @Test
+    void listener_isToldNothingOfWhatItDoesNotCareAbout() {
+        List<String> ended = new ArrayList<>();
+        Storage listened =
+                provider.open(config -> config.listener(operation -> operation.name() == Operation.Name.USERS_COUNT
+                        ? completion -> ended.add(operation.toString())
+                        : StorageListener.OperationEnd.UNTOLD));
+
+        listened.users().count();
+        listened.users().find(NOBODY);
+        assertThatThrownBy(() -> listened.users().lock(NOBODY)).isInstanceOf(NotFound.class);
+
+        assertThat(ended).containsExactly("watched users.count");
     }
 
     @Test

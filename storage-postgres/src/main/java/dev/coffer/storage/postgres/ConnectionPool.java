@@ -6,8 +6,8 @@ import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.Health;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageConfig;
-import dev.coffer.storage.StorageListener;
 import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.jdbi.PoolMetrics;
 import dev.coffer.storage.jdbi.PoolName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,13 +54,13 @@ final class ConnectionPool implements ConnectionSource {
         connections = new PatientConnections(login);
         this.name = PoolName.like(name);
         pool = new HikariDataSource(settings(config));
+        PoolMetrics.show(config, this.name, pool::setMetricRegistry);
     }
 
     private HikariConfig settings(StorageConfig config) {
         HikariConfig settings = new HikariConfig();
         settings.setDataSource(connections);
         settings.setPoolName(name.toString());
-        config.listener().flatMap(StorageListener::poolMetrics).ifPresent(settings::setMetricRegistry);
         settings.setMaximumPoolSize(config.poolSize());
         settings.setMinimumIdle(1);
         settings.setConnectionTimeout(longestWait(config).toMillis());

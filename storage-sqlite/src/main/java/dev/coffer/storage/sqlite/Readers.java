@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coffer.storage.Health;
 import dev.coffer.storage.StorageConfig;
-import dev.coffer.storage.StorageListener;
+import dev.coffer.storage.jdbi.PoolMetrics;
 import dev.coffer.storage.jdbi.PoolName;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
@@ -28,7 +28,6 @@ final class Readers implements AutoCloseable {
         HikariConfig settings = new HikariConfig();
         settings.setDataSource(new ReaderSource(file, mode, identity, config.lockTimeout()));
         settings.setPoolName(name.toString());
-        config.listener().flatMap(StorageListener::poolMetrics).ifPresent(settings::setMetricRegistry);
         settings.setMaximumPoolSize(config.poolSize());
         settings.setReadOnly(mode != OpenMode.WRITE); // as the connections are: the driver refuses to change it
         settings.setMinimumIdle(1);
@@ -37,6 +36,7 @@ final class Readers implements AutoCloseable {
         settings.setMaxLifetime(0); // a connection to a file does not grow stale
         settings.setInitializationFailTimeout(-1);
         pool = new HikariDataSource(settings);
+        PoolMetrics.show(config, name, pool::setMetricRegistry);
         this.identity = identity;
         readTimeout = config.readTimeout();
     }
