@@ -19,8 +19,15 @@ final class IdentityOption {
             description = "Decrypts with the secret key of age in this file.")
     private @Nullable Path file;
 
+    /** A pipe can be read once. */
+    private Optional<BackupCipher> read = Optional.empty();
+
     private Optional<BackupCipher> cipher() {
-        return Optional.ofNullable(file).map(path -> AgeCipher.of(AgeKey.ofFile(IDENTITY, path, AgeKey.Kind.IDENTITY)));
+        if (read.isEmpty()) {
+            read = Optional.ofNullable(file)
+                    .map(path -> AgeCipher.of(AgeKey.ofFile(IDENTITY, path, AgeKey.Kind.IDENTITY)));
+        }
+        return read;
     }
 
     /** The option again, for a command that is shown. */

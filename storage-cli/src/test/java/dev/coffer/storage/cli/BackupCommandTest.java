@@ -95,6 +95,21 @@ class BackupCommandTest {
     }
 
     @Test
+    void identity_mayComeThroughAPipe_whichCanBeReadOnce() throws IOException, InterruptedException {
+        AgePair keys = AgePair.generate();
+        assertThat(backup(Samples.sqlite(3), "--recipient", keys.recipient()).code())
+                .isZero();
+        for (Path from : List.of(Backed.only(directory), directory)) {
+            Path pipe = Scratchpad.pipe(keys.identity());
+            Result restored = restore(from.toString(), Samples.freshSqlite(), "--identity", pipe.toString());
+            assertThat(restored.code()).as(restored.all()).isZero();
+        }
+        Path pipe = Scratchpad.pipe(keys.identity());
+        assertThat(check(Backed.only(directory), "--identity", pipe.toString()).code())
+                .isZero();
+    }
+
+    @Test
     void encrypted_isNoDumpToMigrate_whichIsSaid() {
         assertThat(backup(Samples.sqlite(1), "--recipient", AgePair.generate().recipient())
                         .code())

@@ -36,6 +36,21 @@ final class Scratchpad {
         }
     }
 
+    /** A named pipe of which this comes once, and then nothing. */
+    static Path pipe(String content) throws IOException, InterruptedException {
+        Path pipe = directory().resolve("pipe");
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+        Thread writer = new Thread(() -> {
+            write(pipe, content);
+            while (!Thread.interrupted()) {
+                write(pipe); // waits for the next one that reads
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        return pipe;
+    }
+
     static String read(Path file) {
         try {
             return Files.readString(file);
