@@ -133,12 +133,13 @@ final class ConfigFile {
                 find("url").filter(url -> StorageUrl.hasPassword(url.text())).isPresent();
         try {
             if (secret && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-                LOG.warn(
-                        "{} holds a password, and every user of this machine may read it: use chmod 600, or passwordFile",
-                        name);
+                LOG.atWarn()
+                        .addKeyValue("file", name)
+                        .log("a file of settings holds a password, and every user of this machine may read it:"
+                                + " use chmod 600, or passwordFile");
             }
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.debug("who may read {} cannot be told", name);
+            LOG.atDebug().addKeyValue("file", name).log("who may read a file cannot be told");
         }
     }
 }

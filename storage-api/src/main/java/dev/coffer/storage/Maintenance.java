@@ -199,7 +199,7 @@ public final class Maintenance implements AutoCloseable {
                 LOG.atWarn()
                         .setCause(e)
                         .addKeyValue("provider", storage.provider())
-                        .addKeyValue("step", step)
+                        .addKeyValue("step", step.toString())
                         .addKeyValue("interval", interval)
                         .log("what has expired could not be purged; it is tried again");
             }

@@ -220,9 +220,12 @@ public final class Users {
         try {
             authenticate.run(storage -> storage.users().replacePasswordHash(id, verified, upgraded));
         } catch (ReadOnly e) {
-            LOG.debug("a password hash is not strengthened: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a password hash is not strengthened");
         } catch (StorageException e) {
-            LOG.warn("a password hash could not be strengthened, the login goes on: {}", e.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("outcome", Completion.outcome(e))
+                    .addKeyValue("reason", e.getMessage())
+                    .log("a password hash could not be strengthened, the login goes on");
         }
     }
 

@@ -23,7 +23,7 @@ public final class PoolMetrics {
         } catch (Throwable e) {
             LOG.atWarn()
                     .setCause(e)
-                    .addKeyValue("pool", name)
+                    .addKeyValue("pool", name.toString())
                     .log("the pool has nowhere to tell its figures, which changes nothing for the storage");
         }
     }

@@ -148,7 +148,7 @@ final class Completion implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(END_WITH_US);
         } catch (SQLException e) {
-            LOG.debug("a statement will not end when its client does: {}", e.getSQLState());
+            LOG.atDebug().addKeyValue("sqlstate", e.getSQLState()).log("a statement will not end when its client does");
         }
     }
 

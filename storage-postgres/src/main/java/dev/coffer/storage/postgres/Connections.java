@@ -50,7 +50,7 @@ final class Connections {
         try {
             connection.rollback();
         } catch (SQLException lost) {
-            LOG.debug("a rollback failed, the connection is gone: {}", lost.getSQLState());
+            LOG.atDebug().addKeyValue("sqlstate", lost.getSQLState()).log("a rollback failed, the connection is gone");
         }
     }
 
@@ -58,7 +58,7 @@ final class Connections {
         try {
             connection.setAutoCommit(true);
         } catch (SQLException lost) {
-            LOG.debug("a connection is gone: {}", lost.getSQLState());
+            LOG.atDebug().addKeyValue("sqlstate", lost.getSQLState()).log("a connection is gone");
         }
     }
 
@@ -110,7 +110,7 @@ final class Connections {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
-            LOG.debug("a connection was gone: {}", e.getSQLState());
+            LOG.atDebug().addKeyValue("sqlstate", e.getSQLState()).log("a connection was gone");
         }
     }
 
@@ -119,7 +119,7 @@ final class Connections {
         try {
             connection.close();
         } catch (SQLException e) {
-            LOG.debug("a connection was gone: {}", e.getSQLState());
+            LOG.atDebug().addKeyValue("sqlstate", e.getSQLState()).log("a connection was gone");
         }
     }
 }

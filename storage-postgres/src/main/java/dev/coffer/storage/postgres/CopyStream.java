@@ -112,7 +112,7 @@ final class CopyStream implements RecordStream {
             drain();
             run(connection, END);
         } catch (SQLException e) {
-            LOG.debug("the answer could not be ended: {}", e.getSQLState());
+            LOG.atDebug().addKeyValue("sqlstate", e.getSQLState()).log("the answer could not be ended");
             Connections.abort(connection);
         }
     }

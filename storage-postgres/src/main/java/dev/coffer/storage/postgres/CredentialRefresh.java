@@ -56,7 +56,7 @@ final class CredentialRefresh implements AutoCloseable {
         try {
             credentials.refresh(hold);
         } catch (Unavailable e) {
-            LOG.debug("there are no new credentials: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("there are no new credentials");
         }
     }
 
@@ -87,7 +87,10 @@ final class CredentialRefresh implements AutoCloseable {
                 work.run();
                 done = true;
             } catch (RuntimeException e) {
-                LOG.warn("the database's credentials are not seen to", e);
+                LOG.atWarn()
+                        .setCause(e)
+                        .addKeyValue("users", credentials.users())
+                        .log("the database's credentials are not seen to");
             } finally {
                 if (done) {
                     failures.shorten();

@@ -260,7 +260,8 @@ final class CurrentCredentials implements AutoCloseable {
         CredentialUse old = current;
         CredentialUse taken = login(old, fetched);
         current = taken;
-        failure.ifPresent(past -> LOG.info("the source gives credentials again, after a failure at {}", past.since()));
+        failure.ifPresent(
+                past -> LOG.atInfo().addKeyValue("since", past.since()).log("the source gives credentials again"));
         failure = Optional.empty();
         failures.shorten();
         ended = Optional.empty();

@@ -101,7 +101,7 @@ final class HostConnections implements ConnectionSource {
             }
             connection.setAutoCommit(autoCommit);
         } catch (SQLException lost) {
-            LOG.debug("a connection goes back lost: {}", lost.getSQLState());
+            LOG.atDebug().addKeyValue("sqlstate", lost.getSQLState()).log("a connection goes back lost");
         }
     }
 

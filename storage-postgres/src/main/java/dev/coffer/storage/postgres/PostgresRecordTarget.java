@@ -383,7 +383,7 @@ final class PostgresRecordTarget implements RecordTarget {
                 handle) {
             commitOpen();
         } catch (RuntimeException e) {
-            LOG.debug("what was loaded last is lost: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("what was loaded last is lost");
         }
     }
 }

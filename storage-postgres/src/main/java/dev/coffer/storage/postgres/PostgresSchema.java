@@ -111,7 +111,7 @@ final class PostgresSchema {
                 }
                 demand(is(handle, MAY_CREATE_TABLES), "on the schema ");
                 schema.migrate(handle, hasHistory);
-                LOG.info("the tables in the schema {} are made or upgraded", names.schema());
+                LOG.atInfo().addKeyValue("schema", names.schema()).log("the tables are made or upgraded");
             }
             return handle;
         });

@@ -47,7 +47,11 @@ final class SchemaOpening {
                 }
                 if (!told.equals(e.getMessage())) {
                     told = String.valueOf(e.getMessage());
-                    LOG.info("waiting up to {} for {}: {}", config.startTimeout(), config, told);
+                    LOG.atInfo()
+                            .addKeyValue("storage", config.toString())
+                            .addKeyValue("timeout", config.startTimeout())
+                            .addKeyValue("reason", told)
+                            .log("waiting for the server");
                 }
             }
         }

@@ -92,8 +92,10 @@ record SessionSettings(Duration lockTimeout, Duration readTimeout, boolean readO
             try (Statement statement = connection.createStatement();
                     ResultSet unlimited = statement.executeQuery(UNLIMITED)) {
                 if (unlimited.next()) {
-                    LOG.warn("the role has no lock_timeout, and on connections that others use too none can be set:"
-                            + " use ALTER ROLE … SET lock_timeout = '10s'");
+                    LOG.atWarn()
+                            .addKeyValue("setting", "lock_timeout")
+                            .log("the role has no lock_timeout, and on connections that others use too none can be set:"
+                                    + " use ALTER ROLE … SET lock_timeout = '10s'");
                 }
             }
         }

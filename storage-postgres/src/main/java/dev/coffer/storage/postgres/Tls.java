@@ -125,10 +125,10 @@ final class Tls {
             return SslMode.VERIFY_FULL;
         }
         if (!warned.getAndSet(true)) {
-            LOG.warn(
-                    "sslmode is not set: connections to {} need not be encrypted, since their addresses are private;"
-                            + " set sslmode=verify-full and sslrootcert, or sslmode=disable",
-                    hosts());
+            LOG.atWarn()
+                    .addKeyValue("hosts", hosts())
+                    .log("sslmode is not set: connections need not be encrypted, since all addresses are private;"
+                            + " set sslmode=verify-full and sslrootcert, or sslmode=disable");
         }
         return SslMode.PREFER;
     }

@@ -60,7 +60,7 @@ final class Checkpoint {
         try {
             run(connection);
         } catch (SQLException e) {
-            LOG.warn("the write-ahead log could not be shortened: {}", e.getMessage());
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the write-ahead log could not be shortened");
         } finally {
             connection.waitForLocks(waitAsBefore);
         }

@@ -184,7 +184,9 @@ final class Filling implements AutoCloseable {
         try (file) {
             transaction.end();
         } catch (StorageException e) {
-            LOG.warn("the last that was loaded is not kept, and has to be loaded again: {}", e.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the last that was loaded is not kept, and has to be loaded again");
         }
     }
 }

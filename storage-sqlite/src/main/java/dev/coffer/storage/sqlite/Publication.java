@@ -57,7 +57,7 @@ final class Publication {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            LOG.debug("this system cannot synchronize a directory: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("this system cannot synchronize a directory");
         }
     }
 }

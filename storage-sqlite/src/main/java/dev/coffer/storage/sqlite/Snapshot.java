@@ -61,7 +61,7 @@ final class Snapshot implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            LOG.debug("a connection that only read could not be closed: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a connection that only read could not be closed");
         }
     }
 }

@@ -158,7 +158,10 @@ final class SqliteConnection extends JDBC4Connection {
         try {
             run(sql);
         } catch (SQLException nothingToDo) {
-            LOG.debug("{} had nothing to do: {}", sql, nothingToDo.getMessage());
+            LOG.atDebug()
+                    .addKeyValue("statement", sql)
+                    .addKeyValue("reason", nothingToDo.getMessage())
+                    .log("there was nothing to do");
         }
     }
 

@@ -110,7 +110,7 @@ final class SqliteRecordStream implements RecordStream {
                 return true;
             });
         } catch (RuntimeException e) {
-            LOG.debug("a statement that only read could not be closed: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a statement that only read could not be closed");
         }
     }
 }

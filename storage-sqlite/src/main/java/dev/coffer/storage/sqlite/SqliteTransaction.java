@@ -55,7 +55,7 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
         try {
             reader.close();
         } catch (SQLException e) {
-            LOG.debug("a reader was closed before its transaction ended: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a reader was closed before its transaction ended");
         }
     }
 

@@ -21,7 +21,9 @@ class ConfigFileWarningTest {
         List<String> printed = printed(WITH_PASSWORD, "rw-r--r--");
 
         assertThat(printed)
-                .anyMatch(line -> line.contains("WARN") && line.contains("coffer.properties holds a password"));
+                .anyMatch(line -> line.contains("WARN")
+                        && line.contains("file=" + directory.resolve("coffer.properties"))
+                        && line.contains("holds a password"));
         assertThat(printed).noneMatch(line -> line.contains("s3cret"));
     }
 
