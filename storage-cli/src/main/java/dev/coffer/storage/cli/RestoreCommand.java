@@ -9,6 +9,7 @@ import dev.coffer.storage.migrate.Restore;
 import dev.coffer.storage.migrate.SourceUnreadable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,13 @@ final class RestoreCommand implements Callable<Integer> {
             try {
                 BackupFile backup = identity.backup(found.path());
                 backup.check();
+                if (found.madeAt().orElseThrow().isAfter(InstantSource.system().instant())) {
+                    run.around()
+                            .err()
+                            .line(
+                                    "coffer: " + found.path()
+                                            + " is from the future, as its name says: others may have been made later. Is the clock right?");
+                }
                 return backup;
             } catch (SourceUnreadable e) {
                 run.around().err().line("coffer: " + found.path() + " is passed over: " + e.getMessage());

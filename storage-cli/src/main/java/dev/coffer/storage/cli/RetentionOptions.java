@@ -36,7 +36,7 @@ final class RetentionOptions {
         try {
             return Optional.of(new Retention(number(last), number(daily), number(weekly), number(monthly)));
         } catch (InvalidInput e) {
-            throw new InvalidInput("--keep-...", "must be numbers from 0 on, of which one is above", e);
+            throw new InvalidInput("--keep-...", "must be numbers from 0 on, of which one is above 0", e);
         }
     }
 

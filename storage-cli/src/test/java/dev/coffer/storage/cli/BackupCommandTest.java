@@ -215,6 +215,18 @@ class BackupCommandTest {
     }
 
     @Test
+    void restore_fromADirectory_saysThatTheNewestIsFromTheFuture() throws IOException {
+        assertThat(backup(Samples.sqlite(3)).code()).isZero();
+        Path good = Backed.only(directory);
+        assertThat(restore(directory.toString(), Samples.freshSqlite()).err()).isEmpty();
+        Path later = Files.copy(good, directory.resolve("coffer-20991231T235959Z.ndjson.gz"));
+        Result result = restore(directory.toString(), Samples.freshSqlite());
+        assertThat(result.code()).as(result.all()).isZero();
+        assertThat(result.out()).startsWith("From " + later);
+        assertThat(result.err()).startsWith("coffer: " + later + " is from the future");
+    }
+
+    @Test
     void restore_intoAStorageThatIsNotEmpty_isRefused() {
         assertThat(backup(Samples.sqlite(3)).code()).isZero();
         String occupied = Samples.sqlite(1);

@@ -72,13 +72,21 @@ class KilledBackupTest {
     void killedRestore_leavesNoStorage_andIsBegunAnew() throws Exception {
         String source = Samples.sqlite(USERS);
         assertThat(backup(source).run().code()).isZero();
-        String target = Samples.freshSqlite();
-        String[] arguments = {"restore", "--from", directory.toString(), "--to", target};
-        CliProcess command = CliProcess.coffer(arguments);
-        Process process = command.start();
-        waitFor(command, process, "Copying");
-        process.destroyForcibly().waitFor();
-        assertThatThrownBy(() -> Storage.open(target)).isInstanceOf(StorageException.class);
+        String target;
+        String[] arguments;
+        int code;
+        int times = 0;
+        do { // one that was done before it was killed, on a busy machine, is no test
+            target = Samples.freshSqlite();
+            arguments = new String[] {"restore", "--from", directory.toString(), "--to", target};
+            CliProcess command = CliProcess.coffer(arguments);
+            Process process = command.start();
+            waitFor(command, process, "Copying");
+            code = process.destroyForcibly().waitFor();
+            times++;
+        } while (code == 0 && times < 10);
+        String half = target;
+        assertThatThrownBy(() -> Storage.open(half)).isInstanceOf(StorageException.class);
         assertThat(new Cli().run(arguments).code()).isEqualTo(4);
         Result again = new Cli().run(Backed.arguments(new String[] {"--restart"}, arguments));
         assertThat(again.code()).as(again.all()).isZero();
@@ -87,22 +95,31 @@ class KilledBackupTest {
     }
 
     private static void waitFor(CliProcess command, Process process, String said) {
-        while (!command.err().contains(said)) {
-            assertThat(process.isAlive()).as(command.err()).isTrue();
+        while (process.isAlive() && !command.err().contains(said)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
     @Test
     void stopped_endsWith5_andLeavesNothing() throws Exception {
-        CliProcess command = backup(Samples.sqlite(USERS));
-        Process process = command.start();
-        waitFor(command, process, "Copying");
-        process.destroy();
-        Result result = command.end(process);
+        String source = Samples.sqlite(USERS);
+        Result result;
+        List<String> before;
+        int times = 0;
+        do { // one that was done before it was stopped, on a busy machine, is no test
+            before = Backed.files(directory);
+            CliProcess command = backup(source);
+            Process process = command.start();
+            waitFor(command, process, "Copying");
+            process.destroy();
+            result = command.end(process);
+            times++;
+        } while (result.code() == 0 && times < 10);
         assertThat(result.code()).as(result.all()).isEqualTo(5);
         assertThat(result.err()).contains("coffer: interrupted").doesNotContain("\tat ");
-        assertThat(Backed.files(directory)).containsExactly(".coffer-backup.lock");
+        assertThat(Backed.files(directory))
+                .filteredOn(name -> !name.equals(".coffer-backup.lock"))
+                .isSubsetOf(before);
     }
 
     @Test
