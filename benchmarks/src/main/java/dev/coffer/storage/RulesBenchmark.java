@@ -43,6 +43,11 @@ public class RulesBenchmark {
     private final Listening nobody = Listening.NONE;
     private final Listening idle = Listening.of(
             StorageConfig.builder().listener(operation -> completion -> {}).build(), "idle");
+    private final Listening untold = Listening.of(
+            StorageConfig.builder()
+                    .listener(operation -> StorageListener.OperationEnd.UNTOLD)
+                    .build(),
+            "untold");
     private final ItemKey item = new ItemKey("profiles", id.toString(), "theme");
 
     public static void main(String[] args) throws RunnerException {
@@ -91,6 +96,11 @@ public class RulesBenchmark {
     @Benchmark
     public ItemKey operationWithListenerThatDoesNothing() {
         return idle.during(Operation.Name.KEY_VALUES_GET, () -> item, any -> 1);
+    }
+
+    @Benchmark
+    public ItemKey operationOfWhichAListenerIsUntold() {
+        return untold.during(Operation.Name.KEY_VALUES_GET, () -> item, any -> 1);
     }
 
     @Benchmark
