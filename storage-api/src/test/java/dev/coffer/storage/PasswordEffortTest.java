@@ -32,6 +32,9 @@ class PasswordEffortTest {
     private static final Passwords WEAKER = new Passwords(COST - 3);
     private static final Users USERS = users();
 
+    /** This thread may not get to look while a hash is made, on a machine that is busy with others. */
+    private static final int MOST_LOOKS = 20;
+
     private static final double TOLERANCE = 0.35; // half or twice the cost is another one
 
     private static Users users() {
@@ -114,17 +117,19 @@ class PasswordEffortTest {
     @Test
     void hashing_isBoundedToAsManyAtOnceAsThereAreProcessors() {
         int processors = Runtime.getRuntime().availableProcessors();
-        List<CompletableFuture<@Nullable Void>> logins = IntStream.range(0, 4 * processors)
-                .mapToObj(i -> Threads.run(() -> USERS.authenticate("unknown@example.org", "right")))
-                .toList();
-        CompletableFuture<@Nullable Void> all = CompletableFuture.allOf(logins.toArray(CompletableFuture<?>[]::new));
-
         int most = 0;
-        while (!all.isDone()) {
-            most = Math.max(most, stacksWithin(BCRYPT).size());
+        for (int i = 0; i < MOST_LOOKS && most == 0; i++) {
+            List<CompletableFuture<@Nullable Void>> logins = IntStream.range(0, 4 * processors)
+                    .mapToObj(login -> Threads.run(() -> USERS.authenticate("unknown@example.org", "right")))
+                    .toList();
+            CompletableFuture<@Nullable Void> all =
+                    CompletableFuture.allOf(logins.toArray(CompletableFuture<?>[]::new));
+            while (!all.isDone()) {
+                most = Math.max(most, stacksWithin(BCRYPT).size());
+            }
+            assertThat(all).succeedsWithin(Threads.SOON);
         }
 
-        assertThat(all).succeedsWithin(Threads.SOON);
         assertThat(most).isBetween(1, processors);
     }
 
@@ -143,18 +148,19 @@ class PasswordEffortTest {
     @ParameterizedTest
     @MethodSource("hashing")
     void hashing_happensWhileNoConnectionIsTaken(Consumer<Users> call) {
-        Users users = new WatchedProvider()
-                .open(config -> config.passwordCost(COST + 2))
-                .users();
-        users.create(NewUser.withEmail("ada@example.org").id(ADA).passwordHash(WEAKER.hash("right")));
-        CompletableFuture<@Nullable Void> running = Threads.run(() -> call.accept(users));
-
         List<StackTraceElement[]> stacks = new ArrayList<>();
-        while (!running.isDone()) {
-            stacks.addAll(stacksWithin(BCRYPT));
+        for (int i = 0; i < MOST_LOOKS && stacks.isEmpty(); i++) {
+            Users users = new WatchedProvider()
+                    .open(config -> config.passwordCost(COST + 2))
+                    .users();
+            users.create(NewUser.withEmail("ada@example.org").id(ADA).passwordHash(WEAKER.hash("right")));
+            CompletableFuture<@Nullable Void> running = Threads.run(() -> call.accept(users));
+            while (!running.isDone()) {
+                stacks.addAll(stacksWithin(BCRYPT));
+            }
+            assertThat(running).succeedsWithin(Threads.SOON);
         }
 
-        assertThat(running).succeedsWithin(Threads.SOON);
         assertThat(stacks)
                 .isNotEmpty()
                 .as("each call to the provider is an attempt")

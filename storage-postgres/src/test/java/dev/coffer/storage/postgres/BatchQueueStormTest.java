@@ -43,20 +43,27 @@ class BatchQueueStormTest {
             callers.add(caller);
         }
         long end = System.nanoTime() + STORM.toNanos();
-        while (System.nanoTime() - end < 0) {
+        long atTheLatest = end + STORM.multipliedBy(10).toNanos();
+        while (System.nanoTime() - end < 0 || (isCalm() && System.nanoTime() - atTheLatest < 0)) {
             callers.get(ThreadLocalRandom.current().nextInt(CALLERS)).interrupt();
             Thread.sleep(1);
         }
         ended = true;
         for (Thread caller : callers) {
-            caller.join(10_000);
+            caller.join(30_000);
             assertThat(caller.isAlive()).as("a caller waits for ever").isFalse();
         }
         assertThat(wrong).isEmpty();
-        assertThat(served.get()).isGreaterThan(5_000);
-        assertThat(refused.get()).isGreaterThan(100);
-        assertThat(statement.largestBatch).isBetween(10, BatchQueue.MOST_AT_ONCE);
+        assertThat(isCalm())
+                .as("%s served, %s refused, %s at once", served, refused, statement.largestBatch)
+                .isFalse();
+        assertThat(statement.largestBatch).isLessThanOrEqualTo(BatchQueue.MOST_AT_ONCE);
         assertAllPermitsAreFree(queue);
+    }
+
+    /** Whether there was too little of it to tell anything. */
+    private boolean isCalm() {
+        return served.get() <= 5_000 || refused.get() <= 100 || statement.largestBatch < 10;
     }
 
     private void callAgainAndAgain(BatchQueue<Request, Long> queue) {
@@ -109,27 +116,27 @@ class BatchQueueStormTest {
     }
 
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void reads() throws Exception {
         statement = new StormyStatement(false);
         storm(new BatchQueue<>(statement, SHORT, new RoundTrip(PERMITS, System::nanoTime)));
     }
 
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void patientReads() throws Exception {
         statement = new StormyStatement(false);
         storm(new BatchQueue<>(statement, LONG, new RoundTrip(PERMITS, System::nanoTime)));
     }
 
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void writes() throws Exception {
         storm(writing(SHORT));
     }
 
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void patientWrites() throws Exception {
         storm(writing(LONG));
     }
@@ -147,7 +154,7 @@ class BatchQueueStormTest {
 
     /** A recursion without end, with a call at each level: at some level the stack ends within the call. */
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aStackThatEndsWithinACall_strandsNobody() throws Exception {
         BatchQueue<Request, Long> queue = writing(LONG);
         for (int i = 0; i < 2_000; i++) {
@@ -169,7 +176,7 @@ class BatchQueueStormTest {
         }
         ended = true;
         for (Thread other : others) {
-            other.join(10_000);
+            other.join(30_000);
             assertThat(other.isAlive()).as("a caller waits for ever").isFalse();
         }
         assertAllPermitsAreFree(queue);

@@ -153,10 +153,13 @@ class CredentialsTest {
         try (Storage storage =
                 Storage.open(config(source).lockTimeout(Duration.ofMillis(500)).build())) {
             drop(good);
+            long begun = System.nanoTime();
             for (int i = 0; i < 9; i++) {
                 assertThatExceptionOfType(AccessDenied.class).isThrownBy(() -> use(storage));
             }
-            assertThat(fetched.get()).isBetween(2, 4); // with pauses of one, two and four seconds
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            int pauses = (int) (Math.log(1 + seconds) / Math.log(2)); // of one, two and four seconds, and so on
+            assertThat(fetched.get()).as("in %.1f s", seconds).isBetween(2, 3 + pauses);
         }
     }
 

@@ -45,7 +45,7 @@ class HostDataSourceTest {
         HikariConfig settings = new HikariConfig();
         settings.setJdbcUrl(jdbcUrl);
         settings.setMaximumPoolSize(1);
-        settings.setConnectionTimeout(Duration.ofSeconds(1).toMillis());
+        settings.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
         return settings;
     }
 

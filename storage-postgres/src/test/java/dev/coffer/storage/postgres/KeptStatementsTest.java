@@ -22,7 +22,7 @@ class KeptStatementsTest {
             new SchemaNames(PostgresUrl.parse(url).user().orElseThrow());
     private final WatchedPool watched = WatchedPool.open(StorageConfig.forUrl(url)
             .poolSize(1)
-            .readTimeout(Duration.ofMillis(300))
+            .readTimeout(Duration.ofSeconds(1))
             .build());
     private final ConnectionPool pool = watched.pool();
     private final PooledDatabase database = watched.database();

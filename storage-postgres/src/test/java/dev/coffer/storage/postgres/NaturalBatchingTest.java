@@ -370,7 +370,7 @@ class NaturalBatchingTest {
     void aRowThatStaysLocked_isBusyForAllItsWriters_andForNobodyElse() throws Exception {
         storage.close();
         storage = Storage.open(
-                config().poolSize(3).lockTimeout(Duration.ofSeconds(1)).build());
+                config().poolSize(3).lockTimeout(Duration.ofSeconds(5)).build());
         record().put("k0", "before");
         try (Connection other = TestServer.connect(url);
                 Statement statement = other.createStatement()) {

@@ -44,7 +44,8 @@ class OpeningTest {
             String email = "user" + i + "@example.org";
             openers.add(threads.submit(() -> {
                 start.await();
-                try (Storage storage = open(url, SchemaMode.MIGRATE)) {
+                try (Storage storage =
+                        Storage.open(StorageConfig.forUrl(url).poolSize(1).build())) { // with as much time as it takes
                     return storage.users().create(NewUser.withEmail(email));
                 }
             }));

@@ -50,7 +50,7 @@ class PemFileTest {
 
         assertThat(CompletableFuture.runAsync(
                         () -> assertRefused(file, "must be a file in PEM: a block in it does not end")))
-                .succeedsWithin(Duration.ofSeconds(5));
+                .succeedsWithin(Duration.ofSeconds(20));
     }
 
     @Test

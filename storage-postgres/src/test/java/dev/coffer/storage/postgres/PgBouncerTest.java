@@ -34,7 +34,7 @@ class PgBouncerTest {
     private static final PgBouncer POOLER = new PgBouncer(SERVER);
 
     private static StorageConfig.Builder config(String url) {
-        return StorageConfig.forUrl(url).startTimeout(Duration.ofMillis(500)).lockTimeout(Duration.ofMillis(300));
+        return StorageConfig.forUrl(url).startTimeout(Duration.ofSeconds(5)).lockTimeout(Duration.ofSeconds(2));
     }
 
     private static KeyValueRecord record(StorageAccess storage) {
@@ -93,14 +93,13 @@ class PgBouncerTest {
         String url = POOLER.freshUrl();
         Map<RecordKind, List<StoredRecord>> nasty = Filling.nasty();
         Filling.fill(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + SERVER.port() + "/"), nasty);
-        SERVER.execute(
-                "ALTER ROLE " + PostgresUrl.parse(url).user().orElseThrow() + " SET statement_timeout = '250ms'");
+        SERVER.execute("ALTER ROLE " + PostgresUrl.parse(url).user().orElseThrow() + " SET statement_timeout = '1s'");
         StorageConfig config = config(url).transactionPooling(true).build();
         try (Storage storage = Storage.open(config);
                 RecordSource source = new PostgresStorageProvider().openSource(config)) {
             try (RecordStream closedEarly = source.read(RecordKind.KEY_VALUE)) {
                 assertThat(closedEarly.next()).isPresent();
-                Thread.sleep(600);
+                Thread.sleep(1_500);
                 assertThat(closedEarly.next()).isPresent();
             }
             storage.users().delete(NastyRecords.user(2));

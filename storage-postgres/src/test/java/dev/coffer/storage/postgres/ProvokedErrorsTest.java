@@ -40,7 +40,7 @@ class ProvokedErrorsTest {
     private Statement byHand;
 
     private StorageConfig.Builder config() {
-        return StorageConfig.forUrl(url).lockTimeout(Duration.ofMillis(300)).readTimeout(Duration.ofSeconds(1));
+        return StorageConfig.forUrl(url).lockTimeout(Duration.ofSeconds(1)).readTimeout(Duration.ofSeconds(2));
     }
 
     @BeforeEach

@@ -78,7 +78,7 @@ class StalledServerTest {
                             .noneMatch(thread -> thread.getName().contains("connection-adder")));
             await(
                     "a session is left",
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(15),
                     () -> ServerActivity.others(url).isEmpty());
         }
     }

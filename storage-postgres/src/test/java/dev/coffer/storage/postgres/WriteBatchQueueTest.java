@@ -179,7 +179,7 @@ class WriteBatchQueueTest {
 
     @Test
     void oneThatWaitsForALockedRow_isToldSoInTheEnd_andLeavesIt() throws Exception {
-        WriteBatchQueue<String, String> impatient = queue(Duration.ofMillis(300), 1, 2, LONG);
+        WriteBatchQueue<String, String> impatient = queue(Duration.ofSeconds(3), 1, 2, LONG);
         Semaphore locked = statement.hold("a1");
         locked.release(2);
         statement.failures.put("a1", () -> new Busy("locked", null));

@@ -306,7 +306,7 @@ abstract class ConcurrencyRules extends Rules {
     @Test
     @Needs({KEY_VALUES, TRANSACTIONS})
     void writeThatWaitsLongerThanTheLockTimeout_isBusyAndNotApplied() {
-        openFresh(config -> config.lockTimeout(Duration.ofMillis(50)).poolSize(2));
+        openFresh(config -> config.lockTimeout(Duration.ofSeconds(1)).poolSize(2));
         assertThat(profile().exists("n")).isFalse(); // a new connection could take longer than that later
         List<AtOnce.Ended<Long>> other = new ArrayList<>();
 
