@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What the fuzzer starts from, and what it has found: no exception but those that are promised, no hang, no heap full. */
 class CorpusTest {
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final long FREE_BYTES = 64 << 20;
     private static final long BYTES_A_BYTE = 4_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link LoadTest} looks for does not escape it. */
 class LoadControlTest {
-    private final Load load = new Load(8, Thread::new, Duration.ofMillis(600), Duration.ofSeconds(1));
+    private final Load load = new Load(8, Thread::new, Duration.ofMillis(600), Duration.ofSeconds(4));
 
     private static void pause(long millis) {
         LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
@@ -44,12 +44,12 @@ class LoadControlTest {
 
     @Test
     void aThreadThatIsServedLessThanOthers() {
-        assertSeen((thread, before) -> pause(thread == 7 ? 20 : 1), "served least");
+        assertSeen((thread, before) -> pause(thread == 7 ? 100 : 1), "served least");
     }
 
     @Test
     void aLongWait() {
-        assertSeen((thread, before) -> pause(thread == 7 && before == 9 ? 1_200 : 1), "the longest call");
+        assertSeen((thread, before) -> pause(thread == 7 && before == 9 ? 4_200 : 1), "the longest call");
     }
 
     @Test

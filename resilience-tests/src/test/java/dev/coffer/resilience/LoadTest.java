@@ -25,7 +25,7 @@ class LoadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CONNECTIONS = 10;
     private static final int MANY = 200;
-    private static final Duration WAIT_OF_MANY = Duration.ofSeconds(5); // for a connection or the writer
+    private static final Duration WAIT_OF_MANY = Duration.ofSeconds(20); // for a connection or the writer
     private static final int VERY_MANY = LightThreads.areVirtual() ? 10_000 : 1_000;
     private static final Duration WAIT_OF_VERY_MANY = Duration.ofSeconds(60);
 

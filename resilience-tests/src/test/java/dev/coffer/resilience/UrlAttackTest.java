@@ -208,7 +208,7 @@ class UrlAttackTest {
 
         assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> Storage.open(config));
 
-        server.join(5_000);
+        server.join(20_000);
         assertThat(server.isAlive()).isFalse();
     }
 }

@@ -42,8 +42,17 @@ final class Writers {
     void awaitWrites(long total) throws InterruptedException {
         Eventually.holds(PATIENCE, () -> {
             assertThat(failures).isEmpty();
-            assertThat(acknowledged.stream().mapToLong(AtomicLong::get).sum()).isGreaterThanOrEqualTo(total);
+            assertThat(written()).isGreaterThanOrEqualTo(total);
         });
+    }
+
+    /** Returns when so many more were. */
+    void awaitMore(long count) throws InterruptedException {
+        awaitWrites(written() + count);
+    }
+
+    private long written() {
+        return acknowledged.stream().mapToLong(AtomicLong::get).sum();
     }
 
     /** How long it takes from now until each of them had a write acknowledged. */
