@@ -117,13 +117,24 @@ final class DynamicRole implements RoleCredentials {
             lease.revoke(session.server(), session.orElse(lease.token()));
             return true;
         } catch (VaultFailure e) {
-            LOG.warn(
-                    "{} is not revoked, and ends by itself within {}: {}",
-                    lease,
-                    lease.term().left(),
-                    e.getMessage());
+            leave(List.of(lease), String.valueOf(e.getMessage()));
             return e.isRefusal();
         }
+    }
+
+    private void leave(List<Lease> left, String why) {
+        LOG.atWarn()
+                .addKeyValue("vault", session.server().address())
+                .addKeyValue(
+                        "users",
+                        left.stream().map(lease -> lease.login().user()).toList())
+                .addKeyValue(
+                        "seconds",
+                        left.stream()
+                                .mapToLong(lease -> lease.term().left().toSeconds())
+                                .max()
+                                .orElse(0))
+                .log("logins are not revoked, and end by themselves: {}", why);
     }
 
     @Override
@@ -132,6 +143,9 @@ final class DynamicRole implements RoleCredentials {
         leases.clear();
         current = null;
         boolean answering = revokeLeftOver();
+        if (unrevoked.size() > 1) { // of the first it is said
+            leave(unrevoked.subList(1, unrevoked.size()), "Vault did not answer before");
+        }
         unrevoked.clear();
         session.close(answering);
     }

@@ -78,7 +78,15 @@ record VaultAnswer(Map<String, @Nullable Object> members) {
     }
 
     Duration seconds(String name) throws VaultFailure {
-        return Duration.ofSeconds(member(name, Long.class));
+        return Duration.ofSeconds(Math.max(0, member(name, Long.class)));
+    }
+
+    boolean has(String name) {
+        return members.get(name) != null;
+    }
+
+    boolean is(String name, String text) {
+        return text.equals(members.get(name));
     }
 
     boolean isTrue(String name) {

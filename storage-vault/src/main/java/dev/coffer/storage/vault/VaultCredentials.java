@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Credentials of PostgreSQL out of the database engine of HashiCorp Vault:
@@ -33,8 +36,8 @@ import java.util.function.Function;
  * <p>While Vault is away, sealed or refuses, the present credentials are used to their end, and it is asked again after 1, 2, 4 … 60
  * seconds. After that no connection is made and calls fail with {@link dev.coffer.storage.Unavailable}.
  *
- * <p>When the storage is closed, all leases and the token are revoked; a token that the host has given is left as it is. Safe for many threads. For one
- * open storage at a time.
+ * <p>When the storage is closed, all leases and the token are revoked, as far as Vault answers in a few seconds; a token that the host has
+ * given is left as it is. Safe for many threads. For one open storage at a time.
  */
 public final class VaultCredentials implements CredentialSource {
     private final ReentrantLock asking = new ReentrantLock();
@@ -49,7 +52,7 @@ public final class VaultCredentials implements CredentialSource {
     /**
      * {@return credentials of the Vault at this address, to be told how to log in and of which role}
      *
-     * @param address {@code https://host:port}, or {@code http://} for one on this machine
+     * @param address {@code https://host:port}, or {@code http://} for one on this machine: elsewhere that is a warning in the log
      * @throws InvalidInput {@code address} if it is no such URL
      */
     public static Builder at(URI address) {
@@ -105,6 +108,8 @@ public final class VaultCredentials implements CredentialSource {
 
     /** Collects what is to be known. Not for several threads. */
     public static final class Builder {
+        private static final Logger LOG = LoggerFactory.getLogger(VaultCredentials.class);
+        private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
         private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
         private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 
@@ -218,6 +223,12 @@ public final class VaultCredentials implements CredentialSource {
          * @throws InvalidInput {@code login} or {@code role} if it was not given
          */
         public VaultCredentials build() {
+            if ("http".equals(address.getScheme())
+                    && !LOOPBACK.matcher(address.getHost()).matches()) {
+                LOG.atWarn()
+                        .addKeyValue("vault", address)
+                        .log("Vault is asked without TLS: whoever is on the way reads tokens and passwords; use https");
+            }
             VaultLogin how = login.orElseThrow(() -> missing("login"));
             Function<VaultSession, RoleCredentials> what = role.orElseThrow(() -> missing("role"));
             VaultServer server = new VaultServer(address, namespace, new Trust(caCertificates), timeout);

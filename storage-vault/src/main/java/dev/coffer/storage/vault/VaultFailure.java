@@ -27,6 +27,10 @@ final class VaultFailure extends IOException {
         return new VaultFailure("Vault did not answer " + request, NO_ANSWER, cause);
     }
 
+    static VaultFailure ofEndedToken() {
+        return new VaultFailure("the token for Vault has ended", NO_ANSWER, null);
+    }
+
     static VaultFailure notUnderstood(String what) {
         return new VaultFailure("Vault's answer is not understood: " + what, NO_ANSWER, null);
     }

@@ -2,6 +2,8 @@ package dev.coffer.storage.vault;
 
 import dev.coffer.storage.InvalidInput;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -9,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How to log in to Vault. Immutable; files are read at each login, so that they may be renewed at any time. */
+/** How to log in to Vault. Immutable; files, of at most 64 KiB, are read at each login, so that they may be renewed at any time. */
 public final class VaultLogin {
     private static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    private static final int LONGEST_FILE = 64 * 1024;
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_.~-]+(/[A-Za-z0-9_.~-]+)*");
 
     @FunctionalInterface
@@ -39,7 +42,10 @@ public final class VaultLogin {
      */
     public static VaultLogin appRole(String roleId, Path secretIdFile) {
         return new VaultLogin(
-                Optional.of("approle"), Map.of("role_id", given("roleId", roleId)), "secret_id", content(secretIdFile));
+                Optional.of("approle"),
+                Map.of("role_id", given("roleId", roleId)),
+                "secret_id",
+                content("secretIdFile", secretIdFile));
     }
 
     /**
@@ -70,7 +76,8 @@ public final class VaultLogin {
      * @param tokenFile holds the token, such as a projected volume of Kubernetes
      */
     public static VaultLogin jwt(String role, Path tokenFile) {
-        return new VaultLogin(Optional.of("jwt"), Map.of("role", given("role", role)), "jwt", content(tokenFile));
+        return new VaultLogin(
+                Optional.of("jwt"), Map.of("role", given("role", role)), "jwt", content("tokenFile", tokenFile));
     }
 
     /**
@@ -89,7 +96,7 @@ public final class VaultLogin {
      * @param tokenFile holds the token
      */
     public static VaultLogin tokenFile(Path tokenFile) {
-        return new VaultLogin(Optional.empty(), Map.of(), "token", content(tokenFile));
+        return new VaultLogin(Optional.empty(), Map.of(), "token", content("tokenFile", tokenFile));
     }
 
     /**
@@ -120,11 +127,19 @@ public final class VaultLogin {
         return text;
     }
 
-    private static Secret content(Path file) {
+    private static Secret content(String field, Path file) {
         if (file == null) {
-            throw new InvalidInput("file", "must not be null");
+            throw new InvalidInput(field, "must not be null");
         }
-        return () -> Files.readString(file).strip();
+        return () -> {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] read = in.readNBytes(LONGEST_FILE + 1);
+                if (read.length > LONGEST_FILE) {
+                    throw new InvalidInput(field, "must be a file of at most 64 KiB");
+                }
+                return new String(read, StandardCharsets.UTF_8).strip();
+            }
+        };
     }
 
     VaultToken logIn(VaultServer server) throws IOException {

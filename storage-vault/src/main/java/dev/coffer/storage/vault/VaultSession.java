@@ -48,6 +48,9 @@ final class VaultSession {
     /** Of a new login. The one before is kept for the leases that hang on it. */
     VaultToken another() throws IOException {
         VaultToken fresh = login.logIn(server);
+        if (fresh.hasEnded()) { // the host's, which has none other for us
+            throw VaultFailure.ofEndedToken();
+        }
         if (current != null && current.own()) {
             older.add(current);
         }
@@ -71,9 +74,13 @@ final class VaultSession {
 
     /** Ends those that it has logged in for, if Vault answers. */
     void close(boolean answering) {
+        List<VaultToken> own = Stream.concat(
+                        older.stream(), Stream.ofNullable(current).filter(VaultToken::own))
+                .toList();
         if (answering) {
-            revoke(Stream.concat(older.stream(), Stream.ofNullable(current).filter(VaultToken::own))
-                    .toList());
+            revoke(own);
+        } else if (!own.isEmpty()) {
+            leave(own.size(), "Vault did not answer before");
         }
         older.clear();
         current = null;
@@ -81,17 +88,26 @@ final class VaultSession {
 
     /** What cannot be revoked ends by itself. Where Vault does not answer once, it is not asked again. */
     private void revoke(List<VaultToken> tokens) {
+        int left = tokens.size();
         for (VaultToken token : tokens) {
             try {
                 if (!token.hasEnded()) {
                     token.revoke(server);
                 }
             } catch (VaultFailure e) {
-                LOG.warn("a token is left to its end: {}", e.getMessage());
+                leave(e.isRefusal() ? 1 : left, String.valueOf(e.getMessage()));
                 if (!e.isRefusal()) {
                     return;
                 }
             }
+            left--;
         }
+    }
+
+    private void leave(int tokens, String why) {
+        LOG.atWarn()
+                .addKeyValue("vault", server.address())
+                .addKeyValue("tokens", tokens)
+                .log("tokens are not revoked, and end by themselves: {}", why);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What Vault knows us by.
  *
  * @param value the secret
- * @param own whether we have logged in for it, and so may revoke it
+ * @param own whether it is ours to revoke: we have logged in for it, and it is none of a batch, which Vault revokes for nobody
  * @param renewable whether its end can be put off
  * @param first how long it was to last at first
  * @param term how long it lasts; empty for ever
@@ -20,22 +20,26 @@ record VaultToken(String value, boolean own, boolean renewable, Duration first, 
     /** What a login has answered at this time. */
     static VaultToken ofLogin(VaultAnswer answer, long asked) throws VaultFailure {
         VaultAnswer auth = answer.object("auth");
-        return of(auth.text("client_token"), true, auth.isTrue("renewable"), auth.seconds("lease_duration"), asked);
+        Duration length = auth.seconds("lease_duration");
+        return of(auth.text("client_token"), !auth.is("token_type", "batch"), auth, length, !length.isZero(), asked);
     }
 
     /** A token of the host's, looked up at this time. */
     static VaultToken ofLookup(String value, VaultAnswer answer, long asked) throws VaultFailure {
         VaultAnswer known = answer.object("data");
-        return of(value, false, known.isTrue("renewable"), known.seconds("ttl"), asked);
+        Duration length = known.seconds("ttl");
+        return of(value, false, known, length, !length.isZero() || known.has("expire_time"), asked);
     }
 
-    private static VaultToken of(String value, boolean own, boolean renewable, Duration length, long asked) {
+    /** What is in its last second lasts for no whole second, like what never ends. */
+    private static VaultToken of(
+            String value, boolean own, VaultAnswer known, Duration length, boolean ends, long asked) {
         return new VaultToken(
                 value,
                 own,
-                renewable,
+                known.isTrue("renewable"),
                 length,
-                length.isZero() ? Optional.empty() : Optional.of(Term.of(asked, length)));
+                ends ? Optional.of(Term.of(asked, length)) : Optional.empty());
     }
 
     boolean isDue() {

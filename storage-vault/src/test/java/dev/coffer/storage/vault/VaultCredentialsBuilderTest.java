@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.InvalidInput;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VaultCredentialsBuilderTest {
+    @TempDir
+    private Path directory;
+
     private static VaultCredentials.Builder builder() {
         return VaultCredentials.at(URI.create("https://vault.example.org:8200"));
     }
@@ -54,6 +61,44 @@ class VaultCredentialsBuilderTest {
     void timeout_isNeitherNothingNorForEver() {
         assertRefused("timeout", () -> builder().timeout(Duration.ofMillis(99)));
         assertRefused("timeout", () -> builder().timeout(Duration.ofSeconds(61)));
+    }
+
+    @Test
+    void aFileThatIsNoSecret_isRefused_andNotShown() throws IOException {
+        Path file = Files.writeString(directory.resolve("large"), "s3cret".repeat(11_000));
+        for (VaultLogin login : List.of(VaultLogin.tokenFile(file), VaultLogin.jwt("app", file))) {
+            VaultCredentials source =
+                    builder().login(login).role("database", "app").build();
+            assertRefused("tokenFile", source::fetch);
+        }
+        VaultCredentials source = builder()
+                .login(VaultLogin.appRole("id", file))
+                .role("database", "app")
+                .build();
+        assertThatExceptionOfType(InvalidInput.class)
+                .isThrownBy(source::fetch)
+                .matches(refusal -> refusal.field().equals("secretIdFile"))
+                .withMessageContaining("64 KiB")
+                .withMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void clearText_isWarnedOf_unlessItStaysOnThisMachine() {
+        for (String address : new String[] {
+            "https://vault.example.org:8200", "http://localhost:8200", "http://127.0.0.1:8200", "http://[::1]:8200"
+        }) {
+            assertThat(logOf(address)).isEmpty();
+        }
+        for (String address : new String[] {"http://vault.example.org:8200", "http://127.0.0.1.example.org:8200"}) {
+            assertThat(logOf(address).lines()).singleElement().asString().contains("WARN", "vault=", address, "https");
+        }
+    }
+
+    private static String logOf(String address) {
+        return WrittenLog.during(() -> VaultCredentials.at(URI.create(address))
+                .login(VaultLogin.token("s3cret"))
+                .role("database", "app")
+                .build());
     }
 
     @Test
