@@ -3,6 +3,7 @@ package dev.coffer.storage.vault;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class DoubleState implements AutoCloseable {
         }
     }
 
-    private record Token(String value, Term term) {}
+    private record Token(String value, Term term, boolean renewable) {}
 
     /** Of a static role's password. */
     private record Rotation(String user, String password, Term term) {}
@@ -118,7 +119,8 @@ final class DoubleState implements AutoCloseable {
             return Reply.ok("\"data\":{\"secret_id\":\"" + secretId + "\"}");
         }
         if (path.equals("auth/token/create")) {
-            return tokenReply(newToken(seconds(asked.text("ttl")), seconds(asked.text("explicit_max_ttl"))));
+            boolean renewable = !asked.is("renewable", "false");
+            return tokenReply(newToken(seconds(asked.text("ttl")), seconds(asked.text("explicit_max_ttl")), renewable));
         }
         settings.put(path, asked);
         if (path.contains("/static-roles/")) {
@@ -154,11 +156,11 @@ final class DoubleState implements AutoCloseable {
         if (known == null || !proved) {
             return appRole ? Reply.error(400, "invalid role or secret ID") : Reply.error(403, DENIED);
         }
-        return tokenReply(newToken(seconds(known.text("token_ttl")), seconds(known.text("token_max_ttl"))));
+        return tokenReply(newToken(seconds(known.text("token_ttl")), seconds(known.text("token_max_ttl")), true));
     }
 
-    private Token newToken(Duration ttl, Duration maxTtl) {
-        Token token = new Token("hvs." + UUID.randomUUID(), new Term(ttl, maxTtl));
+    private Token newToken(Duration ttl, Duration maxTtl, boolean renewable) {
+        Token token = new Token("hvs." + UUID.randomUUID(), new Term(ttl, maxTtl), renewable);
         tokens.put(token.value(), token);
         extend(token.term(), ttl, () -> revokeToken(token.value()));
         return token;
@@ -166,7 +168,8 @@ final class DoubleState implements AutoCloseable {
 
     private Reply tokenReply(Token token) {
         return Reply.ok("\"auth\":{\"client_token\":\"" + token.value() + "\",\"lease_duration\":"
-                + left(token.term()).toSeconds() + ",\"renewable\":true,\"token_type\":\"service\"}");
+                + left(token.term()).toSeconds() + ",\"renewable\":" + token.renewable()
+                + ",\"token_type\":\"service\"}");
     }
 
     private static Duration left(Term term) {
@@ -177,12 +180,13 @@ final class DoubleState implements AutoCloseable {
         Token known = tokens.get(token);
         return known == null
                 ? Reply.ok("\"data\":{\"ttl\":0,\"creation_ttl\":0,\"renewable\":false,\"expire_time\":null}")
-                : Reply.ok("\"data\":{\"ttl\":" + left(known.term()).toSeconds() + ",\"renewable\":true}");
+                : Reply.ok("\"data\":{\"ttl\":" + left(known.term()).toSeconds() + ",\"expire_time\":\""
+                        + Instant.now().plus(left(known.term())) + "\",\"renewable\":" + known.renewable() + "}");
     }
 
     private Reply renewToken(String token) {
         Token known = tokens.get(token);
-        if (known == null) { // the root's
+        if (known == null || !known.renewable()) { // the root's is neither
             return Reply.error(400, "lease is not renewable");
         }
         extend(known.term(), known.term().usual, () -> revokeToken(token));

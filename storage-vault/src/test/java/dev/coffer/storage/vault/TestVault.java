@@ -3,7 +3,10 @@ package dev.coffer.storage.vault;
 import java.net.URI;
 import java.util.Optional;
 
-/** A Vault for a test: the double, or the real one that {@code VAULT_ADDR} and {@code VAULT_TOKEN} name. */
+/**
+ * A Vault for a test: the double, or the real one that {@code VAULT_ADDR} and {@code VAULT_TOKEN} name. That one has to be on this machine, as
+ * the server of PostgreSQL is, and the token has to be its root's: {@code vault server -dev}.
+ */
 interface TestVault extends AutoCloseable {
     URI address();
 
@@ -23,7 +26,10 @@ interface TestVault extends AutoCloseable {
     /** One that runs already. */
     record RealVault(URI address, String rootToken) implements TestVault {
         RealVault(String address) {
-            this(URI.create(address), System.getenv("VAULT_TOKEN"));
+            this(
+                    URI.create(address),
+                    Optional.ofNullable(System.getenv("VAULT_TOKEN"))
+                            .orElseThrow(() -> new IllegalStateException("VAULT_ADDR is set, and VAULT_TOKEN is not")));
         }
 
         @Override

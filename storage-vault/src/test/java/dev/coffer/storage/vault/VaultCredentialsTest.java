@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.postgres.Load;
-import dev.coffer.storage.postgres.OwnServer;
 import dev.coffer.storage.spi.CredentialSource;
 import dev.coffer.storage.spi.DatabaseCredentials;
 import java.nio.file.Files;
@@ -17,17 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is promised about credentials out of Vault: by the double, or by the real one that {@code VAULT_ADDR} names. */
 class VaultCredentialsTest {
-    private static OwnServer server;
+    @RegisterExtension
+    private static final VaultWorld<TestVault> WORLD = new VaultWorld<>(TestVault::of);
 
     @TempDir
     private Path directory;
@@ -35,35 +32,10 @@ class VaultCredentialsTest {
     private TestVault vault;
     private VaultSetup setup;
 
-    @BeforeAll
-    static void startServer() {
-        server = VaultSetup.startedServer();
-    }
-
-    @AfterAll
-    static void closeServer() {
-        server.close();
-    }
-
     @BeforeEach
-    void startVault() throws VaultFailure {
-        vault = TestVault.of(server.url());
-        setup = VaultSetup.of(server, vault);
-    }
-
-    @AfterEach
-    void closeVault() {
-        vault.close();
-    }
-
-    /** The double alone counts what it is asked. */
-    private Optional<VaultDouble> counting() {
-        return Optional.of(vault).filter(VaultDouble.class::isInstance).map(VaultDouble.class::cast);
-    }
-
-    private void awaitNoRoles() throws Exception {
-        VaultSetup.await("all roles are dropped", () -> setup.roles() == 0);
-        counting().ifPresent(counted -> assertThat(counted.failedRevocations()).isEmpty());
+    void know() {
+        vault = WORLD.vault();
+        setup = WORLD.setup();
     }
 
     /** Also remembers who was given. */
@@ -102,12 +74,6 @@ class VaultCredentialsTest {
         }
     }
 
-    /** So that eight threads leave something of a small machine to who rotates. */
-    private static void useAndPause(Storage storage) {
-        VaultSetup.use(storage);
-        LockSupport.parkNanos(1_000_000);
-    }
-
     @Test
     void tenRotationsUnderLoad_failNoCall_makeNoRoleTooMany_andLeaveNone() throws Exception {
         VaultLogin login = setup.leases("6s", "6s").appRole("10m", "20m");
@@ -116,67 +82,71 @@ class VaultCredentialsTest {
                         Storage.open(setup.config(setup.credentials(login).build())
                                 .credentials(source)
                                 .build());
-                Load load = new Load(8, () -> useAndPause(storage))) {
+                Load load = new Load(8, () -> VaultSetup.useAndPause(storage))) {
             VaultSetup.await("ten rotations", () -> source.users.size() > 10 && source.retired.size() >= 10);
-            load.awaitCalls(100);
+            VaultSetup.await("a load", () -> load.done() > 1_000);
+            VaultSetup.await("the older roles are dropped", () -> setup.roles() <= 2);
             load.assertNoneFailed();
-            assertThat(load.done()).isGreaterThan(1_000);
-            assertThat(setup.roles()).isLessThanOrEqualTo(2);
-            counting().ifPresent(counted -> {
-                assertThat(counted.count("GET", "database/creds/app")).isEqualTo(source.users.size());
-                assertThat(counted.count("PUT", "sys/leases/revoke")).isEqualTo(source.retired.size());
-                assertThat(counted.count("PUT", "auth/approle/login")).isOne();
-            });
         }
-        awaitNoRoles();
+        WORLD.awaitNoRoles();
+        WORLD.counting().ifPresent(counted -> {
+            assertThat(counted.count("GET", "database/creds/app")).isEqualTo(source.users.size());
+            assertThat(counted.count("PUT", "sys/leases/revoke"))
+                    .isBetween((long) source.retired.size(), (long) source.users.size());
+            assertThat(counted.count("PUT", "auth/approle/login")).isOne();
+        });
     }
 
     @Test
     void aLease_isRenewed_asLongAsThatIsGranted() throws Exception {
-        VaultLogin login = setup.leases("3s", "1h").appRole("10m", "20m");
+        VaultLogin login = setup.leases("6s", "1h").appRole("10m", "20m");
         Watched source = new Watched(setup.credentials(login).build());
+        long opened = System.nanoTime();
         try (Storage storage =
                 Storage.open(setup.config(setup.credentials(login).build())
                         .credentials(source)
                         .build())) {
-            long until = System.nanoTime() + 8_000_000_000L;
-            while (System.nanoTime() < until) {
+            VaultSetup.await("two leases' time", () -> {
                 VaultSetup.use(storage);
-                Thread.sleep(100);
-            }
+                return since(opened).compareTo(Duration.ofSeconds(13)) > 0;
+            });
             assertThat(source.users).hasSize(1);
             assertThat(setup.roles()).isOne();
-            counting()
-                    .ifPresent(counted ->
-                            assertThat(counted.count("PUT", "sys/leases/renew")).isBetween(3L, 5L));
+            WORLD.counting().ifPresent(counted -> {
+                assertThat(counted.count("PUT", "sys/leases/renew"))
+                        .isBetween(2L, since(opened).toMillis() / 3_600);
+            });
         }
-        awaitNoRoles();
+        WORLD.awaitNoRoles();
+    }
+
+    private static Duration since(long time) {
+        return Duration.ofNanos(System.nanoTime() - time);
     }
 
     @Test
     void aTokenThatCannotBeRenewedAnyMore_isReplaced_beforeItsLeasesEndWithIt() throws Exception {
-        VaultLogin login = setup.leases("1h", "1h").appRole("3s", "5s");
+        VaultLogin login = setup.leases("1h", "1h").appRole("6s", "10s");
         Watched source = new Watched(setup.credentials(login).build());
         try (Storage storage =
                         Storage.open(setup.config(setup.credentials(login).build())
                                 .credentials(source)
                                 .build());
-                Load load = new Load(2, () -> VaultSetup.use(storage))) {
+                Load load = new Load(2, () -> VaultSetup.useAndPause(storage))) {
             VaultSetup.await("three tokens", () -> source.retired.size() >= 2);
             load.awaitCalls(10);
             load.assertNoneFailed();
-            counting().ifPresent(counted -> {
-                assertThat(counted.count("PUT", "auth/approle/login")).isEqualTo(source.users.size());
-                assertThat(counted.count("PUT", "auth/token/renew-self")).isPositive();
-            });
         }
-        awaitNoRoles();
+        WORLD.awaitNoRoles();
+        WORLD.counting().ifPresent(counted -> {
+            assertThat(counted.count("PUT", "auth/approle/login")).isEqualTo(source.users.size());
+            assertThat(counted.count("PUT", "auth/token/renew-self")).isPositive();
+        });
     }
 
     @Test
     void aStaticRole_isReadAgain_whenItsPasswordHasChanged() throws Exception {
-        server.execute("CREATE ROLE fixed LOGIN IN ROLE coffer_owner");
-        setup.set("database/static-roles/app", Map.of("db_name", "app", "username", "fixed", "rotation_period", "5s"));
+        setup.staticRole();
         VaultLogin login = setup.leases("1h", "1h").appRole("10m", "20m");
         VaultCredentials source =
                 setup.credentials(login).staticRole("database", "app").build();
@@ -188,7 +158,7 @@ class VaultCredentialsTest {
                             return given;
                         })
                         .build());
-                Load load = new Load(2, () -> VaultSetup.use(storage))) {
+                Load load = new Load(2, () -> VaultSetup.useAndPause(storage))) {
             VaultSetup.await("three passwords", () -> passwords.size() >= 3);
             load.awaitCalls(10);
             load.assertNoneFailed();
@@ -210,7 +180,7 @@ class VaultCredentialsTest {
                 VaultSetup.use(storage);
                 assertThat(setup.roles()).isOne();
             }
-            awaitNoRoles();
+            WORLD.awaitNoRoles();
         }
         assertThat(new VaultServer(
                                 vault.address(), Optional.empty(), new Trust(Optional.empty()), Duration.ofSeconds(5))
@@ -218,6 +188,51 @@ class VaultCredentialsTest {
                         .object("data")
                         .seconds("ttl"))
                 .isPositive();
+    }
+
+    @Test
+    void theRootToken_neverEnds_andIsNeitherRenewedNorLookedUpAgain() throws Exception {
+        setup.leases("6s", "1h");
+        String user;
+        VaultCredentials source =
+                setup.credentials(VaultLogin.token(vault.rootToken())).build();
+        try (Storage storage = Storage.open(setup.config(source).build())) {
+            VaultSetup.use(storage);
+            user = source.fetch().user();
+            long opened = System.nanoTime();
+            VaultSetup.await("a lease's time", () -> {
+                VaultSetup.use(storage);
+                return since(opened).compareTo(Duration.ofSeconds(7)) > 0;
+            });
+            assertThat(source.fetch().user()).isEqualTo(user);
+        }
+        WORLD.awaitNoRoles();
+        WORLD.counting().ifPresent(counted -> {
+            assertThat(counted.count("GET", "auth/token/lookup-self")).isOne();
+            assertThat(counted.count("PUT", "auth/token/re")).isZero();
+            assertThat(counted.count("PUT", "sys/leases/renew")).isPositive();
+        });
+    }
+
+    @Test
+    void aTokenThatIsNotRenewable_isUsedToItsEnd_andNotAskedForAgainAndAgain() throws Exception {
+        setup.leases("1h", "1h");
+        String token = setup.set(
+                        "auth/token/create", Map.of("ttl", "6s", "explicit_max_ttl", "6s", "renewable", "false"))
+                .object("auth")
+                .text("client_token");
+        VaultCredentials source = setup.credentials(VaultLogin.token(token)).build();
+        try (Storage storage = Storage.open(
+                setup.config(source).lockTimeout(Duration.ofMillis(500)).build())) {
+            VaultSetup.use(storage);
+            VaultSetup.await("the end", () -> !VaultSetup.works(storage));
+        }
+        WORLD.awaitNoRoles();
+        WORLD.counting().ifPresent(counted -> {
+            assertThat(counted.count("GET", "auth/token/lookup-self")).isBetween(2L, 12L);
+            assertThat(counted.count("GET", "database/creds/app")).isOne();
+            assertThat(counted.count("PUT", "auth/token/re")).isZero();
+        });
     }
 
     @Test
@@ -229,10 +244,10 @@ class VaultCredentialsTest {
                         .schema("nowhere")
                         .schemaOwner("nobody")
                         .build()));
-        awaitNoRoles();
+        WORLD.awaitNoRoles();
         try (Storage storage = Storage.open(setup.config(source).build())) {
             VaultSetup.use(storage);
         }
-        awaitNoRoles();
+        WORLD.awaitNoRoles();
     }
 }

@@ -94,7 +94,9 @@ final class VaultDouble implements TestVault {
 
     /** Requests that it could not serve. */
     long countFailed() {
-        return seen.stream().filter(request -> request.status() >= 500).count();
+        return seen.stream()
+                .filter(request -> request.status() >= 500 || request.status() == 0)
+                .count();
     }
 
     /** Of roles that could not be dropped. */

@@ -78,7 +78,7 @@ class VaultServerTest {
                 URI.create("http://127.0.0.1:" + http.getAddress().getPort()),
                 Optional.of("team"),
                 new Trust(Optional.empty()),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(20));
     }
 
     @Test
@@ -149,7 +149,7 @@ class VaultServerTest {
             byte[] right = Files.readAllBytes(pem);
             Files.write(pem, Files.readAllBytes(other));
             VaultServer server =
-                    new VaultServer(address, Optional.empty(), new Trust(Optional.of(pem)), Duration.ofSeconds(5));
+                    new VaultServer(address, Optional.empty(), new Trust(Optional.of(pem)), Duration.ofSeconds(20));
             assertThatExceptionOfType(VaultFailure.class).isThrownBy(() -> server.get("x", "t0ken"));
             assertThat(seen).isEmpty();
 

@@ -3,6 +3,7 @@ package dev.coffer.storage.vault;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.StorageException;
 import dev.coffer.storage.postgres.OwnServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,12 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server with an owner of the tables, and a Vault that makes members of it: as the documentation says. */
 record VaultSetup(OwnServer server, TestVault vault) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CREATION = """
             CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE coffer_owner;
+            """;
+    private static final String REVOCATION = """
+            DROP ROLE IF EXISTS "{{name}}";
             """;
 
     static OwnServer startedServer() {
@@ -71,7 +76,7 @@ record VaultSetup(OwnServer server, TestVault vault) {
     }
 
     private VaultServer api() {
-        return new VaultServer(vault.address(), Optional.empty(), new Trust(Optional.empty()), Duration.ofSeconds(10));
+        return new VaultServer(vault.address(), Optional.empty(), new Trust(Optional.empty()), Duration.ofSeconds(20));
     }
 
     VaultAnswer set(String path, Map<String, String> values) throws VaultFailure {
@@ -87,11 +92,20 @@ record VaultSetup(OwnServer server, TestVault vault) {
                         "app",
                         "creation_statements",
                         CREATION,
+                        "revocation_statements",
+                        REVOCATION,
                         "default_ttl",
                         defaultTtl,
                         "max_ttl",
                         maxTtl));
         return this;
+    }
+
+    /** The static role {@code app}, which is {@code fixed} on the server. A real Vault may have it from another server. */
+    void staticRole() throws VaultFailure {
+        server.execute("CREATE ROLE fixed LOGIN IN ROLE coffer_owner");
+        set("database/static-roles/app", Map.of("db_name", "app", "username", "fixed", "rotation_period", "5s"));
+        set("database/rotate-role/app", Map.of());
     }
 
     /** A login whose tokens have these times. */
@@ -119,12 +133,27 @@ record VaultSetup(OwnServer server, TestVault vault) {
                 .schema("coffer")
                 .schemaOwner("coffer_owner")
                 .credentials(credentials)
-                .lockTimeout(Duration.ofSeconds(2))
+                .lockTimeout(Duration.ofSeconds(10))
                 .poolSize(4);
     }
 
     static void use(Storage storage) {
         storage.users().create(NewUser.withEmail(UUID.randomUUID() + "@example.org"));
+    }
+
+    /** For many threads, which leave something of a small machine to who rotates. */
+    static void useAndPause(Storage storage) {
+        use(storage);
+        LockSupport.parkNanos(1_000_000);
+    }
+
+    static boolean works(Storage storage) {
+        try {
+            use(storage);
+            return true;
+        } catch (StorageException e) {
+            return false;
+        }
     }
 
     /** Roles that Vault has made and not yet dropped. */
