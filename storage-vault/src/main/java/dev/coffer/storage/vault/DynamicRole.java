@@ -134,7 +134,8 @@ final class DynamicRole implements RoleCredentials {
                                 .mapToLong(lease -> lease.term().left().toSeconds())
                                 .max()
                                 .orElse(0))
-                .log("logins are not revoked, and end by themselves: {}", why);
+                .addKeyValue("reason", why)
+                .log("logins are not revoked, and end by themselves");
     }
 
     @Override

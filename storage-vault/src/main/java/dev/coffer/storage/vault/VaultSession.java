@@ -108,6 +108,7 @@ final class VaultSession {
         LOG.atWarn()
                 .addKeyValue("vault", server.address())
                 .addKeyValue("tokens", tokens)
-                .log("tokens are not revoked, and end by themselves: {}", why);
+                .addKeyValue("reason", why)
+                .log("tokens are not revoked, and end by themselves");
     }
 }
