@@ -3,6 +3,7 @@ package dev.coffer.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collection;
@@ -22,6 +23,7 @@ final class ConfigFile {
     static final ConfigFile NONE = new ConfigFile("", List.of());
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
+    private static final String PASSWORD = "password";
     private static final int MOST_BYTES = 1 << 20;
 
     private final String name;
@@ -66,6 +68,8 @@ final class ConfigFile {
             return config;
         } catch (InvalidInput e) {
             throw new InvalidInput(field, e.problem());
+        } catch (NoSuchFileException e) {
+            throw new InvalidInput(field, "must name a text file: there is no such file: " + file, e);
         } catch (IOException | InvalidPathException e) {
             throw new InvalidInput(
                     field, "must be a text file of at most 1 MiB that this process may read: " + file, e);
@@ -117,7 +121,8 @@ final class ConfigFile {
                 .min(Comparator.comparingInt(Entry::line))
                 .ifPresent(entry -> {
                     throw known.stream()
-                            .filter(key -> Spelling.isNear(key, entry.key()))
+                            .filter(key -> Spelling.isNear(key, entry.key())
+                                    || (Spelling.isNear(PASSWORD, entry.key()) && key.startsWith(PASSWORD + "File")))
                             .findFirst()
                             .map(near -> new InvalidInput(
                                     entry.key(), "in " + entry.place() + " is not known: did you mean " + near + "?"))

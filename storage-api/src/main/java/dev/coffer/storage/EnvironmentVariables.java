@@ -31,9 +31,29 @@ final class EnvironmentVariables {
     private static final String PORT = "a whole number from 1 to " + MAX_PORT;
     private static final String COST = "a whole number " + Passwords.COST.text();
 
+    /** Of a file, for each variable of ours but its own. */
+    private static final Set<String> KEYS = Stream.of(
+                    "COFFER_URL",
+                    "COFFER_URL_FILE",
+                    "COFFER_PASSWORD_FILE",
+                    "COFFER_SCHEMA",
+                    "COFFER_SCHEMA_OWNER",
+                    "COFFER_SCHEMA_MODE",
+                    "COFFER_READ_ONLY",
+                    "COFFER_STANDBY_READS",
+                    "COFFER_TRANSACTION_POOLING",
+                    "COFFER_NATURAL_BATCHING",
+                    "COFFER_START_TIMEOUT",
+                    "COFFER_POOL_SIZE",
+                    "COFFER_LOCK_TIMEOUT",
+                    "COFFER_READ_TIMEOUT",
+                    "COFFER_CLOSE_TIMEOUT",
+                    "COFFER_PASSWORD_COST")
+            .map(EnvironmentVariables::key)
+            .collect(Collectors.toCollection(TreeSet::new));
+
     private final Map<String, String> variables;
     private final ConfigFile file;
-    private final Set<String> keys = new TreeSet<>(Set.of("url", "urlFile"));
 
     /**
      * Over a file.
@@ -58,6 +78,7 @@ final class EnvironmentVariables {
     }
 
     StorageConfig config() {
+        file.demandKnown(KEYS); // a misspelled url is told as such
         Optional<StorageConfig.Builder> given = urlInEnvironment();
         StorageConfig.Builder config = given.or(this::urlInFile)
                 .orElseThrow(() -> new InvalidInput(
@@ -76,7 +97,6 @@ final class EnvironmentVariables {
         read("COFFER_READ_TIMEOUT", DURATION, text -> config.readTimeout(duration(text)));
         read("COFFER_CLOSE_TIMEOUT", DURATION, text -> config.closeTimeout(duration(text)));
         read("COFFER_PASSWORD_COST", COST, text -> config.passwordCost(Integer.parseInt(text)));
-        file.demandKnown(keys);
         return config.build();
     }
 
@@ -183,7 +203,6 @@ final class EnvironmentVariables {
 
     private Optional<Setting> inFile(String name) {
         String key = key(name);
-        keys.add(key);
         return file.find(key).map(entry -> new Setting(key, "in " + entry.place() + " ", entry.text()));
     }
 

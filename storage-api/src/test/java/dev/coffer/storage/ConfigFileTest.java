@@ -157,6 +157,8 @@ class ConfigFileTest {
         "coffer.poolSize, poolSize",
         "poolsise, poolSize",
         "pasword-file, passwordFile",
+        "password, passwordFile",
+        "PASSWORD, passwordFile",
         "Url, url"
     })
     void keyThatIsNearlyKnown_isRefusedWithTheRightOne(String key, String meant) {
@@ -168,6 +170,14 @@ class ConfigFileTest {
                 .hasMessageNotContaining("s3cret");
         assertThat(refusal(() -> yaml("url: sqlite:a.db\n" + key + ": s3cret")))
                 .hasMessageEndingWith("coffer.yaml" + problem);
+    }
+
+    /** Else one would look for a URL that is there. */
+    @Test
+    void keyThatIsNearlyKnown_isToldBeforeAUrlThatIsMissing() {
+        assertThat(refusal(() -> yaml("URL: sqlite:a.db"))).hasMessageEndingWith("did you mean url?");
+        assertThat(refusal(() -> yaml("poolsize: 4"))).hasMessageEndingWith("did you mean poolSize?");
+        assertThat(refusal(() -> yaml("poolSize: 4"))).hasMessageContaining("COFFER_URL must be set");
     }
 
     @Test
@@ -290,7 +300,10 @@ class ConfigFileTest {
         String long_ = "# " + "x".repeat(1 << 20);
         assertThat(refusal(() -> properties(long_))).hasMessageContaining("at most 1 MiB");
         Files.write(directory.resolve("latin.properties"), "url=sqlite:ü.db".getBytes(StandardCharsets.ISO_8859_1));
-        for (String name : new String[] {"latin.properties", "none.yaml", ".properties"}) {
+        assertThat(refusal(() -> StorageConfig.fromFile(directory.resolve("none.yaml"), variables)))
+                .hasMessage("file must name a text file: there is no such file: " + directory.resolve("none.yaml"));
+        Files.createDirectory(directory.resolve("directory.yaml"));
+        for (String name : new String[] {"latin.properties", "directory.yaml"}) {
             assertThat(refusal(() -> StorageConfig.fromFile(directory.resolve(name), variables)))
                     .hasMessageStartingWith("file must be a text file")
                     .hasMessageContaining(name);
