@@ -103,7 +103,7 @@ public final class Maintenance implements AutoCloseable {
          * @return this builder
          */
         public Builder every(Duration interval) {
-            this.interval = BOUNDS.check("interval", interval);
+            this.interval = BOUNDS.check("every", interval);
             return this;
         }
 

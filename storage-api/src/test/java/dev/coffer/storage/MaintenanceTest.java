@@ -275,8 +275,8 @@ class MaintenanceTest {
     @Test
     void times_areFromASecondToADay() {
         Maintenance.Builder maintenance = Maintenance.of(storage());
-        assertRefused("interval", () -> maintenance.every(Duration.ofMillis(999)));
-        assertRefused("interval", () -> maintenance.every(Duration.ofDays(1).plusNanos(1)));
+        assertRefused("every", () -> maintenance.every(Duration.ofMillis(999)));
+        assertRefused("every", () -> maintenance.every(Duration.ofDays(1).plusNanos(1)));
         assertRefused("budget", () -> maintenance.atMost(Duration.ZERO));
     }
 }
