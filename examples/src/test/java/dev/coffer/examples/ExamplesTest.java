@@ -73,7 +73,7 @@ class ExamplesTest {
                     """),
             Map.entry("HealthMain", """
                     Ready: 200 …
-                    While a snapshot has the one reader: 200 DEGRADED the one connection is in use, 1 caller waits
+                    While a snapshot has the one reader: 200 DEGRADED the one connection is in use
                     Closed: 503 DOWN the storage is closed
                     """),
             Map.entry("MaintenanceMain", """

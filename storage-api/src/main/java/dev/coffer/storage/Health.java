@@ -95,7 +95,7 @@ public record Health(
      *
      * @param active in use
      * @param idle open and free
-     * @param waiting callers that wait for one, a check also
+     * @param waiting callers that wait for one
      * @param most that there may be
      */
     public record Pool(int active, int idle, int waiting, int most) {
@@ -107,7 +107,12 @@ public record Health(
         /** {@return the same as a sentence for an operator} */
         String exhaustion() {
             String all = most == 1 ? "the one connection is" : "all " + most + " connections are";
-            return all + " in use, " + waiting + (waiting == 1 ? " caller waits" : " callers wait");
+            return all + " in use"
+                    + switch (waiting) {
+                        case 0 -> "";
+                        case 1 -> ", 1 caller waits";
+                        default -> ", " + waiting + " callers wait";
+                    };
         }
     }
 

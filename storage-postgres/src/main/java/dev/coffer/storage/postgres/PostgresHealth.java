@@ -68,6 +68,9 @@ final class PostgresHealth {
         this.credentials = credentials;
     }
 
+    /** Whether the check is one of those that wait for a connection: it is no caller. */
+    private volatile boolean waiting;
+
     private record Answer(
             boolean standby,
             boolean readOnly,
@@ -78,14 +81,22 @@ final class PostgresHealth {
     void check(Health.Builder findings) {
         tellCredentials(findings);
         pool().ifPresent(findings::pool);
+        waiting = true;
         try {
-            tell(database.read(connection -> look(connection.handle())), findings);
+            Answer answer = database.read(connection -> {
+                waiting = false;
+                return look(connection.handle());
+            });
+            tell(answer, findings);
         } catch (SchemaMismatch e) {
             findings.schema(Health.Schema.MISSING);
         } catch (Unavailable e) {
+            waiting = false;
             if (!isMerelyExhausted(findings)) {
                 throw e;
             }
+        } finally {
+            waiting = false;
         }
         tellCertificates(findings);
     }
@@ -99,7 +110,11 @@ final class PostgresHealth {
     }
 
     private Optional<Pool> pool() {
-        return database.connections().pool();
+        return database.connections()
+                .pool()
+                .map(pool -> waiting
+                        ? new Pool(pool.active(), pool.idle(), Math.max(0, pool.waiting() - 1), pool.most())
+                        : pool);
     }
 
     /** Whether what has the connections gets its answers. */

@@ -39,6 +39,9 @@ final class SqliteHealth {
     private final SqliteSchema schema;
     private final SqliteDatabase database;
 
+    /** Whether the check is one of those that wait for a connection: it is no caller. */
+    private volatile boolean waiting;
+
     SqliteHealth(StorageConfig config, SqliteSchema schema, SqliteDatabase database) {
         schemaCounts = config.schemaMode() != SchemaMode.NONE;
         this.schema = schema;
@@ -48,11 +51,13 @@ final class SqliteHealth {
     private record Answer(@Nullable String history, boolean unfinished) {}
 
     void check(Health.Builder findings) {
-        database.pool().ifPresent(findings::pool);
+        pool().ifPresent(findings::pool);
         database.demandFile();
         AtomicBoolean looked = new AtomicBoolean();
+        waiting = true;
         try {
             Answer answer = database.read(connection -> {
+                waiting = false;
                 looked.set(true);
                 return soon(connection.handle());
             });
@@ -62,10 +67,20 @@ final class SqliteHealth {
         } catch (SchemaMismatch e) {
             findings.schema(Health.Schema.MISSING);
         } catch (StorageException e) {
+            waiting = false;
             if (looked.get() || !isExhausted(findings)) {
                 throw e; // what a look has found counts, whatever the pool is like by now
             }
+        } finally {
+            waiting = false;
         }
+    }
+
+    private Optional<Pool> pool() {
+        return database.pool()
+                .map(pool -> waiting
+                        ? new Pool(pool.active(), pool.idle(), Math.max(0, pool.waiting() - 1), pool.most())
+                        : pool);
     }
 
     /** In time to tell that another process has the lock: later there would only be no answer. */
@@ -86,7 +101,7 @@ final class SqliteHealth {
     }
 
     private boolean isExhausted(Health.Builder findings) {
-        Optional<Pool> exhausted = database.pool().filter(Pool::isExhausted);
+        Optional<Pool> exhausted = pool().filter(Pool::isExhausted);
         exhausted.ifPresent(findings::exhausted);
         return exhausted.isPresent();
     }

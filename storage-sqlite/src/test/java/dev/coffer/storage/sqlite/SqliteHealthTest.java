@@ -242,8 +242,8 @@ class SqliteHealthTest {
                     TransactionOptions.readOnlySnapshot(), tx -> health(storage));
 
             assertThat(health.status()).as("%s", health).isEqualTo(Status.DEGRADED);
-            assertThat(health.reasons()).containsExactly("the one connection is in use, 1 caller waits");
-            assertThat(health.pool()).contains(new Health.Pool(1, 0, 1, 1));
+            assertThat(health.reasons()).containsExactly("the one connection is in use");
+            assertThat(health.pool()).contains(new Health.Pool(1, 0, 0, 1));
         }
     }
 
