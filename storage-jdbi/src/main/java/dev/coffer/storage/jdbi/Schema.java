@@ -10,9 +10,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The migrations of a backend, and what a database has seen of them. Used under the backend's schema lock. */
 public final class Schema {
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     private static final String HISTORY = "SELECT version, checksum FROM coffer_schema_history ORDER BY version";
     private static final int NAMED = 5;
 
@@ -97,12 +100,31 @@ public final class Schema {
      */
     public static void demandSame(Collection<String> different) {
         if (!different.isEmpty()) {
-            String names = different.stream().limit(NAMED).collect(Collectors.joining(", "));
             throw new SchemaMismatch(
-                    "tables or indexes were changed, added or dropped by hand: " + names
-                            + (different.size() > NAMED ? ", …" : ""),
-                    null);
+                    "tables or indexes were changed, added or dropped by hand: " + names(different), null);
         }
+    }
+
+    /**
+     * Demands what is needed to read all that is stored, and tells of what else is not as the migrations make it: who wants their
+     * records back must not be kept from them by an index.
+     *
+     * @param lacking the names of tables, columns and keys that are not there, or not so
+     * @param different the names of all that is not, or is not there
+     * @throws SchemaMismatch naming the first of those that lack
+     */
+    public static void demandReadable(Collection<String> lacking, Collection<String> different) {
+        demandSame(lacking);
+        if (!different.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("objects", names(different))
+                    .log("tables or indexes were changed, added or dropped by hand; they are read all the same");
+        }
+    }
+
+    private static String names(Collection<String> different) {
+        return different.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (different.size() > NAMED ? ", …" : "");
     }
 
     /**

@@ -77,7 +77,7 @@ final class IndexChecks {
     /** Of an object that is an index. */
     private static Optional<String> name(String object) {
         return Optional.of(object)
-                .filter(text -> text.startsWith("CREATE "))
+                .filter(SchemaObjects::isIndex)
                 .map(text -> text.replaceFirst(".* INDEX (\\S+) ON .*", "$1"));
     }
 

@@ -1,6 +1,5 @@
 package dev.coffer.storage.postgres;
 
-import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.CopyStream.RecordCopy;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
@@ -41,7 +40,7 @@ final class PostgresRecordSource implements RecordSource {
                 connections,
                 connections.config().standbyReads() ? Target.STANDBY : Target.PRIMARY,
                 (names, handle) -> new PostgresSchema(names, migrations, OwnerRole.of(connections.config()))
-                        .open(SchemaMode.VALIDATE, handle),
+                        .demandReadable(handle),
                 connections::close));
     }
 

@@ -136,6 +136,18 @@ final class PostgresSchema {
         Schema.demandSame(SchemaObjects.difference(handle, names));
     }
 
+    /** Demands the tables that records are read from. */
+    void demandReadable(Handle handle) {
+        try {
+            demandUnicode(handle);
+            demandFinished(handle);
+            demandCurrent(handle);
+            Schema.demandReadable(SchemaObjects.lacking(handle, names), SchemaObjects.difference(handle, names));
+        } catch (RuntimeException e) {
+            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        }
+    }
+
     /** By the history alone. */
     void demandCurrent(Handle handle) {
         schema.validate(handle, hasHistory(handle));

@@ -54,6 +54,7 @@ final class RoleChecks {
                     "the role lacks USAGE on the schema " + schema,
                     "GRANT USAGE ON SCHEMA " + schema + " TO " + examined.role());
         }
+        SchemaChecks.demandAny(SchemaObjects.present(examined.handle(), examined.schema()));
         List<String> missing = NeededRights.missing(examined.handle(), examined.schema(), examined.config()).stream()
                 .filter(NeededRights.Missing::there) // else it is another check's to say
                 .map(NeededRights.Missing::toString)

@@ -2,6 +2,7 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.jdbi.Check;
+import dev.coffer.storage.jdbi.Drift;
 import dev.coffer.storage.jdbi.Verdict;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -47,7 +48,7 @@ final class SchemaChecks {
         } catch (SchemaMismatch e) {
             return Verdict.fail(
                     String.valueOf(e.getMessage()),
-                    "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and migrate into it");
+                    "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and use that");
         }
     }
 
@@ -76,13 +77,11 @@ final class SchemaChecks {
         if (!missing.isEmpty()) {
             return Verdict.fail(
                     "missing or changed: " + Listed.of(List.copyOf(missing)),
-                    "make it as coffer schema print has it, or migrate into a new schema");
+                    missing.stream().allMatch(SchemaObjects::isIndex) ? Drift.OF_INDEXES : Drift.OF_TABLES);
         }
         return unexpected.isEmpty()
                 ? Verdict.ok("nothing was changed by hand")
-                : Verdict.warn(
-                        "added by hand: " + Listed.of(List.copyOf(unexpected)),
-                        "drop it: VALIDATE refuses the tables, and an upgrade may fail on it");
+                : Verdict.warn("added by hand: " + Listed.of(List.copyOf(unexpected)), Drift.OF_MORE);
     }
 
     /** Where there is nothing, that is for another check to say. */

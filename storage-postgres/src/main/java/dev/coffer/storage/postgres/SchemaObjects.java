@@ -58,6 +58,19 @@ final class SchemaObjects {
         }
     }
 
+    /** Without an index all can be read. */
+    static boolean isIndex(String object) {
+        return object.startsWith("CREATE ");
+    }
+
+    /** The tables, columns and keys there should be, and are not. */
+    static List<String> lacking(Handle handle, SchemaNames names) {
+        SortedSet<String> lacking = expected();
+        lacking.removeAll(present(handle, names));
+        lacking.removeIf(SchemaObjects::isIndex);
+        return List.copyOf(lacking);
+    }
+
     /** What is there and should not be, or should and is not. */
     static List<String> difference(Handle handle, SchemaNames names) {
         SortedSet<String> different = present(handle, names);

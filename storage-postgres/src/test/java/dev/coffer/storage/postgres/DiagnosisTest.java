@@ -114,6 +114,16 @@ class DiagnosisTest {
     }
 
     @Test
+    void rightsOnTablesThatAreNotThere_areNotSaidToBeFine() {
+        assertThat(Patient.empty(server).findings())
+                .filteredOn(finding -> finding.check().equals("role-rights"))
+                .extracting(Finding::toString)
+                .singleElement()
+                .asString()
+                .contains("could not be looked at: there are no tables");
+    }
+
+    @Test
     void connectionLostOnTheWay_leavesTheRestUnseen() {
         Patient patient = Patient.on(server);
         try (FaultProxy proxy = new FaultProxy(patient.url())) {

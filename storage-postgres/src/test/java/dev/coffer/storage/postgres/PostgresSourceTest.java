@@ -187,14 +187,26 @@ class PostgresSourceTest {
     void tablesThatAreNotThoseOfAStorage_areRefused() {
         assertThatExceptionOfType(SchemaMismatch.class).isThrownBy(() -> Filling.source(url));
         Storage.open(url).close();
-        TestServer.execute(url, "DROP INDEX coffer_tokens_by_expiry");
+        TestServer.execute(url, "ALTER TABLE coffer_users ALTER COLUMN created_at DROP NOT NULL");
         assertThatExceptionOfType(SchemaMismatch.class)
                 .isThrownBy(() -> Filling.source(url))
-                .withMessageContaining("coffer_tokens_by_expiry");
+                .withMessage("tables or indexes were changed, added or dropped by hand:"
+                        + " column coffer_users.created_at timestamp with time zone not null");
         TestServer.execute(url, "INSERT INTO coffer_migration (kind, source) VALUES ('user', 'a source')");
         assertThatExceptionOfType(SchemaMismatch.class)
                 .isThrownBy(() -> Filling.source(url))
                 .withMessageContaining("not finished");
+    }
+
+    @Test
+    void indexesThatAreOthers_andWhatIsThereBeside_keepNobodyFromReading() {
+        Storage.open(url).close();
+        TestServer.execute(url, "DROP INDEX coffer_tokens_by_expiry");
+        TestServer.execute(url, "CREATE INDEX dba_users ON coffer_users (created_at)");
+        TestServer.execute(url, "ALTER TABLE coffer_users ADD COLUMN nickname text");
+        try (RecordSource source = Filling.source(url)) {
+            assertThat(source.count(RecordKind.USER)).isZero();
+        }
     }
 
     @Test

@@ -127,6 +127,16 @@ final class DatabaseFile {
         return valid && !hasLog(file) && Files.size(file) < bytes;
     }
 
+    /** By its header: both versions are 2 (sqlite.org/fileformat2.html, 1.3.3). */
+    static boolean keepsLog(Path file) {
+        ByteBuffer versions = ByteBuffer.allocate(2);
+        try (SeekableByteChannel channel = Files.newByteChannel(file).position(18)) {
+            return channel.read(versions) == 2 && versions.getShort(0) == 0x0202;
+        } catch (IOException e) {
+            throw new Unavailable("the database file cannot be read", e);
+        }
+    }
+
     /** Whether a part of it is still to be found in files beside it. Looks at names only. */
     static boolean hasLog(Path file) {
         return hasContent(Path.of(file + "-wal")) || hasContent(Path.of(file + "-journal"));

@@ -59,7 +59,7 @@ final class Diagnosis {
     private List<Finding> findings(Path file) throws SQLException {
         OpenMode mode = ReadOnlyMedium.modeOf(file, config.lockTimeout());
         try (SqliteConnection connection = SqliteConnection.open(file, mode, config.lockTimeout())) {
-            Examination examination = new Examination(config, file, schema, connection);
+            Examination examination = new Examination(config, file, schema, connection, mode);
             List<Finding> findings = new ArrayList<>();
             findings.add(REACHABLE.finding(Verdict.ok("there, and can be read")));
             for (Check<Examination> check : CHECKS) {

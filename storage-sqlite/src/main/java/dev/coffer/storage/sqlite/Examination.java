@@ -12,8 +12,9 @@ import org.jdbi.v3.core.Handle;
  * @param file the database
  * @param schema the tables there should be
  * @param connection that only reads
+ * @param mode what it is opened for
  */
-record Examination(StorageConfig config, Path file, SqliteSchema schema, SqliteConnection connection) {
+record Examination(StorageConfig config, Path file, SqliteSchema schema, SqliteConnection connection, OpenMode mode) {
     /** By the clock that decides what is expired. */
     Instant now() {
         return config.clock().instant();

@@ -46,7 +46,7 @@ final class Opening {
         return orUndo(() -> WriterRegistry.release(file), () -> {
             Snapshot snapshot = Snapshot.open(file, config.lockTimeout());
             return orUndo(snapshot::close, () -> {
-                snapshot.use(this::demandTables);
+                snapshot.use(this::demandReadable);
                 return new SqliteSource(file, snapshot, () -> {
                     snapshot.close();
                     WriterRegistry.release(file);
@@ -74,11 +74,20 @@ final class Opening {
     }
 
     boolean demandTables(SqliteConnection connection) throws SQLException {
+        schema.validate(finished(connection));
+        return true;
+    }
+
+    private boolean demandReadable(SqliteConnection connection) throws SQLException {
+        schema.demandReadable(finished(connection));
+        return true;
+    }
+
+    private static Handle finished(SqliteConnection connection) throws SQLException {
         demandUtf8(connection.pragma("encoding"));
         Handle handle = HANDLES.on(connection);
         SqliteSchema.demandFinished(handle);
-        schema.validate(handle);
-        return true;
+        return handle;
     }
 
     private Path movable() {

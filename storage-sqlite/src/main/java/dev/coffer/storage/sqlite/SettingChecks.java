@@ -4,6 +4,7 @@ import dev.coffer.storage.Busy;
 import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.jdbi.Check;
+import dev.coffer.storage.jdbi.Drift;
 import dev.coffer.storage.jdbi.Verdict;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ final class SettingChecks {
     private static final long LARGE_FILE = 1L << 30;
 
     private static final String FINE = "ok";
+    private static final String WAL = "wal";
     private static final Duration LOCK_WAIT = Duration.ofSeconds(1);
 
     /** On each connection of the library. */
@@ -42,7 +44,7 @@ final class SettingChecks {
         String look = large ? "quick_check(1)" : "integrity_check(1)";
         Verdict damaged = Verdict.fail(
                 "the file is damaged",
-                "restore the last backup (coffer restore); else coffer migrate copies what can be read into a new file");
+                "restore the last backup (coffer restore); without one, sqlite3 FILE .recover tells what can be read as SQL");
         try {
             return FINE.equals(examined.connection().pragma(look))
                     ? Verdict.ok("PRAGMA " + look + " finds nothing")
@@ -61,13 +63,16 @@ final class SettingChecks {
             Opening.demandUtf8(examined.connection().pragma("encoding"));
             return Verdict.ok("UTF-8");
         } catch (SchemaMismatch e) {
-            return Verdict.fail(String.valueOf(e.getMessage()), "coffer migrate copies the records into a new file");
+            return Verdict.fail(
+                    String.valueOf(e.getMessage()), "sqlite3 FILE .dump | sqlite3 NEW makes another one that is");
         }
     }
 
     private static Verdict journalMode(Examination examined) throws SQLException {
-        String mode = String.valueOf(examined.connection().pragma("journal_mode"));
-        return mode.equals("wal") || examined.isReadOnly()
+        String mode = examined.mode() == OpenMode.READ_IMMUTABLE && DatabaseFile.keepsLog(examined.file())
+                ? WAL // which such a connection does not tell
+                : String.valueOf(examined.connection().pragma("journal_mode"));
+        return mode.equals(WAL) || examined.isReadOnly()
                 ? Verdict.ok(mode)
                 : Verdict.warn(
                         mode + ": readers and the writer wait for each other",
@@ -131,13 +136,11 @@ final class SettingChecks {
         if (!missing.isEmpty()) {
             return Verdict.fail(
                     "missing or changed: " + String.join(", ", missing),
-                    "make it as coffer schema print has it, or migrate into a new file");
+                    examined.schema().missingTables(examined.handle()).isEmpty() ? Drift.OF_INDEXES : Drift.OF_TABLES);
         }
         Set<String> added = examined.schema().added(examined.handle());
         return added.isEmpty()
                 ? Verdict.ok("nothing was changed by hand")
-                : Verdict.warn(
-                        "added by hand: " + String.join(", ", added),
-                        "drop it: VALIDATE refuses the tables, and an upgrade may fail on it");
+                : Verdict.warn("added by hand: " + String.join(", ", added), Drift.OF_MORE);
     }
 }

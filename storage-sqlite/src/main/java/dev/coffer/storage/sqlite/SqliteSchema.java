@@ -91,9 +91,19 @@ final class SqliteSchema {
     /** Also compares what is there with what the migrations make. */
     void validate(Handle handle) {
         demandCurrent(handle);
+        Schema.demandSame(different(handle));
+    }
+
+    /** Demands the tables that records are read from. */
+    void demandReadable(Handle handle) {
+        demandCurrent(handle);
+        Schema.demandReadable(missingTables(handle), different(handle));
+    }
+
+    private SortedSet<String> different(Handle handle) {
         SortedSet<String> different = missing(handle);
         different.addAll(added(handle));
-        Schema.demandSame(different);
+        return different;
     }
 
     /** By the history alone. */
@@ -104,6 +114,15 @@ final class SqliteSchema {
     /** The names of what should be there, and is not or is another. */
     SortedSet<String> missing(Handle handle) {
         return names(reference(SqliteSchema::objects), objects(handle));
+    }
+
+    /** Of those, the tables. */
+    SortedSet<String> missingTables(Handle handle) {
+        return names(
+                reference(SqliteSchema::objects).stream()
+                        .filter(SchemaObject::isTable)
+                        .collect(Collectors.toSet()),
+                objects(handle));
     }
 
     /** The names of what is there, and should not be or should be another. */
@@ -156,5 +175,9 @@ final class SqliteSchema {
     }
 
     /** A table, an index or a view. */
-    private record SchemaObject(String name, String definition) {}
+    private record SchemaObject(String name, String definition) {
+        boolean isTable() {
+            return definition.startsWith("table ");
+        }
+    }
 }

@@ -131,6 +131,13 @@ class DiagnosisTest {
                     .filteredOn(finding -> finding.level() != Level.OK)
                     .extracting(Finding::check)
                     .containsExactly("file-system"); // it is in memory
+            for (String url : List.of("sqlite:" + file, "sqlite:" + file + "?mode=ro")) {
+                assertThat(new SqliteStorageProvider()
+                                .diagnose(StorageConfig.forUrl(url).build()))
+                        .filteredOn(finding -> finding.check().equals("journal-mode"))
+                        .extracting(Finding::observed)
+                        .containsExactly("wal");
+            }
         } finally {
             medium.unmount();
         }

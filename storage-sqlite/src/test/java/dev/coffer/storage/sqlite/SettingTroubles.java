@@ -80,7 +80,7 @@ final class SettingTroubles {
         try (SqliteConnection connection = SqliteConnection.open(file, OpenMode.READ, Duration.ZERO)) {
             connection.pragma("foreign_keys = off");
             return List.of(settings.of(
-                    new Examination(config, file, SqliteSchema.current(), connection),
+                    new Examination(config, file, SqliteSchema.current(), connection, OpenMode.READ),
                     failure -> SqliteErrors.translate(failure, Phase.READ)));
         }
     }

@@ -282,13 +282,25 @@ class SqliteSourceTest {
         for (String change : List.of(
                 "UPDATE coffer_schema_history SET checksum = 'x'",
                 "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (2, 'later', 'x')",
-                "DROP INDEX coffer_tokens_by_expiry")) {
+                "ALTER TABLE coffer_users ADD COLUMN nickname TEXT",
+                "DROP TABLE coffer_applied")) {
             Files.deleteIfExists(file);
             storage().close();
             PlainSql.run(file, change);
             Failure.of(SchemaMismatch.class, Retry.NEVER, Outcome.NOT_APPLIED, this::source);
         }
         assertThat(Descriptors.of(file)).isEmpty();
+    }
+
+    @Test
+    void indexesThatAreOthers_andWhatIsThereBeside_keepNobodyFromReading() throws Exception {
+        storage().close();
+        PlainSql.run(file, "DROP INDEX coffer_tokens_by_expiry");
+        PlainSql.run(file, "CREATE INDEX coffer_users_by_age ON coffer_users (created_at)");
+        PlainSql.run(file, "CREATE VIEW coffer_view AS SELECT 1");
+        try (RecordSource source = source()) {
+            assertThat(source.count(RecordKind.USER)).isZero();
+        }
     }
 
     @Test
