@@ -9,6 +9,7 @@ import dev.coffer.storage.migrate.BackupReport;
 import dev.coffer.storage.migrate.Backups;
 import dev.coffer.storage.migrate.MigrationListener.Step;
 import dev.coffer.storage.migrate.PruneReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +25,17 @@ import picocli.CommandLine.Option;
         name = "backup",
         description =
                 "Writes a verified backup of a storage to a directory, and deletes the older ones that are not to be kept;"
-                        + " or checks a backup.")
+                        + " or checks a backup.",
+        footer = {
+            Coffer.SQLITE,
+            Coffer.POSTGRES,
+            "",
+            Coffer.PASSWORDS,
+            "",
+            "Exit codes: 0 the backup was verified, 1 a record breaks a rule and is not in it, 2 usage,",
+            "3 the storage or the backup cannot be read, 4 the directory is refused,",
+            "5 interrupted, nothing is left of it, 70 anything else."
+        })
 final class BackupCommand implements Callable<Integer> {
     private static final String FROM = EndpointOptions.FROM;
     private static final String TO = EndpointOptions.TO;
@@ -126,6 +137,9 @@ final class BackupCommand implements Callable<Integer> {
             throw new InvalidInput(CHECK, "cannot be combined with " + FROM + " and " + TO);
         }
         output.report().ifPresent(report -> OutputFile.checked("--report", report, RestoreCommand.dump(CHECK, file)));
+        if (Files.isDirectory(file)) {
+            throw new InvalidInput(CHECK, "is a directory: name one of its files");
+        }
         BackupFile backup = identity.backup(file);
         Named place = Named.of(CHECK, file);
         BackupCheck found = EndpointOptions.naming(place, place, () -> check(backup));

@@ -11,6 +11,10 @@ import picocli.CommandLine.ScopeType;
 
 /** The command line as a whole. */
 final class Coffer {
+    static final String SQLITE = "  sqlite:FILE                              an embedded storage";
+    static final String POSTGRES = "  postgresql://USER@HOST:PORT/DATABASE     a storage on a server";
+    static final String PASSWORDS = "Passwords come from PGPASSWORD, ~/.pgpass or a prompt.";
+
     private static final int HELP_WIDTH = 100;
 
     private final Surroundings around;
@@ -32,12 +36,12 @@ final class Coffer {
             versionProvider = Version.class,
             footerHeading = "%nURLs:%n",
             footer = {
-                "  sqlite:FILE                              an embedded storage",
-                "  postgresql://USER@HOST:PORT/DATABASE     a storage on a server",
+                SQLITE,
+                POSTGRES,
                 "  ndjson:FILE, ndjson:FILE.gz, ndjson:-    the portable dump, in a file or a pipe",
                 "  torii:FILE                               a database of the Torii library, to be read",
                 "",
-                "Passwords come from PGPASSWORD, ~/.pgpass or a prompt.",
+                PASSWORDS,
                 "",
                 "Exit codes: 0 every record arrived and was verified, 1 records differ or were rejected, 2 usage,",
                 "3 the source cannot be read, 4 the target is refused, 5 interrupted, can be resumed,",

@@ -4,6 +4,8 @@ import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.spi.Finding;
 import dev.coffer.storage.spi.Finding.Level;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,10 +92,14 @@ final class DoctorCommand implements Callable<Integer> {
             case FAIL -> ExitCode.ILL;
         };
         Map<String, @Nullable Object> report = new LinkedHashMap<>();
+        report.put("target", endpoint.shown());
+        report.put(
+                "time",
+                InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS).toString());
         report.put("checks", findings.stream().map(DoctorCommand::json).toList());
         CommandRun.Result result = new CommandRun.Result(code, report);
         if (json) {
-            run.around().out().raw(JsonFile.text(CommandRun.report(NAME, result)) + "\n");
+            run.around().out().raw(JsonFile.text(CommandRun.report(NAME, result)));
         } else {
             run.around().out().lines(FindingTable.lines(findings));
         }

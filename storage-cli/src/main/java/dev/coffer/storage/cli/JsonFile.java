@@ -28,6 +28,7 @@ final class JsonFile {
         try (OutputStream out = new FileOutputStream(file.toFile());
                 JsonGenerator json = JSON.createGenerator(new Indented(), out)) {
             write(json, object);
+            json.writeRaw('\n');
         } catch (JacksonException e) {
             throw new IOException(e);
         }
@@ -38,6 +39,7 @@ final class JsonFile {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(new Indented(), text)) {
             write(json, object);
+            json.writeRaw('\n');
         }
         return text.toString();
     }

@@ -20,7 +20,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Fills an empty storage with a backup. */
-@Command(name = "restore", description = "Fills an empty storage with a backup, and verifies it.")
+@Command(
+        name = "restore",
+        description = "Fills an empty storage with a backup, and verifies it.",
+        footer = {
+            Coffer.SQLITE,
+            Coffer.POSTGRES,
+            "",
+            Coffer.PASSWORDS,
+            "",
+            "Exit codes: 0 every record arrived and was verified, 1 records differ or were rejected, 2 usage,",
+            "3 the backup is not good, 4 the target is refused, 5 interrupted, can be begun anew by --restart,",
+            "70 anything else."
+        })
 final class RestoreCommand implements Callable<Integer> {
     private final CommandRun run;
 

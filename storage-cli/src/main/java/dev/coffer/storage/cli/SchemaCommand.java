@@ -59,18 +59,27 @@ final class SchemaCommand {
 
     @Command(name = "validate", description = "Checks that the tables are those of this version; changes nothing.")
     int validate(@Mixin PlaceOptions options, @Mixin OutputOptions output) {
-        return opened("schema validate", options, output, SchemaMode.VALIDATE, "The tables are those of this version.");
+        return opened("schema validate", options, output, "The tables are those of this version.", SchemaMode.VALIDATE);
     }
 
     @Command(name = "migrate", description = "Brings the tables to this version.")
     int migrate(@Mixin PlaceOptions options, @Mixin OutputOptions output) {
-        return opened("schema migrate", options, output, SchemaMode.MIGRATE, "The tables are of this version now.");
+        return opened(
+                "schema migrate",
+                options,
+                output,
+                "The tables are of this version now.",
+                SchemaMode.MIGRATE,
+                SchemaMode.VALIDATE); // to make what is missing mends nothing that was changed
     }
 
-    private int opened(String command, PlaceOptions options, OutputOptions output, SchemaMode mode, String message) {
+    private int opened(
+            String command, PlaceOptions options, OutputOptions output, String message, SchemaMode... modes) {
         return run.of(command, output, Optional::empty, () -> {
             StorageConfig.Builder config = options.place().config(run.around());
-            open(options.place(), config.poolSize(1).schemaMode(mode).build());
+            for (SchemaMode mode : modes) {
+                open(options.place(), config.poolSize(1).schemaMode(mode).build());
+            }
             run.around().out().line(message);
             return done(message);
         });

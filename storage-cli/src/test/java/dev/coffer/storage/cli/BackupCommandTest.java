@@ -172,6 +172,9 @@ class BackupCommandTest {
                 .contains("\"checksummed\" : true", "\"decrypted\" : true")
                 .contains("\"records\" : { \"user\" : 3, \"session\" : 3, \"token\" : 0, \"keyValue\" : 6 }");
         assertThat(check(Path.of("/nowhere/x.gz")).code()).isEqualTo(3);
+        Result ofAll = check(directory);
+        assertThat(ofAll.code()).isEqualTo(2);
+        assertThat(ofAll.err()).isEqualTo("coffer: --check is a directory: name one of its files\n");
         assertThat(check(backup, "--report", backup.toString()).code()).isEqualTo(2);
     }
 
@@ -237,7 +240,10 @@ class BackupCommandTest {
         }
         String restored = Samples.freshSqlite();
         assertThat(restore(directory.toString(), restored).code()).isZero();
-        assertThat(restore(directory.toString(), restored).code()).isEqualTo(4);
+        Result again = restore(directory.toString(), restored);
+        assertThat(again.code()).isEqualTo(4);
+        assertThat(again.err())
+                .isEqualTo("coffer: --to " + restored + ": the target is not empty: use an empty database\n");
         assertThat(restore(directory.toString(), restored, "--restart").code()).isEqualTo(4);
     }
 

@@ -61,11 +61,14 @@ class DoctorCommandTest {
     @Test
     void json_isOneObject_onStdout_andTheReport() throws Exception {
         Path report = cli.directory().resolve("report.json");
-        Result result = doctor("--at", Samples.sqlite(1), "--json", "--report", report.toString());
+        String url = Samples.sqlite(1);
+        Result result = doctor("--at", url, "--json", "--report", report.toString());
         assertThat(result.code()).as(result.all()).isZero();
-        assertThat(result.out()).startsWith("{").endsWith("}\n").isEqualTo(Files.readString(report) + "\n");
+        assertThat(result.out()).startsWith("{").endsWith("}\n").isEqualTo(Files.readString(report));
         assertThat(result.out().replaceAll("\\s+", " "))
-                .contains("\"command\" : \"doctor\", \"exitCode\" : 0, \"outcome\" : \"ok\", \"checks\" : [ {")
+                .contains("\"command\" : \"doctor\", \"exitCode\" : 0, \"outcome\" : \"ok\", \"target\" : \"" + url
+                        + "\", \"time\" : \"2")
+                .contains("Z\", \"checks\" : [ {")
                 .contains("{ \"check\" : \"schema\", \"level\" : \"ok\", \"observed\" : \"");
     }
 
@@ -79,6 +82,10 @@ class DoctorCommandTest {
             Result result = doctor("--at", url, "--json");
             assertThat(result.code()).as(result.all()).isEqualTo(2); // by fsync = off
             assertThat(result.out()).contains("\"observed\" : \"scram-sha-256\"");
+            assertThat(doctor("--at", url.replace("@", ":" + SECRET + "@"), "--json")
+                            .out())
+                    .contains("\"target\" : \"postgresql://")
+                    .doesNotContain(SECRET);
             assertThat(result.all()).doesNotContain(SECRET);
             Result tooMany = doctor("--at", url, "--pool-size", "200", "--json");
             assertThat(tooMany.out().replaceAll("\\s+", " "))

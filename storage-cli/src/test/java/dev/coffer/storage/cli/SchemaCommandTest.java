@@ -82,6 +82,51 @@ class SchemaCommandTest {
                 .isEqualTo(3);
     }
 
+    /** It makes what is missing, and mends nothing. */
+    @Test
+    void migrate_ofTablesThatWereChanged_is4_andNamesWhatDiffers() throws SQLException {
+        for (String url : new String[] {Samples.sqlite(1), TestServer.OLDEST.freshUrl()}) {
+            assertThat(schema("migrate", url).code()).isZero();
+            change(url, "DROP INDEX coffer_sessions_by_user");
+            Result result = schema("migrate", url);
+            assertThat(result.code()).as(result.all()).isEqualTo(4);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err())
+                    .contains("coffer: --at ")
+                    .contains("changed, added or dropped by hand: ", "coffer_sessions_by_user");
+        }
+    }
+
+    /** Who wants the records back is not kept from them by an index. */
+    @Test
+    void sourceWithOtherIndexes_isRead_whichIsSaid() throws SQLException {
+        for (String url : new String[] {Samples.sqlite(1), TestServer.OLDEST.freshUrl()}) {
+            assertThat(schema("migrate", url).code()).isZero();
+            change(url, "DROP INDEX coffer_sessions_by_user");
+            change(url, "CREATE INDEX coffer_dba_users ON coffer_users (created_at)");
+            Path directory = Scratchpad.directory();
+            Result backup = CliProcess.coffer("backup", "--quiet", "--from", url, "--to", directory.toString())
+                    .run();
+            assertThat(backup.code()).as(backup.all()).isZero();
+            assertThat(backup.err())
+                    .contains("coffer_sessions_by_user", "coffer_dba_users", "; they are read all the same");
+            Result moved = cli.run("migrate", "--quiet", "--from", url, "--to", Samples.freshSqlite());
+            assertThat(moved.code()).as(moved.all()).isZero();
+            change(url, "ALTER TABLE coffer_users RENAME COLUMN version TO revision");
+            assertThat(cli.run("backup", "--quiet", "--from", url, "--to", directory.toString())
+                            .code())
+                    .isEqualTo(3);
+        }
+    }
+
+    private static void change(String url, String sql) throws SQLException {
+        String jdbc = url.startsWith("sqlite:") ? "jdbc:" + url : TestServer.jdbcUrl(url);
+        try (Connection connection = DriverManager.getConnection(jdbc);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
     @Test
     void schemaOfPostgres_canBeNamed() {
         String url = TestServer.NEWEST.freshUrl();
@@ -107,5 +152,6 @@ class SchemaCommandTest {
         Path report = cli.directory().resolve("report.json");
         schema("migrate", Samples.freshSqlite(), "--report", report.toString());
         assertThat(report).content().contains("\"command\" : \"schema migrate\"", "\"outcome\" : \"complete\"");
+        assertThat(report).content().endsWith("}\n");
     }
 }

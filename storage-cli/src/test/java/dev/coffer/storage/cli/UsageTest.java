@@ -262,4 +262,13 @@ class UsageTest {
                 .contains("PGPASSWORD", "every record arrived")
                 .contains("5 interrupted, can be resumed");
     }
+
+    @Test
+    void helpOfBackups_tellsWhatAppliesToThem() {
+        for (String command : List.of("backup", "restore")) {
+            assertThat(cli.run(command, "--help").out())
+                    .contains("URLs:\n  sqlite:FILE ", "\n  postgresql://", "PGPASSWORD", "Exit codes: 0 ")
+                    .doesNotContain("torii", "ndjson", "resume");
+        }
+    }
 }

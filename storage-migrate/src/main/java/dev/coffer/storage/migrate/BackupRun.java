@@ -2,6 +2,7 @@ package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.migrate.Migration.Earlier;
+import dev.coffer.storage.migrate.Migration.Going;
 import dev.coffer.storage.spi.RecordRules;
 import dev.coffer.storage.spi.RecordSource;
 import java.io.IOException;
@@ -74,6 +75,7 @@ final class BackupRun {
                         rules,
                         Optional.empty(),
                         Earlier.REFUSED,
+                        Going.ANEW,
                         backups.listener())
                 .run(false);
         return report.into(place.toString());

@@ -35,6 +35,12 @@ final class Migration {
         RESTARTED
     }
 
+    /** Whether it may be told to go on with an earlier one. */
+    enum Going {
+        ON,
+        ANEW
+    }
+
     private static final int NAMED = 1_000;
     private static final Taker NOTHING = (screening, chunk) -> {};
 
@@ -42,6 +48,7 @@ final class Migration {
     private final Supplier<RecordTarget> to;
     private final Optional<Path> rejectsFile;
     private final Earlier earlier;
+    private final Going going;
     private final MigrationListener listener;
     private final RecordRules rules;
     private final Map<RecordKind, Long> arrived = new EnumMap<>(RecordKind.class);
@@ -69,12 +76,14 @@ final class Migration {
             RecordRules rules,
             Optional<Path> rejectsFile,
             Earlier earlier,
+            Going going,
             MigrationListener listener) {
         this.from = from;
         this.to = to;
         this.rules = rules;
         this.rejectsFile = rejectsFile;
         this.earlier = earlier;
+        this.going = going;
         this.listener = listener;
     }
 
@@ -137,12 +146,14 @@ final class Migration {
             throw new TargetRefused("source and target are the same: " + source.location(), null);
         }
         State state = Failures.beforeTarget(target::state);
-        if (state == State.OCCUPIED) {
+        if (state == State.OCCUPIED || (state == State.FINISHED && going == Going.ANEW)) {
             throw new TargetRefused("the target is not empty: use an empty database", null);
         }
         if (state == State.UNFINISHED && earlier == Earlier.REFUSED) {
             throw new TargetRefused(
-                    "an earlier migration into the target is not finished: resume it, or restart, which deletes what it has brought",
+                    "an earlier migration into the target is not finished: "
+                            + (going == Going.ON ? "resume it, or " : "")
+                            + "restart, which deletes what it has brought",
                     null);
         }
         if (state == State.FINISHED && earlier != Earlier.RESUMED) {

@@ -3,6 +3,7 @@ package dev.coffer.storage.migrate;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.migrate.Migration.Earlier;
+import dev.coffer.storage.migrate.Migration.Going;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -133,6 +134,7 @@ public final class Migrator {
                 target.recordRules(Ndjson::parse),
                 rejects,
                 earlier,
+                Going.ON,
                 listener);
     }
 }

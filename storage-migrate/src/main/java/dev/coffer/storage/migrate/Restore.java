@@ -2,6 +2,7 @@ package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.migrate.Migration.Earlier;
+import dev.coffer.storage.migrate.Migration.Going;
 import dev.coffer.storage.spi.RecordRules;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,6 +75,7 @@ public final class Restore {
                         rules,
                         Optional.empty(),
                         earlier,
+                        Going.ANEW,
                         listener)
                 .run(false);
     }
