@@ -16,6 +16,7 @@ import dev.coffer.storage.sqlite.CountedCommits;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,12 @@ class LinearizabilityTest {
     private static final double CHANCE_OF_A_CUT = 0.01;
 
     @AutoClose
-    private static final OwnServer SERVER = new OwnServer(18).start();
+    private static final OwnServer SERVER = new OwnServer(18);
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+    }
 
     @TempDir
     Path directory;

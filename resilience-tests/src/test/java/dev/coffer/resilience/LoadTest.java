@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,12 @@ class LoadTest {
     private static final Pattern OF_VIRTUAL_THREADS = Pattern.compile("CarrierThreads|InnocuousThreadGroup");
 
     @AutoClose
-    private static final OwnServer SERVER = new OwnServer(18).start();
+    private static final OwnServer SERVER = new OwnServer(18);
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+    }
 
     @TempDir
     Path directory;

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Each fault of a network meets each kind of call. All at once, each on a storage of its own: some take half a minute. */
@@ -31,8 +32,12 @@ class NetworkFaultsTest {
     private static final int POOL = 1; // so that nothing but the call passes the network
 
     @AutoClose
-    private static final OwnServer SERVER =
-            new OwnServer(18).setting("max_connections", "200").start();
+    private static final OwnServer SERVER = new OwnServer(18).setting("max_connections", "200");
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+    }
 
     /** One fault, and what became of the calls that met it. */
     private static final class Encounter implements AutoCloseable {

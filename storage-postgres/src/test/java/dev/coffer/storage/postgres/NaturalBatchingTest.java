@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,12 @@ class NaturalBatchingTest {
     private static final Duration MONTH = Duration.ofDays(30);
 
     @AutoClose
-    private static final OwnServer SERVER =
-            new OwnServer(18).setting("log_statement", "all").start();
+    private static final OwnServer SERVER = new OwnServer(18).setting("log_statement", "all");
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+    }
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private String url;

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What requests do takes one statement each: the server counts them. */
@@ -34,8 +35,12 @@ class OneStatementTest {
     private static final Pattern STATEMENT = Pattern.compile("LOG:  (execute [^:]+|statement): .+");
 
     @AutoClose
-    private static final OwnServer SERVER =
-            new OwnServer(18).setting("log_statement", "all").start();
+    private static final OwnServer SERVER = new OwnServer(18).setting("log_statement", "all");
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+    }
 
     private static Map<String, Runnable> operations(Storage storage) {
         User user = storage.users().create(NewUser.withEmail("ada@example.org"));
@@ -98,6 +103,7 @@ class OneStatementTest {
     private static void assertOneEach(boolean batching) {
         StorageConfig config = StorageConfig.forUrl(TestServer.freshUrl(SERVER.url()))
                 .naturalBatching(batching)
+                .poolSize(1) // a pool that still fills itself says something to the server as well
                 .build();
         try (Storage storage = Storage.open(config)) {
             operations(storage).forEach((name, operation) -> {

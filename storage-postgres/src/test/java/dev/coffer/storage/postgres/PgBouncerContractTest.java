@@ -2,21 +2,33 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.testkit.StorageContract;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 
 class PgBouncerContractTest extends StorageContract {
     @AutoClose
     private static final OwnServer SERVER = new OwnServer(18)
             .setting("max_connections", "300")
-            .setting("scram_iterations", "1") // each test logs in anew
-            .start();
+            .setting("scram_iterations", "1"); // each test logs in anew
 
-    @AutoClose
-    private static final PgBouncer POOLER = new PgBouncer(SERVER);
+    private static Optional<PgBouncer> pooler = Optional.empty();
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+        pooler = Optional.of(new PgBouncer(SERVER));
+    }
+
+    @AfterAll
+    static void close() {
+        pooler.ifPresent(PgBouncer::close);
+    }
 
     @Override
     protected String freshUrl() {
-        return POOLER.freshUrl();
+        return pooler.orElseThrow().freshUrl();
     }
 
     @Override

@@ -20,18 +20,31 @@ import dev.coffer.storage.spi.RecordStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is different behind a pooler that gives connections for one transaction at a time. */
 class PgBouncerTest {
     @AutoClose
-    private static final OwnServer SERVER = new OwnServer(18).start();
+    private static final OwnServer SERVER = new OwnServer(18);
 
-    @AutoClose
-    private static final PgBouncer POOLER = new PgBouncer(SERVER);
+    private static Optional<PgBouncer> pooler = Optional.empty();
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+        pooler = Optional.of(new PgBouncer(SERVER));
+    }
+
+    @AfterAll
+    static void close() {
+        pooler.ifPresent(PgBouncer::close);
+    }
 
     private static StorageConfig.Builder config(String url) {
         return StorageConfig.forUrl(url).startTimeout(Duration.ofSeconds(5)).lockTimeout(Duration.ofSeconds(2));
@@ -44,7 +57,8 @@ class PgBouncerTest {
     @Test
     void withoutTheSwitch_opening_namesIt() {
         assertThatExceptionOfType(Unavailable.class)
-                .isThrownBy(() -> Storage.open(config(POOLER.freshUrl()).build()))
+                .isThrownBy(() ->
+                        Storage.open(config(pooler.orElseThrow().freshUrl()).build()))
                 .withMessageContaining("transactionPooling");
     }
 
@@ -59,8 +73,8 @@ class PgBouncerTest {
 
     @Test
     void aTransaction_waitsForALockAsLongAsItIsTold() {
-        try (Storage storage =
-                Storage.open(config(POOLER.freshUrl()).transactionPooling(true).build())) {
+        try (Storage storage = Storage.open(
+                config(pooler.orElseThrow().freshUrl()).transactionPooling(true).build())) {
             record(storage).put("k", "1");
             storage.inTransaction(holder -> {
                 record(holder).put("k", "2");
@@ -76,7 +90,7 @@ class PgBouncerTest {
 
     @Test
     void aStorageForReading_refusesEveryWrite() {
-        String url = POOLER.freshUrl();
+        String url = pooler.orElseThrow().freshUrl();
         StorageConfig writing = config(url).transactionPooling(true).build();
         Storage.open(writing).close();
         try (Storage storage = Storage.open(writing.toBuilder().readOnly(true).build())) {
@@ -90,7 +104,7 @@ class PgBouncerTest {
 
     @Test
     void aSource_readsOneMomentThroughIt_whateverTheRolesLimits() throws Exception {
-        String url = POOLER.freshUrl();
+        String url = pooler.orElseThrow().freshUrl();
         Map<RecordKind, List<StoredRecord>> nasty = Filling.nasty();
         Filling.fill(url.replaceFirst("@[^/]*/", "@127.0.0.1:" + SERVER.port() + "/"), nasty);
         SERVER.execute("ALTER ROLE " + PostgresUrl.parse(url).user().orElseThrow() + " SET statement_timeout = '1s'");
@@ -109,7 +123,7 @@ class PgBouncerTest {
 
     @Test
     void aSource_needsNoSwitch() {
-        String url = POOLER.freshUrl();
+        String url = pooler.orElseThrow().freshUrl();
         Storage.open(config(url).transactionPooling(true).build()).close();
         try (RecordSource source =
                 new PostgresStorageProvider().openSource(config(url).build())) {
@@ -129,7 +143,7 @@ class PgBouncerTest {
 
     @Test
     void aDiagnosis_seesThroughIt() {
-        String url = POOLER.freshUrl();
+        String url = pooler.orElseThrow().freshUrl();
         StorageConfig config = config(url).transactionPooling(true).build();
         Storage.open(config).close();
         SERVER.execute("ALTER ROLE " + PostgresUrl.parse(url).user().orElseThrow() + " SET lock_timeout = '10s'");
@@ -144,7 +158,7 @@ class PgBouncerTest {
     @Test
     void aDiagnosis_withoutTheSwitch_namesIt() {
         assertThat(new PostgresStorageProvider()
-                        .diagnose(config(POOLER.freshUrl()).build()))
+                        .diagnose(config(pooler.orElseThrow().freshUrl()).build()))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.observed()).contains("transactionPooling"));
         try (PgBouncer lax = new PgBouncer(SERVER, "ignore_startup_parameters = options")) {

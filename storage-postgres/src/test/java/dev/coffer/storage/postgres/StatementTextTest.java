@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Values travel beside the statements, never within them. */
@@ -35,8 +36,12 @@ class StatementTextTest {
     private static final String MARK = "m4rk3d";
 
     @AutoClose
-    private static final OwnServer SERVER =
-            new OwnServer(18).setting("log_statement", "all").start();
+    private static final OwnServer SERVER = new OwnServer(18).setting("log_statement", "all");
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+    }
 
     @Test
     void noStatement_holdsAValue() {
