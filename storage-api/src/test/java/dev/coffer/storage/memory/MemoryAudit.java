@@ -91,7 +91,7 @@ final class MemoryAudit {
                         id.toString(),
                         text(was == null ? "" : was.metadata()) + text(is == null ? "" : is.metadata())));
         after.sessions().rows().forEach((id, is) -> {
-            if (before.sessions().rows().get(id) == is
+            if (is.equals(before.sessions().rows().get(id))
                     && !before.sessions().token(id).equals(after.sessions().token(id))) {
                 add("session.rotated", is.userId(), id.toString(), "{}");
             }
