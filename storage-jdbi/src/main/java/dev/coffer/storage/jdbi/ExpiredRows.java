@@ -1,8 +1,9 @@
 package dev.coffer.storage.jdbi;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
+import org.jdbi.v3.core.Handle;
 
 /** What it means that rows have expired and are still there. */
 public final class ExpiredRows {
@@ -11,19 +12,31 @@ public final class ExpiredRows {
 
     private ExpiredRows() {}
 
-    /** By how many have been for so long at least; of each kind only up to 10,001 need be counted. */
-    public static Verdict verdict(ToLongFunction<Duration> expiredFor) {
-        long expired = expiredFor.applyAsLong(Duration.ZERO);
+    /**
+     * What a question is answered with.
+     *
+     * @param question how many have expired {@code :before}; of each kind only up to 10,001 need be counted
+     * @param now by the clock that decides what is expired
+     */
+    public static Verdict verdict(Handle handle, String question, Instant now) {
+        long expired = number(handle, question, now);
         String observed = expired > MANY ? String.format(Locale.ROOT, "more than %,d", MANY) : Long.toString(expired);
         String advice = "purge them every few minutes: sessions().purge() and its like";
         if (expired > MANY) {
             return Verdict.warn(observed, advice);
         }
-        long old = expiredFor.applyAsLong(LONG);
+        long old = number(handle, question, now.minus(LONG));
         return old > 0
                 ? Verdict.warn(
                         observed + ", and " + old + " of them have been for more than " + LONG.toDays() + " days",
                         advice)
                 : Verdict.ok(observed);
+    }
+
+    private static long number(Handle handle, String question, Instant before) {
+        return handle.createQuery(question)
+                .bind("before", before)
+                .mapTo(Long.class)
+                .one();
     }
 }

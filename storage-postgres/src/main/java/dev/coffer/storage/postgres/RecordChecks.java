@@ -4,7 +4,6 @@ import dev.coffer.storage.jdbi.CanonicalEmails;
 import dev.coffer.storage.jdbi.Check;
 import dev.coffer.storage.jdbi.ExpiredRows;
 import dev.coffer.storage.jdbi.Verdict;
-import java.time.Duration;
 import java.util.List;
 
 /** What is stored: what should be gone, and what should not be there. */
@@ -54,15 +53,7 @@ final class RecordChecks {
     private RecordChecks() {}
 
     private static Verdict expired(Examination examined) {
-        return ExpiredRows.verdict(time -> expiredFor(examined, time));
-    }
-
-    private static long expiredFor(Examination examined, Duration time) {
-        return examined.handle()
-                .createQuery(EXPIRED)
-                .bind("before", examined.now().minus(time))
-                .mapTo(Long.class)
-                .one();
+        return ExpiredRows.verdict(examined.handle(), EXPIRED, examined.now());
     }
 
     private static Verdict orphans(Examination examined) {

@@ -5,7 +5,6 @@ import dev.coffer.storage.jdbi.Check;
 import dev.coffer.storage.jdbi.ExpiredRows;
 import dev.coffer.storage.jdbi.JsonDocument;
 import dev.coffer.storage.jdbi.Verdict;
-import java.time.Duration;
 import java.util.List;
 
 /** What is stored: what should be gone, and what should not be there. */
@@ -41,15 +40,7 @@ final class RecordChecks {
     private RecordChecks() {}
 
     private static Verdict expired(Examination examined) {
-        return ExpiredRows.verdict(time -> expiredFor(examined, time));
-    }
-
-    private static long expiredFor(Examination examined, Duration time) {
-        return examined.handle()
-                .createQuery(EXPIRED)
-                .bind("before", examined.now().minus(time))
-                .mapTo(Long.class)
-                .one();
+        return ExpiredRows.verdict(examined.handle(), EXPIRED, examined.now());
     }
 
     private static Verdict orphans(Examination examined) {
