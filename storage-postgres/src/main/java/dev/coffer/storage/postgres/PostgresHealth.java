@@ -7,6 +7,7 @@ import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.jdbi.ProbedPool;
 import dev.coffer.storage.jdbi.Schema;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.Connection;
@@ -45,6 +46,7 @@ final class PostgresHealth {
     private final boolean schemaCounts;
     private final Schema schema;
     private final PooledDatabase database;
+    private final ProbedPool pool;
     private final Optional<Tls> tls;
     private final Optional<CurrentCredentials> credentials;
 
@@ -64,12 +66,10 @@ final class PostgresHealth {
         schemaCounts = config.schemaMode() != SchemaMode.NONE;
         schema = new Schema(migrations);
         this.database = database;
+        pool = new ProbedPool(() -> database.connections().pool());
         this.tls = tls;
         this.credentials = credentials;
     }
-
-    /** Whether the check is one of those that wait for a connection: it is no caller. */
-    private volatile boolean waiting;
 
     private record Answer(
             boolean standby,
@@ -80,23 +80,23 @@ final class PostgresHealth {
 
     void check(Health.Builder findings) {
         tellCredentials(findings);
-        pool().ifPresent(findings::pool);
-        waiting = true;
+        pool.figures().ifPresent(findings::pool);
+        pool.waiting(true);
         try {
             Answer answer = database.read(connection -> {
-                waiting = false;
+                pool.waiting(false);
                 return look(connection.handle());
             });
             tell(answer, findings);
         } catch (SchemaMismatch e) {
             findings.schema(Health.Schema.MISSING);
         } catch (Unavailable e) {
-            waiting = false;
+            pool.waiting(false);
             if (!isMerelyExhausted(findings)) {
                 throw e;
             }
         } finally {
-            waiting = false;
+            pool.waiting(false);
         }
         tellCertificates(findings);
     }
@@ -104,22 +104,15 @@ final class PostgresHealth {
     void withoutAnswer(Health.Builder findings) {
         tellCredentials(findings);
         if (!isMerelyExhausted(findings)) {
-            pool().ifPresent(findings::pool);
+            pool.figures().ifPresent(findings::pool);
             findings.down("there was no answer within 2 seconds");
         }
     }
 
-    private Optional<Pool> pool() {
-        return database.connections()
-                .pool()
-                .map(pool -> waiting
-                        ? new Pool(pool.active(), pool.idle(), Math.max(0, pool.waiting() - 1), pool.most())
-                        : pool);
-    }
-
     /** Whether what has the connections gets its answers. */
     private boolean isMerelyExhausted(Health.Builder findings) {
-        Optional<Pool> exhausted = pool().filter(Pool::isExhausted)
+        Optional<Pool> exhausted = pool.figures()
+                .filter(Pool::isExhausted)
                 .filter(pool -> database.connections().silence().compareTo(LONGEST_SILENCE) < 0);
         exhausted.ifPresent(findings::exhausted);
         return exhausted.isPresent();

@@ -6,6 +6,7 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.StorageException;
+import dev.coffer.storage.jdbi.ProbedPool;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,26 +39,25 @@ final class SqliteHealth {
     private final boolean schemaCounts;
     private final SqliteSchema schema;
     private final SqliteDatabase database;
-
-    /** Whether the check is one of those that wait for a connection: it is no caller. */
-    private volatile boolean waiting;
+    private final ProbedPool pool;
 
     SqliteHealth(StorageConfig config, SqliteSchema schema, SqliteDatabase database) {
         schemaCounts = config.schemaMode() != SchemaMode.NONE;
         this.schema = schema;
         this.database = database;
+        pool = new ProbedPool(database::pool);
     }
 
     private record Answer(@Nullable String history, boolean unfinished) {}
 
     void check(Health.Builder findings) {
-        pool().ifPresent(findings::pool);
+        pool.figures().ifPresent(findings::pool);
         database.demandFile();
         AtomicBoolean looked = new AtomicBoolean();
-        waiting = true;
+        pool.waiting(true);
         try {
             Answer answer = database.read(connection -> {
-                waiting = false;
+                pool.waiting(false);
                 looked.set(true);
                 return soon(connection.handle());
             });
@@ -67,20 +67,13 @@ final class SqliteHealth {
         } catch (SchemaMismatch e) {
             findings.schema(Health.Schema.MISSING);
         } catch (StorageException e) {
-            waiting = false;
+            pool.waiting(false);
             if (looked.get() || !isExhausted(findings)) {
                 throw e; // what a look has found counts, whatever the pool is like by now
             }
         } finally {
-            waiting = false;
+            pool.waiting(false);
         }
-    }
-
-    private Optional<Pool> pool() {
-        return database.pool()
-                .map(pool -> waiting
-                        ? new Pool(pool.active(), pool.idle(), Math.max(0, pool.waiting() - 1), pool.most())
-                        : pool);
     }
 
     /** In time to tell that another process has the lock: later there would only be no answer. */
@@ -101,7 +94,7 @@ final class SqliteHealth {
     }
 
     private boolean isExhausted(Health.Builder findings) {
-        Optional<Pool> exhausted = pool().filter(Pool::isExhausted);
+        Optional<Pool> exhausted = pool.figures().filter(Pool::isExhausted);
         exhausted.ifPresent(findings::exhausted);
         return exhausted.isPresent();
     }
