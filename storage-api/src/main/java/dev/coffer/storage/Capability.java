@@ -15,5 +15,7 @@ public enum Capability {
     /** {@link TransactionOptions#readOnlySnapshot()}; needs {@link #TRANSACTIONS}. */
     READ_ONLY_SNAPSHOT,
     /** {@link Storage#applyOnce}; needs {@link #TRANSACTIONS}. */
-    APPLY_ONCE
+    APPLY_ONCE,
+    /** {@link Users#search}, where it was switched on; needs {@link #USERS}. */
+    USER_SEARCH
 }

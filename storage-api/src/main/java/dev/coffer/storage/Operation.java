@@ -74,6 +74,8 @@ public record Operation(String provider, Name name) {
         USERS_DELETE("users.delete"),
         /** {@link Users#list}. */
         USERS_LIST("users.list"),
+        /** {@link Users#search}. */
+        USERS_SEARCH("users.search"),
         /** {@link Users#count}. */
         USERS_COUNT("users.count"),
         /** {@link Sessions#issue}. */

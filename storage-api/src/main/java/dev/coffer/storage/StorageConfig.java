@@ -109,7 +109,7 @@ public final class StorageConfig {
 
     /** {@return the same configuration, to be changed} */
     public Builder toBuilder() {
-        return new Builder(values);
+        return values.copy();
     }
 
     /** {@return the URL as given, with its secrets: for providers; empty if there is none} */
@@ -215,6 +215,11 @@ public final class StorageConfig {
         return values.listener;
     }
 
+    /** {@return what {@link Users#search} looks at; empty if it is off; see {@link Builder#userSearch}} */
+    public Optional<UserSearch> userSearch() {
+        return values.userSearch;
+    }
+
     /**
      * {@return the rules that records from elsewhere have to keep, with these limits}
      *
@@ -241,7 +246,7 @@ public final class StorageConfig {
     }
 
     /** Collects a configuration. Not for several threads. */
-    public static final class Builder {
+    public static final class Builder implements Cloneable {
         static final Bounds<Integer> POOL_SIZE = Bounds.numbers(1, 1_000);
 
         private final String url;
@@ -262,6 +267,7 @@ public final class StorageConfig {
         private InstantSource clock = InstantSource.system();
         private Limits limits = Limits.defaults();
         private Optional<GuardedListener> listener = Optional.empty();
+        private Optional<UserSearch> userSearch = Optional.empty();
 
         private Builder() {
             url = "";
@@ -272,25 +278,12 @@ public final class StorageConfig {
             this.url = url;
         }
 
-        private Builder(Builder other) {
-            url = other.url;
-            schema = other.schema;
-            schemaOwner = other.schemaOwner;
-            credentials = other.credentials;
-            schemaMode = other.schemaMode;
-            readOnly = other.readOnly;
-            standbyReads = other.standbyReads;
-            transactionPooling = other.transactionPooling;
-            naturalBatching = other.naturalBatching;
-            poolSize = other.poolSize;
-            startTimeout = other.startTimeout;
-            lockTimeout = other.lockTimeout;
-            readTimeout = other.readTimeout;
-            closeTimeout = other.closeTimeout;
-            passwordCost = other.passwordCost;
-            clock = other.clock;
-            limits = other.limits;
-            listener = other.listener;
+        private Builder copy() {
+            try {
+                return (Builder) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         /**
@@ -488,9 +481,20 @@ public final class StorageConfig {
             return this;
         }
 
+        /**
+         * Switches on {@link Users#search}. Each change of a user then keeps an index in step; one that is missing is made at opening.
+         *
+         * @param userSearch off unless set
+         * @return this builder
+         */
+        public Builder userSearch(UserSearch userSearch) {
+            this.userSearch = Optional.of(InputRules.given("userSearch", userSearch));
+            return this;
+        }
+
         /** {@return the configuration as set so far} */
         public StorageConfig build() {
-            return new StorageConfig(new Builder(this));
+            return new StorageConfig(copy());
         }
     }
 }

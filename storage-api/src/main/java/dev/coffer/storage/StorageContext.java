@@ -3,9 +3,15 @@ package dev.coffer.storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** What every part of an open storage shares. */
-record StorageContext(InputRules rules, InstantSource clock, Passwords passwords, Listening listening) {
+record StorageContext(
+        InputRules rules,
+        InstantSource clock,
+        Passwords passwords,
+        Listening listening,
+        Optional<UserSearch> userSearch) {
     /** How long what has expired is kept: a skewed clock must not delete what lives. */
     private static final Duration PURGE_GRACE = Duration.ofMinutes(5);
 
@@ -14,7 +20,8 @@ record StorageContext(InputRules rules, InstantSource clock, Passwords passwords
                 new InputRules(config.limits()),
                 config.clock(),
                 new Passwords(config.passwordCost(), listening),
-                listening);
+                listening,
+                config.userSearch());
     }
 
     Instant now() {

@@ -378,6 +378,29 @@ public final class Users {
         return LIST_CURSOR.page(users, limit, User::id);
     }
 
+    /**
+     * {@return a page of the users in whose address and metadata all that was typed is found} First is the user whose whole address it
+     * is, then those who have all of it as whole words, then those who have some only as the beginning of a word; within each by
+     * canonical address, in the order of UTF-8.
+     *
+     * <p>Case and accents make no difference, and what stands between words does not count. {@code jane zurich} finds both words anywhere,
+     * {@code example.com} and {@code "jane doe"} find words that follow each other, of which in quotes the last has to be whole. Nothing
+     * else means anything, and nothing is an error. A page may have fewer users than asked for, even none, and yet be followed by others.
+     *
+     * @param query what somebody typed
+     * @param request how many, and from where on
+     * @throws InvalidInput {@code limit} or {@code cursor}
+     * @throws Unsupported without {@link Capability#USER_SEARCH}: it is off, see {@link StorageConfig.Builder#userSearch}
+     */
+    public Page<User> search(String query, PageRequest request) {
+        InputRules.given("query", query);
+        int limit =
+                context.rules().pageLimit(InputRules.given("request", request).limit());
+        UserSearch settings = context.userSearch().orElseThrow(() -> new Unsupported(Capability.USER_SEARCH));
+        SearchPage page = new SearchPage(settings, query, limit, request.cursor());
+        return calls.operation(Name.USERS_SEARCH, found -> found.items().size(), page::find);
+    }
+
     /** {@return how many users there are} */
     public long count() {
         return calls.count(Name.USERS_COUNT, storage -> storage.users().count());

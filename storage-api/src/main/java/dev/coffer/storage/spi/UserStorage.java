@@ -1,7 +1,9 @@
 package dev.coffer.storage.spi;
 
+import dev.coffer.storage.Capability;
 import dev.coffer.storage.EndSessions;
 import dev.coffer.storage.FoundOrCreated;
+import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.User;
 import java.time.Instant;
 import java.util.Collection;
@@ -129,4 +131,16 @@ public interface UserStorage {
 
     /** {@return how many users there are} */
     long count();
+
+    /**
+     * {@return whom its index of {@link dev.coffer.storage.UserSearch#terms} names for all of these terms, by canonical address in the
+     * order of UTF-8} What it names need not be there any more, but whoever is there is named.
+     *
+     * @param terms at least one, each text once
+     * @param after the canonical address behind which to begin; empty for the first
+     * @param limit at most so many; at least 1
+     */
+    default List<SearchHit> search(List<SearchTerm> terms, String after, int limit) {
+        throw new Unsupported(Capability.USER_SEARCH);
+    }
 }

@@ -1,0 +1,24 @@
+package dev.coffer.storage.spi;
+
+import dev.coffer.storage.User;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Whom the index of a search names.
+ *
+ * @param canonicalEmail {@link StoredUser#canonicalEmail()}
+ * @param user empty if nobody has that address any more
+ */
+public record SearchHit(String canonicalEmail, Optional<User> user) {
+    /**
+     * Refuses nulls, which are a bug of the caller.
+     *
+     * @param canonicalEmail the address
+     * @param user who has it
+     */
+    public SearchHit {
+        Objects.requireNonNull(canonicalEmail, "canonicalEmail");
+        Objects.requireNonNull(user, "user");
+    }
+}
