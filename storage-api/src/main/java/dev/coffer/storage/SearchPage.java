@@ -1,6 +1,8 @@
 package dev.coffer.storage;
 
 import dev.coffer.storage.spi.SearchHit;
+import dev.coffer.storage.spi.SearchSlice;
+import dev.coffer.storage.spi.SearchTerms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +12,12 @@ import java.util.Optional;
  * somebody that was changed or deleted without this library does no harm.
  */
 final class SearchPage {
-    private static final int MIN_STEP = 50;
+    private static final int MIN_SLICE = 50;
+    private static final int MAX_SLICE = 1_000;
+    private static final int GROWTH = 4;
 
-    /** Of users that the index names, in one page. */
-    private static final int MOST_LOOKED_AT = 10_000;
+    /** Of calls to the provider in one page: who wants more asks for the next. */
+    private static final int MAX_SLICES = 6;
 
     private final UserSearch settings;
     private final SearchQuery query;
@@ -21,7 +25,6 @@ final class SearchPage {
     private final int limit;
     private final List<Found> found = new ArrayList<>();
     private Position position;
-    private int lookedAt;
 
     /** Behind whom to go on. */
     private record Position(MatchClass matchClass, String canonicalEmail) {}
@@ -52,36 +55,40 @@ final class SearchPage {
                     .flatMap(email -> steps.call(storage -> storage.users().findByEmail(email)))
                     .ifPresent(user -> found.add(new Found(user, position)));
         }
-        boolean more = !query.isEmpty();
-        while (more && found.size() <= limit && lookedAt < MOST_LOOKED_AT) {
-            more = step(steps);
+        boolean more = true;
+        int most = Math.min(Math.max(limit + 1, MIN_SLICE), MAX_SLICE);
+        for (int slices = 0; more && found.size() <= limit && slices < MAX_SLICES; slices++) {
+            more = look(steps, most);
+            most = Math.min(most * GROWTH, MAX_SLICE);
         }
         return page(more);
     }
 
     /** False at the end of the last class. */
-    private boolean step(Steps steps) {
+    private boolean look(Steps steps, int most) {
         MatchClass wanted = position.matchClass();
-        int most = Math.max(limit - found.size() + 1, MIN_STEP);
-        String after = position.canonicalEmail();
-        List<SearchHit> hits = steps.call(storage -> storage.users().search(query.terms(wanted), after, most));
-        lookedAt += hits.size();
-        for (SearchHit hit : hits) {
-            position = new Position(wanted, hit.canonicalEmail());
-            hit.user()
-                    .filter(user -> isFound(hit, user, wanted))
-                    .ifPresent(user -> found.add(new Found(user, position)));
-        }
-        if (hits.size() == most) {
-            return true;
+        Optional<SearchTerms> terms = query.terms(wanted);
+        if (terms.isPresent()) {
+            String after = position.canonicalEmail();
+            SearchSlice slice = steps.call(storage -> storage.users().search(terms.get(), after, most));
+            for (SearchHit hit : slice.hits()) {
+                position = new Position(wanted, hit.canonicalEmail());
+                if (isFound(hit, wanted)) {
+                    found.add(new Found(hit.user(), position));
+                }
+            }
+            if (slice.next().isPresent()) {
+                position = new Position(wanted, slice.next().get());
+                return true;
+            }
         }
         position = new Position(MatchClass.BEGINNING, "");
         return wanted == MatchClass.WORD;
     }
 
-    private boolean isFound(SearchHit hit, User user, MatchClass wanted) {
+    private boolean isFound(SearchHit hit, MatchClass wanted) {
         return !query.canonicalEmail().equals(Optional.of(hit.canonicalEmail()))
-                && query.match(settings.texts(user)).equals(Optional.of(wanted));
+                && query.match(settings.words(hit.user())).equals(Optional.of(wanted));
     }
 
     private Page<User> page(boolean more) {

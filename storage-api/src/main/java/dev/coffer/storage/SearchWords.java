@@ -11,14 +11,26 @@ import java.util.Locale;
  * words left out. {@code Zürich} is {@code zurich}, {@code jane.doe@example.com} is four words, and {@code 東京} is two.
  */
 final class SearchWords {
+    /** Of one text: what comes behind is not searched. */
+    private static final int MAX_LENGTH = 16_384;
+
+    private final int most;
     private final List<String> words = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
 
-    private SearchWords() {}
+    private SearchWords(int most) {
+        this.most = most;
+    }
 
-    static List<String> of(String text) {
-        SearchWords split = new SearchWords();
-        folded(text).codePoints().forEach(split::add);
+    /** The first words of a text, at most so many. */
+    static List<String> of(String text, int most) {
+        SearchWords split = new SearchWords(most);
+        String folded = folded(text.substring(0, Math.min(text.length(), MAX_LENGTH)));
+        for (int i = 0; i < folded.length() && split.words.size() < most; ) {
+            int codePoint = folded.codePointAt(i);
+            split.add(codePoint);
+            i += Character.charCount(codePoint);
+        }
         split.end();
         return split.words;
     }
@@ -46,10 +58,10 @@ final class SearchWords {
     }
 
     private void end() {
-        if (word.length() > 0) {
+        if (word.length() > 0 && words.size() < most) {
             words.add(word.toString());
-            word.setLength(0);
         }
+        word.setLength(0);
     }
 
     /** What is a word by itself: a sign of a script that is written without spaces, a symbol. */

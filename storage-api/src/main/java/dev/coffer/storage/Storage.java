@@ -39,7 +39,7 @@ public final class Storage implements StorageAccess, AutoCloseable {
         this.config = config;
         this.provider = provider;
         capabilities = Set.copyOf(backend.capabilities());
-        context = StorageContext.of(config, listening);
+        context = StorageContext.of(config, capabilities, listening);
         calls = new PooledCalls(context, backend);
         users = new Users(context, calls);
         sessions = new Sessions(context, calls);

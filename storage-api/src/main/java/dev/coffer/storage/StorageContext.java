@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /** What every part of an open storage shares. */
 record StorageContext(
@@ -15,13 +16,13 @@ record StorageContext(
     /** How long what has expired is kept: a skewed clock must not delete what lives. */
     private static final Duration PURGE_GRACE = Duration.ofMinutes(5);
 
-    static StorageContext of(StorageConfig config, Listening listening) {
+    static StorageContext of(StorageConfig config, Set<Capability> capabilities, Listening listening) {
         return new StorageContext(
                 new InputRules(config.limits()),
                 config.clock(),
                 new Passwords(config.passwordCost(), listening),
                 listening,
-                config.userSearch());
+                config.userSearch().filter(search -> capabilities.contains(Capability.USER_SEARCH)));
     }
 
     Instant now() {

@@ -33,8 +33,8 @@ public final class Transaction implements StorageAccess {
         InputRules.given("storage", storage);
         InputRules.given("config", config);
         Listening listening = Listening.ofListener(config, InputRules.given("provider", provider));
-        StorageContext context = StorageContext.of(config, listening);
         Set<Capability> supported = Set.copyOf(InputRules.given("capabilities", capabilities));
+        StorageContext context = StorageContext.of(config, supported, listening);
         return new Transaction(context, new TransactionCalls(storage, supported, listening));
     }
 

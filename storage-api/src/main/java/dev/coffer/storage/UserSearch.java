@@ -4,18 +4,19 @@ import dev.coffer.storage.spi.SearchTerm;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Users#search} looks at: addresses, and the values of metadata but for those left out. Keys are not searched. Of a user
- * the first {@value #MAX_WORDS} different words are found. Immutable.
+ * the first {@value #MAX_WORDS} words are found, those of the address before those of the metadata by name, and of each text those in
+ * its first 16,384 characters. Immutable.
  */
 public final class UserSearch {
     /** As many code points of a word are in the index as a whole. */
@@ -29,12 +30,12 @@ public final class UserSearch {
     /** Changes when the same text gives other words, and all have to be indexed anew. */
     private static final int RULES = 1;
 
-    private static final UserSearch OF_ALL = new UserSearch(Set.of());
+    private static final UserSearch OF_ALL = new UserSearch(new TreeSet<>());
 
-    private final Set<String> leftOut;
+    private final SortedSet<String> leftOut;
 
-    private UserSearch(Set<String> leftOut) {
-        this.leftOut = leftOut;
+    private UserSearch(SortedSet<String> leftOut) {
+        this.leftOut = Collections.unmodifiableSortedSet(leftOut);
     }
 
     /** {@return search in addresses and all metadata} */
@@ -48,18 +49,32 @@ public final class UserSearch {
      * @param fields names at the top of the metadata, whose values are not searched, nor kept in the index
      */
     public UserSearch leavingOut(String... fields) {
-        Set<String> all = new TreeSet<>(leftOut);
+        SortedSet<String> all = new TreeSet<>(leftOut);
         for (String field : InputRules.given("fields", fields)) {
             all.add(Texts.wellFormed("fields", field));
         }
         return new UserSearch(all);
     }
 
+    /**
+     * {@return the same search without these}
+     *
+     * @param fields names at the top of the metadata, whose values are not searched, nor kept in the index
+     */
+    public UserSearch leavingOut(Collection<String> fields) {
+        return leavingOut(InputRules.given("fields", fields).toArray(String[]::new));
+    }
+
+    /** {@return names at the top of the metadata whose values are not searched, in order} */
+    public SortedSet<String> leftOut() {
+        return leftOut;
+    }
+
     /** {@return what tells this search from any other, for a provider to keep beside its index} */
     public String fingerprint() {
         List<String> parts = new ArrayList<>();
         parts.add("search " + RULES);
-        parts.addAll(new TreeSet<>(leftOut));
+        parts.addAll(leftOut);
         return new Cursor(parts).at();
     }
 
@@ -69,18 +84,16 @@ public final class UserSearch {
      * @param user as stored
      */
     public List<SearchTerm> terms(User user) {
-        Set<String> words = new LinkedHashSet<>();
-        for (String text : texts(user)) {
-            words.addAll(SearchWords.of(text));
-        }
         Map<String, Boolean> terms = new LinkedHashMap<>();
-        words.stream().limit(MAX_WORDS).forEach(word -> {
-            terms.put(start(word, MAX_TERM_CODE_POINTS), true);
-            int most = Math.min(word.codePointCount(0, word.length()) - 1, MAX_BEGINNING_CODE_POINTS);
-            for (int length = 1; length <= most; length++) {
-                terms.putIfAbsent(start(word, length), false);
-            }
-        });
+        words(InputRules.given("user", user)).stream()
+                .flatMap(List::stream)
+                .distinct()
+                .forEach(word -> {
+                    terms.put(start(word, MAX_TERM_CODE_POINTS), true);
+                    for (int length = 1; length <= MAX_BEGINNING_CODE_POINTS && !isWhole(word, length); length++) {
+                        terms.putIfAbsent(start(word, length), false);
+                    }
+                });
         return terms.entrySet().stream()
                 .map(term -> new SearchTerm(term.getKey(), term.getValue()))
                 .toList();
@@ -88,13 +101,27 @@ public final class UserSearch {
 
     /** The first code points of a word. */
     static String start(String word, int codePoints) {
-        return word.codePointCount(0, word.length()) <= codePoints
-                ? word
-                : word.substring(0, word.offsetByCodePoints(0, codePoints));
+        return isWhole(word, codePoints) ? word : word.substring(0, word.offsetByCodePoints(0, codePoints));
     }
 
-    /** Each by itself: no phrase goes from one to the next. */
-    List<String> texts(User user) {
+    /** Whether a word has no more than so many code points. */
+    static boolean isWhole(String word, int codePoints) {
+        return word.length() <= codePoints || word.codePointCount(0, word.length()) <= codePoints;
+    }
+
+    /** The words of each text by itself: no phrase goes from one to the next. */
+    List<List<String>> words(User user) {
+        List<List<String>> words = new ArrayList<>();
+        int left = MAX_WORDS;
+        for (String text : texts(user)) {
+            List<String> split = left == 0 ? List.of() : SearchWords.of(text, left);
+            left -= split.size();
+            words.add(split);
+        }
+        return words;
+    }
+
+    private List<String> texts(User user) {
         List<String> texts = new ArrayList<>();
         texts.add(user.email());
         new TreeMap<>(user.metadata()).forEach((name, value) -> {

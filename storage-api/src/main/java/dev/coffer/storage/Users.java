@@ -386,10 +386,12 @@ public final class Users {
      * <p>Case and accents make no difference, and what stands between words does not count. {@code jane zurich} finds both words anywhere,
      * {@code example.com} and {@code "jane doe"} find words that follow each other, of which in quotes the last has to be whole. Nothing
      * else means anything, and nothing is an error. A page may have fewer users than asked for, even none, and yet be followed by others.
+     * What comes behind the first 50 words, or the first 10,000 characters, does not count.
      *
      * @param query what somebody typed
      * @param request how many, and from where on
      * @throws InvalidInput {@code limit} or {@code cursor}
+     * @throws SchemaMismatch if the index was given up since the storage was opened: the next opening makes it anew
      * @throws Unsupported without {@link Capability#USER_SEARCH}: it is off, see {@link StorageConfig.Builder#userSearch}
      */
     public Page<User> search(String query, PageRequest request) {

@@ -44,6 +44,8 @@ class CapabilityTest {
                 use(
                         Capability.READ_ONLY_SNAPSHOT,
                         storage -> storage.inTransaction(TransactionOptions.readOnlySnapshot(), tx -> {})),
+                use(Capability.USER_SEARCH, storage -> storage.users().search("ada", PageRequest.first(1))),
+                use(Capability.USER_SEARCH, storage -> storage.users().search("", PageRequest.first(1))),
                 use(Capability.APPLY_ONCE, applyOnce),
                 use(Capability.APPLY_ONCE, Storage::purgeAppliedKeys));
     }

@@ -28,10 +28,14 @@ final class Samples {
     private final Storage storage = provider.open();
     private final Map<Class<?>, Object> values = new HashMap<>();
 
+    static User user(String email) {
+        return new User(ID, email, Optional.empty(), Optional.empty(), Map.of(), NOW, NOW, 1);
+    }
+
     Samples() {
         byte[] value = {};
         ItemKey item = ItemKey.of("n", "i", "k");
-        User user = new User(ID, "ada@example.org", Optional.empty(), Optional.empty(), Map.of(), NOW, NOW, 1);
+        User user = user("ada@example.org");
         Session session =
                 new Session(ID, ID, NOW, NOW, NOW, Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
         add(long.class, 1L);
@@ -52,6 +56,8 @@ final class Samples {
         add(Collection.class, List.of());
         add(StorageProvider.class, provider);
         add(StorageOperations.class, new StorageOperations() {});
+        add(UserSearch.class, UserSearch.ofAll());
+        add(String[].class, new String[] {"text"});
         add(StorageConfig.class, StorageConfig.forUrl("memory:").build());
         add(StorageConfig.Builder.class, StorageConfig.forUrl("memory:"));
         add(StorageListener.class, (StorageListener) operation -> completion -> {});

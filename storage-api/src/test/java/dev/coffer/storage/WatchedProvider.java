@@ -45,7 +45,8 @@ final class WatchedProvider implements StorageProvider {
     Storage open(UnaryOperator<StorageConfig.Builder> settings) {
         StorageConfig.Builder config =
                 StorageConfig.forUrl("memory:").passwordCost(Passwords.MIN_COST).clock(new MovableClock());
-        return Storage.open(settings.apply(config).build(), this);
+        return Storage.open(
+                settings.apply(config).userSearch(UserSearch.ofAll()).build(), this);
     }
 
     WatchedProvider without(Capability capability) {

@@ -2,15 +2,14 @@ package dev.coffer.storage.spi;
 
 import dev.coffer.storage.User;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Whom the index of a search names.
  *
  * @param canonicalEmail {@link StoredUser#canonicalEmail()}
- * @param user empty if nobody has that address any more
+ * @param user who has that address now
  */
-public record SearchHit(String canonicalEmail, Optional<User> user) {
+public record SearchHit(String canonicalEmail, User user) {
     /**
      * Refuses nulls, which are a bug of the caller.
      *

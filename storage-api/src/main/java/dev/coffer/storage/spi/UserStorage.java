@@ -133,14 +133,16 @@ public interface UserStorage {
     long count();
 
     /**
-     * {@return whom its index of {@link dev.coffer.storage.UserSearch#terms} names for all of these terms, by canonical address in the
-     * order of UTF-8} What it names need not be there any more, but whoever is there is named.
+     * {@return some of those whom its index of {@link dev.coffer.storage.UserSearch#terms} names for all of these terms} Whoever is
+     * there is named; of those named, what was changed without this library may not be so any more. Looks at a bounded part of the
+     * index, and so may find nobody and yet not be at the end.
      *
-     * @param terms at least one, each text once
+     * @param terms what has to be there
      * @param after the canonical address behind which to begin; empty for the first
      * @param limit at most so many; at least 1
+     * @throws dev.coffer.storage.SchemaMismatch if the index is not there, not complete, or of another search than the configuration's
      */
-    default List<SearchHit> search(List<SearchTerm> terms, String after, int limit) {
+    default SearchSlice search(SearchTerms terms, String after, int limit) {
         throw new Unsupported(Capability.USER_SEARCH);
     }
 }

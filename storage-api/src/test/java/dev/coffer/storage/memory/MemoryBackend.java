@@ -7,7 +7,7 @@ import dev.coffer.storage.spi.StorageTransaction;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** An open storage in memory. It has every capability, and its transactions run one after the other. */
+/** An open storage in memory. It has every capability that is not switched off, and its transactions run one after the other. */
 public final class MemoryBackend extends MemoryOperations implements StorageBackend {
     private final MemoryDatabase database;
 
@@ -18,7 +18,11 @@ public final class MemoryBackend extends MemoryOperations implements StorageBack
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
+        EnumSet<Capability> capabilities = EnumSet.allOf(Capability.class);
+        if (database.userSearch().isEmpty()) {
+            capabilities.remove(Capability.USER_SEARCH);
+        }
+        return capabilities;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.coffer.storage.memory;
 
 import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.spi.StorageTransaction;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Works on a copy of the tables, which replaces them at commit. One that writes is the only writer until it is closed. */
@@ -43,6 +45,11 @@ final class MemoryTransaction extends MemoryOperations implements StorageTransac
     }
 
     private record Work(MemoryDatabase database, MemoryTables tables, boolean readOnly) implements MemoryAccess {
+        @Override
+        public Optional<UserSearch> userSearch() {
+            return database.userSearch();
+        }
+
         @Override
         public <T> T read(Function<MemoryTables, T> reading) {
             database.checkOpen();

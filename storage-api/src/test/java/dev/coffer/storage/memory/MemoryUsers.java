@@ -1,17 +1,27 @@
 package dev.coffer.storage.memory;
 
+import dev.coffer.storage.Capability;
 import dev.coffer.storage.Duplicate;
 import dev.coffer.storage.EndSessions;
 import dev.coffer.storage.FoundOrCreated;
 import dev.coffer.storage.NotFound;
+import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.User;
+import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.VersionConflict;
 import dev.coffer.storage.spi.Credentials;
+import dev.coffer.storage.spi.SearchHit;
+import dev.coffer.storage.spi.SearchSlice;
+import dev.coffer.storage.spi.SearchTerm;
+import dev.coffer.storage.spi.SearchTerms;
 import dev.coffer.storage.spi.StoredUser;
 import dev.coffer.storage.spi.UserChange;
 import dev.coffer.storage.spi.UserStorage;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Users in memory. */
 final class MemoryUsers implements UserStorage {
+    private static final Comparator<String> UTF_8 = (one, other) ->
+            Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+
     private final MemoryAccess access;
 
     MemoryUsers(MemoryAccess access) {
@@ -174,6 +187,32 @@ final class MemoryUsers implements UserStorage {
     @Override
     public long count() {
         return access.read(tables -> (long) tables.users().size());
+    }
+
+    @Override
+    public SearchSlice search(SearchTerms terms, String after, int limit) {
+        UserSearch search = access.userSearch().orElseThrow(() -> new Unsupported(Capability.USER_SEARCH));
+        List<SearchHit> hits = access.read(tables -> tables.users().values().stream()
+                .filter(stored -> UTF_8.compare(stored.canonicalEmail(), after) > 0)
+                .filter(stored -> has(search.terms(stored.user()), terms))
+                .sorted(Comparator.comparing(StoredUser::canonicalEmail, UTF_8))
+                .limit(limit)
+                .map(stored -> new SearchHit(stored.canonicalEmail(), stored.user()))
+                .toList());
+        return new SearchSlice(
+                hits,
+                hits.size() < limit
+                        ? Optional.empty()
+                        : Optional.of(hits.get(limit - 1).canonicalEmail()));
+    }
+
+    private static boolean has(List<SearchTerm> all, SearchTerms wanted) {
+        Set<SearchTerm> terms = Set.copyOf(all);
+        boolean partly = wanted.all().stream().anyMatch(term -> terms.contains(new SearchTerm(term.text(), false)));
+        return (partly || !wanted.partly())
+                && wanted.all().stream()
+                        .allMatch(term -> terms.contains(new SearchTerm(term.text(), true))
+                                || (!term.whole() && terms.contains(new SearchTerm(term.text(), false))));
     }
 
     private static Optional<StoredUser> byId(MemoryTables tables, UUID id) {
