@@ -1,14 +1,10 @@
 package dev.coffer.storage.memory;
 
-import dev.coffer.storage.UserSearch;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The way to the tables: those of the database, or those of one transaction. Each call sees and changes them alone. */
 interface MemoryAccess {
-    Optional<UserSearch> userSearch();
-
     <T> T read(Function<MemoryTables, T> reading);
 
     /** {@code writing} fails before it changes anything, or not at all. */

@@ -2,11 +2,8 @@ package dev.coffer.storage.memory;
 
 import dev.coffer.storage.Busy;
 import dev.coffer.storage.ReadOnly;
-import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
-import dev.coffer.storage.UserSearch;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -15,21 +12,14 @@ import java.util.function.Function;
 final class MemoryDatabase implements MemoryAccess {
     private final Duration lockTimeout;
     private final boolean readOnly;
-    private final Optional<UserSearch> userSearch;
     private final ReentrantLock writer = new ReentrantLock(true);
     private final ReentrantLock tablesLock = new ReentrantLock();
     private MemoryTables committed = new MemoryTables();
     private volatile boolean closed;
 
-    MemoryDatabase(StorageConfig config) {
-        lockTimeout = config.lockTimeout();
-        readOnly = config.readOnly();
-        userSearch = config.userSearch();
-    }
-
-    @Override
-    public Optional<UserSearch> userSearch() {
-        return userSearch;
+    MemoryDatabase(Duration lockTimeout, boolean readOnly) {
+        this.lockTimeout = lockTimeout;
+        this.readOnly = readOnly;
     }
 
     @Override

@@ -28,6 +28,6 @@ public final class MemoryProvider implements StorageProvider {
         if (!URL.matcher(config.url()).matches()) {
             throw new InvalidInput("url", "must be memory: and nothing else");
         }
-        return new MemoryBackend(new MemoryDatabase(config));
+        return new MemoryBackend(new MemoryDatabase(config.lockTimeout(), config.readOnly()), config.userSearch());
     }
 }

@@ -11,19 +11,21 @@ final class MemoryTransaction extends MemoryOperations implements StorageTransac
     private final MemoryDatabase database;
     private final Work work;
 
-    private MemoryTransaction(MemoryDatabase database, Work work) {
-        super(work);
+    private MemoryTransaction(MemoryDatabase database, Work work, Optional<UserSearch> userSearch) {
+        super(work, userSearch);
         this.database = database;
         this.work = work;
     }
 
-    static MemoryTransaction begin(MemoryDatabase database, boolean readOnly) {
+    static MemoryTransaction begin(MemoryDatabase database, boolean readOnly, Optional<UserSearch> userSearch) {
         if (readOnly || database.readOnly()) {
-            return new MemoryTransaction(database, new Work(database, database.read(MemoryTables::copy), true));
+            return new MemoryTransaction(
+                    database, new Work(database, database.read(MemoryTables::copy), true), userSearch);
         }
         database.lockWriter();
         try {
-            return new MemoryTransaction(database, new Work(database, database.read(MemoryTables::copy), false));
+            return new MemoryTransaction(
+                    database, new Work(database, database.read(MemoryTables::copy), false), userSearch);
         } catch (RuntimeException | Error e) {
             database.unlockWriter();
             throw e;
@@ -45,11 +47,6 @@ final class MemoryTransaction extends MemoryOperations implements StorageTransac
     }
 
     private record Work(MemoryDatabase database, MemoryTables tables, boolean readOnly) implements MemoryAccess {
-        @Override
-        public Optional<UserSearch> userSearch() {
-            return database.userSearch();
-        }
-
         @Override
         public <T> T read(Function<MemoryTables, T> reading) {
             database.checkOpen();

@@ -36,9 +36,11 @@ final class MemoryUsers implements UserStorage {
             Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
 
     private final MemoryAccess access;
+    private final Optional<UserSearch> userSearch;
 
-    MemoryUsers(MemoryAccess access) {
+    MemoryUsers(MemoryAccess access, Optional<UserSearch> userSearch) {
         this.access = access;
+        this.userSearch = userSearch;
     }
 
     @Override
@@ -191,7 +193,7 @@ final class MemoryUsers implements UserStorage {
 
     @Override
     public SearchSlice search(SearchTerms terms, String after, int limit) {
-        UserSearch search = access.userSearch().orElseThrow(() -> new Unsupported(Capability.USER_SEARCH));
+        UserSearch search = userSearch.orElseThrow(() -> new Unsupported(Capability.USER_SEARCH));
         List<SearchHit> hits = access.read(tables -> tables.users().values().stream()
                 .filter(stored -> UTF_8.compare(stored.canonicalEmail(), after) > 0)
                 .filter(stored -> has(search.terms(stored.user()), terms))

@@ -41,7 +41,7 @@ public final class Stored {
         return user(row, 0);
     }
 
-    private static User user(Row row, int before) throws SQLException {
+    static User user(Row row, int before) throws SQLException {
         return new User(
                 row.uuid(before + 1),
                 row.text(before + 2),

@@ -13,7 +13,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public record UniqueField(String name, OptionalInt element) {
     static final String ATTRIBUTE = "uniqueField";
     static final UniqueField TOKEN = new UniqueField("token", OptionalInt.empty());
-    static final UniqueField EMAIL = new UniqueField("email", OptionalInt.empty());
+    /** The address of a user. */
+    public static final UniqueField EMAIL = new UniqueField("email", OptionalInt.empty());
 
     /** In one of several. */
     UniqueField inElement(int index) {

@@ -187,7 +187,7 @@ class MigratorTest {
             Storage.open(config(target)).close();
             Fixture.run(
                     target,
-                    "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (2, 'newer', 'x')");
+                    "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (3, 'newer', 'x')");
 
             assertThatExceptionOfType(TargetRefused.class)
                     .isThrownBy(() ->

@@ -18,6 +18,8 @@ final class NeededRights {
                     ('tokens', false, ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
                     ('key_values', false, ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
                     ('applied', false, ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
+                    ('user_terms', false, ARRAY['SELECT', 'INSERT', 'DELETE']),
+                    ('search', false, ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
                     ('versions', false, ARRAY['SELECT', 'USAGE']),
                     ('migration', true, ARRAY['SELECT']),
                     ('schema_history', true, ARRAY['SELECT'])) AS r (name, of_the_schema, privileges)

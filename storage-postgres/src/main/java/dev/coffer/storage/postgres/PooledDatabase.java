@@ -5,6 +5,7 @@ import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.TransactionRolledBack;
 import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.jdbi.Database;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.Connection;
@@ -53,8 +54,8 @@ final class PooledDatabase implements Database, AutoCloseable {
     }
 
     /** A transaction on a connection of its own. */
-    PostgresTransaction begin(TransactionOptions options) {
-        return PostgresTransaction.begin(connections, lease(true), transactions, options, settings);
+    PostgresTransaction begin(TransactionOptions options, SearchIndex index) {
+        return PostgresTransaction.begin(connections, lease(true), transactions, options, settings, index);
     }
 
     private Connection lease(boolean proven) {

@@ -4,9 +4,9 @@ import dev.coffer.storage.Capability;
 import dev.coffer.storage.Health;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageTransaction;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** An open PostgreSQL database. */
@@ -15,6 +15,7 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
 
     private final PooledDatabase database;
     private final PooledDatabase snapshots;
+    private final SearchIndex index;
     private final PostgresHealth health;
     private final Runnable close;
 
@@ -23,21 +24,30 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
      *
      * @param database for all calls and transactions
      * @param snapshots for transactions that only read; may be the same
+     * @param index of a search in it
      * @param health looks after it
      * @param close gives back what else was opened, when no connection is left
      */
-    PostgresBackend(PooledDatabase database, PooledDatabase snapshots, PostgresHealth health, Runnable close) {
-        super(database);
+    PostgresBackend(
+            PooledDatabase database,
+            PooledDatabase snapshots,
+            SearchIndex index,
+            PostgresHealth health,
+            Runnable close) {
+        super(database, index);
         this.database = database;
         this.snapshots = snapshots;
+        this.index = index;
         this.health = health;
         this.close = close;
     }
 
-    private PostgresBackend(Batching batching, PooledDatabase snapshots, PostgresHealth health, Runnable close) {
-        super(batching);
+    private PostgresBackend(
+            Batching batching, PooledDatabase snapshots, SearchIndex index, PostgresHealth health, Runnable close) {
+        super(batching, index);
         database = batching.database();
         this.snapshots = snapshots;
+        this.index = index;
         this.health = health;
         this.close = close;
     }
@@ -50,19 +60,31 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
             PooledDatabase snapshots,
             PostgresHealth health,
             Runnable close) {
+        SearchIndex index = index(database, config);
         return config.naturalBatching()
-                ? new PostgresBackend(new Batching(database, config, roundTrip), snapshots, health, close)
-                : new PostgresBackend(database, snapshots, health, close);
+                ? new PostgresBackend(new Batching(database, config, roundTrip), snapshots, index, health, close)
+                : new PostgresBackend(database, snapshots, index, health, close);
+    }
+
+    /** Made or looked at as the configuration says. */
+    static SearchIndex index(PooledDatabase database, StorageConfig config) {
+        PostgresUserTerms terms = new PostgresUserTerms(OwnerRole.of(config));
+        try {
+            return SearchIndex.open(database, terms, config, SchemaOpening.mode(config));
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
+        return index.capabilities();
     }
 
     @Override
     public StorageTransaction begin(TransactionOptions options) {
-        return (options.readOnly() ? snapshots : database).begin(options);
+        return (options.readOnly() ? snapshots : database).begin(options, index);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.jdbi.Database;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.jdbi.SqlOperations;
+import dev.coffer.storage.spi.UserStorage;
 
 /** The operations on a PostgreSQL database, open or in a transaction. */
 class PostgresOperations extends SqlOperations {
@@ -10,9 +12,9 @@ class PostgresOperations extends SqlOperations {
 
     private final Database database;
 
-    PostgresOperations(Database database) {
+    PostgresOperations(Database database, SearchIndex index) {
         super(
-                new PostgresUsers(database),
+                indexed(new PostgresUsers(database), database, index),
                 new PostgresSessions(database),
                 new PostgresTokens(database),
                 new PostgresKeyValues(database),
@@ -21,14 +23,18 @@ class PostgresOperations extends SqlOperations {
     }
 
     /** Where those that wait together are served together. */
-    PostgresOperations(Batching batching) {
+    PostgresOperations(Batching batching, SearchIndex index) {
         super(
-                new BatchedUsers(batching),
+                indexed(new BatchedUsers(batching), batching.database(), index),
                 new BatchedSessions(batching),
                 new PostgresTokens(batching.database()),
                 new BatchedKeyValues(batching),
                 new PostgresAppliedKeys(batching.database()));
         database = batching.database();
+    }
+
+    private static UserStorage indexed(PostgresUsers users, Database database, SearchIndex index) {
+        return index.isNone() ? users : new PostgresIndexedUsers(users, database, index);
     }
 
     /** A commit whose wait for a standby was cancelled can be seen all the same, and be lost by fail-over. */

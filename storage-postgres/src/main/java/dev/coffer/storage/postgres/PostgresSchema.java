@@ -9,6 +9,7 @@ import dev.coffer.storage.jdbi.Schema;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,9 @@ final class PostgresSchema {
     }
 
     static List<Migration> migrations() {
-        return List.of(Migration.read("V1__foundation.sql", name -> PostgresSchema.class.getResourceAsStream(name)));
+        return Stream.of("V1__foundation.sql", "V2__search.sql")
+                .map(script -> Migration.read(script, name -> PostgresSchema.class.getResourceAsStream(name)))
+                .toList();
     }
 
     /** Does what the mode says, on a connection that waits as long as it takes. */

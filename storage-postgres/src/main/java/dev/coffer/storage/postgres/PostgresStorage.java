@@ -1,16 +1,15 @@
 package dev.coffer.storage.postgres;
 
-import dev.coffer.storage.Capability;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Transaction;
 import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.jdbi.JoinedTransaction;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -98,7 +97,7 @@ public final class PostgresStorage {
      * transaction.
      *
      * @param connection of the PostgreSQL driver or a pool's proxy of one, in a transaction
-     * @param config its schema, clock, limits, cost of passwords, read timeout and read-only mode count; all else is
+     * @param config its schema, clock, limits, cost of passwords, search of users, read timeout and read-only mode count; all else is
      *     the connection's. Without a schema, that is the connection's current one, which takes a round trip to learn
      * @return for the calling thread, as long as the transaction runs; a use after the connection was closed is an
      *     {@link IllegalStateException}
@@ -120,10 +119,11 @@ public final class PostgresStorage {
                 () -> {},
                 UnaryOperator.identity(),
                 () -> {});
+        SearchIndex index = SearchIndex.joined(new PostgresUserTerms(OwnerRole.of(config)), config);
         return Transaction.joining(
                 new PostgresOperations(
-                        new JoinedTransaction(connection, PostgresStorage::inTransaction, database, config)),
-                EnumSet.allOf(Capability.class),
+                        new JoinedTransaction(connection, PostgresStorage::inTransaction, database, config), index),
+                index.capabilities(),
                 config,
                 PostgresStorageProvider.NAME);
     }

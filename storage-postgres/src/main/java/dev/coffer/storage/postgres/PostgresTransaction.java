@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.sql.Connection;
@@ -21,14 +22,17 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             Connection connection,
             PostgresConnection.Use use,
             boolean readOnly,
-            int readTimeoutSeconds) {
-        super(new TransactionDatabase(
-                use.handles().on(connection),
-                use,
-                readTimeoutSeconds,
-                connections::heard,
-                error -> failed(connections, connection, readOnly, error),
-                () -> connections.discard(connection)));
+            int readTimeoutSeconds,
+            SearchIndex index) {
+        super(
+                new TransactionDatabase(
+                        use.handles().on(connection),
+                        use,
+                        readTimeoutSeconds,
+                        connections::heard,
+                        error -> failed(connections, connection, readOnly, error),
+                        () -> connections.discard(connection)),
+                index);
         this.connections = connections;
         this.connection = connection;
         this.readOnly = readOnly;
@@ -39,9 +43,15 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             Connection connection,
             PostgresConnection.Use use,
             TransactionOptions options,
-            SessionSettings settings) {
+            SessionSettings settings,
+            SearchIndex index) {
         PostgresTransaction transaction = new PostgresTransaction(
-                connections, connection, use, options.readOnly() || settings.readOnly(), settings.readTimeoutSeconds());
+                connections,
+                connection,
+                use,
+                options.readOnly() || settings.readOnly(),
+                settings.readTimeoutSeconds(),
+                index);
         try {
             connection.setAutoCommit(false);
             transaction.set(options.isolation());

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 final class SchemaNames implements TemplateEngine.Parsing {
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
     private static final Pattern TABLE = Pattern.compile(
-            "\\bcoffer_(?:users|sessions|tokens|key_values|versions|applied|migration|schema_history)\\b");
+            "\\bcoffer_(?:users|sessions|tokens|key_values|versions|applied|migration|user_terms|search|schema_history)\\b");
 
     private final String schema;
     private final Map<String, String> qualified = new ConcurrentHashMap<>();

@@ -73,7 +73,7 @@ final class SchemaOpening {
             SessionSettings.of(config).warnOfNoLimit(connection);
             SchemaNames names = SchemaNames.of(config, connection);
             try (Handle handle = PostgresTypes.jdbi(() -> connection, names).open()) {
-                new PostgresSchema(names, migrations, OwnerRole.of(config)).open(mode(), handle);
+                new PostgresSchema(names, migrations, OwnerRole.of(config)).open(mode(config), handle);
             }
             return names;
         } catch (SQLException e) {
@@ -81,7 +81,8 @@ final class SchemaOpening {
         }
     }
 
-    private SchemaMode mode() {
+    /** What may be made. */
+    static SchemaMode mode(StorageConfig config) {
         return config.readOnly() && config.schemaMode() == SchemaMode.MIGRATE
                 ? SchemaMode.VALIDATE
                 : config.schemaMode();

@@ -110,7 +110,7 @@ class CertificateRenewalTest {
                     new PooledDatabase(connections, new SchemaNames("public"), SessionSettings.of(config));
             PostgresHealth health = new PostgresHealth(
                     config, PostgresSchema.migrations(), database, Optional.empty(), Optional.empty());
-            return new PostgresBackend(database, database, health, () -> {});
+            return new PostgresBackend(database, database, PostgresBackend.index(database, config), health, () -> {});
         }
 
         void retireAll() {

@@ -3,6 +3,7 @@ package dev.coffer.storage.sqlite;
 import dev.coffer.storage.Health;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.nio.file.Path;
@@ -42,10 +43,10 @@ final class FileDatabase implements SqliteDatabase {
     }
 
     @Override
-    public StorageTransaction begin(TransactionOptions options) {
+    public StorageTransaction begin(TransactionOptions options, SearchIndex index) {
         return options.readOnly()
-                ? SqliteTransaction.snapshot(readers.lease(), readTimeout)
-                : SqliteTransaction.writing(writer.lease(lockTimeout), readTimeout);
+                ? SqliteTransaction.snapshot(readers.lease(), readTimeout, index)
+                : SqliteTransaction.writing(writer.lease(lockTimeout), readTimeout, index);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.coffer.storage.Health;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
@@ -49,11 +50,11 @@ final class MemoryDatabase implements SqliteDatabase {
     }
 
     @Override
-    public StorageTransaction begin(TransactionOptions options) {
+    public StorageTransaction begin(TransactionOptions options, SearchIndex index) {
         Writer.Lease lease = writer.lease(lockTimeout);
         return options.readOnly() || readOnly
-                ? SqliteTransaction.readingOnly(lease, readTimeout)
-                : SqliteTransaction.writing(lease, readTimeout);
+                ? SqliteTransaction.readingOnly(lease, readTimeout, index)
+                : SqliteTransaction.writing(lease, readTimeout, index);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.ConnectionHandles;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -31,7 +32,10 @@ final class Opening {
         url = SqliteUrl.parse(config.url());
     }
 
-    SqliteDatabase database() {
+    /** A database, and the index of a search in it. */
+    record Opened(SqliteDatabase database, SearchIndex index) {}
+
+    Opened opened() {
         return url.file()
                 .map(DatabaseFile::canonical)
                 .map(file -> url.readOnly() || config.readOnly() ? readOnly(file) : file(file))
@@ -96,13 +100,22 @@ final class Opening {
                 .orElseThrow(() -> new InvalidInput("url", "must name a file: what is in memory only cannot be moved"));
     }
 
-    private SqliteDatabase memory() {
+    private Opened indexed(SqliteDatabase database, SchemaMode mode) {
+        return orUndo(
+                database::close,
+                () -> new Opened(database, SearchIndex.open(database, new SqliteUserTerms(), config, mode)));
+    }
+
+    private Opened memory() {
         Writer writer = new Writer(memoryConnection(), Checkpoint.never(), FileIdentity.none());
         return orUndo(writer::close, () -> {
             try (Writer.Lease lease = writer.lease(config.lockTimeout())) {
                 schema.open(SchemaMode.MIGRATE, lease.connection());
             }
-            return new MemoryDatabase(writer, config);
+            StorageConfig writing = config.toBuilder().readOnly(false).build();
+            SearchIndex index = SearchIndex.open(
+                    new MemoryDatabase(writer, writing), new SqliteUserTerms(), writing, SchemaMode.MIGRATE);
+            return new Opened(new MemoryDatabase(writer, config), index);
         });
     }
 
@@ -114,7 +127,11 @@ final class Opening {
         }
     }
 
-    private SqliteDatabase file(Path file) {
+    private Opened file(Path file) {
+        return indexed(writable(file), config.schemaMode());
+    }
+
+    private SqliteDatabase writable(Path file) {
         MigrationFile.demandNone(file);
         Writer writer =
                 WriterRegistry.acquire(file, new FileOpener(file, false)).orElseThrow();
@@ -128,7 +145,12 @@ final class Opening {
         });
     }
 
-    private SqliteDatabase readOnly(Path file) {
+    private Opened readOnly(Path file) {
+        SchemaMode mode = config.schemaMode() == SchemaMode.MIGRATE ? SchemaMode.VALIDATE : config.schemaMode();
+        return indexed(readable(file), mode);
+    }
+
+    private SqliteDatabase readable(Path file) {
         MigrationFile.demandNone(file);
         WriterRegistry.acquire(file, reading(file));
         return orUndo(() -> WriterRegistry.release(file), () -> {

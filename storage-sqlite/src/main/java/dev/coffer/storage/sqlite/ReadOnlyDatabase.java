@@ -2,6 +2,7 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Health;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.nio.file.Path;
@@ -37,8 +38,8 @@ final class ReadOnlyDatabase implements SqliteDatabase {
     }
 
     @Override
-    public StorageTransaction begin(TransactionOptions options) {
-        return SqliteTransaction.snapshot(readers.lease(), readTimeout);
+    public StorageTransaction begin(TransactionOptions options, SearchIndex index) {
+        return SqliteTransaction.snapshot(readers.lease(), readTimeout, index);
     }
 
     @Override

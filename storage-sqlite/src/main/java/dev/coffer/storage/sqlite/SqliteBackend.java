@@ -3,9 +3,9 @@ package dev.coffer.storage.sqlite;
 import dev.coffer.storage.Capability;
 import dev.coffer.storage.Health;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageTransaction;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** An open SQLite database. */
@@ -13,22 +13,24 @@ final class SqliteBackend extends SqliteOperations implements StorageBackend {
     private static final String PING = "SELECT last_version FROM coffer_versions";
 
     private final SqliteDatabase database;
+    private final SearchIndex index;
     private final SqliteHealth health;
 
-    SqliteBackend(SqliteDatabase database, SqliteHealth health) {
-        super(database);
+    SqliteBackend(SqliteDatabase database, SearchIndex index, SqliteHealth health) {
+        super(database, index);
         this.database = database;
+        this.index = index;
         this.health = health;
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
+        return index.capabilities();
     }
 
     @Override
     public StorageTransaction begin(TransactionOptions options) {
-        return database.begin(options);
+        return database.begin(options, index);
     }
 
     @Override

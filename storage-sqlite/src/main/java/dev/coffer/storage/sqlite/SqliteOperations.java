@@ -1,6 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.jdbi.Database;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.jdbi.SqlAppliedKeys;
 import dev.coffer.storage.jdbi.SqlOperations;
 import dev.coffer.storage.jdbi.SqlSessions;
@@ -8,9 +9,9 @@ import dev.coffer.storage.jdbi.SqlTokens;
 
 /** The operations on a SQLite database, open or in a transaction. */
 class SqliteOperations extends SqlOperations {
-    SqliteOperations(Database database) {
+    SqliteOperations(Database database, SearchIndex index) {
         super(
-                new SqliteUsers(database),
+                index.isNone() ? new SqliteUsers(database) : new SqliteIndexedUsers(database, index),
                 new SqlSessions(database, SqliteTypes.COLUMNS),
                 new SqlTokens(database, SqliteTypes.COLUMNS),
                 new SqliteKeyValues(database),

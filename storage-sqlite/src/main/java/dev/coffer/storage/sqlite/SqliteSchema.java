@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,13 @@ final class SqliteSchema {
     }
 
     static SqliteSchema current() {
-        return new SqliteSchema(
-                List.of(Migration.read("V1__foundation.sql", name -> SqliteSchema.class.getResourceAsStream(name))));
+        return new SqliteSchema(migrations());
+    }
+
+    static List<Migration> migrations() {
+        return Stream.of("V1__foundation.sql", "V2__search.sql")
+                .map(script -> Migration.read(script, name -> SqliteSchema.class.getResourceAsStream(name)))
+                .toList();
     }
 
     List<String> scripts() {

@@ -1,12 +1,11 @@
 package dev.coffer.storage.sqlite;
 
-import dev.coffer.storage.Capability;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Transaction;
 import dev.coffer.storage.jdbi.JoinedTransaction;
+import dev.coffer.storage.jdbi.SearchIndex;
 import java.sql.Connection;
-import java.util.EnumSet;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -59,7 +58,7 @@ public final class SqliteStorage {
      * as the connection's {@code busy_timeout} says, and reads have no time limit.
      *
      * @param connection of sqlite-jdbc or a pool's proxy of one, in a transaction and with foreign keys on
-     * @param config its clock, limits, cost of passwords and read-only mode count; all else is the connection's
+     * @param config its clock, limits, cost of passwords, search of users and read-only mode count; all else is the connection's
      * @return for the calling thread, as long as the transaction runs; a use after the connection was closed is an
      *     {@link IllegalStateException}
      * @throws IllegalStateException if the connection is closed, in auto-commit mode, does not enforce foreign keys
@@ -73,9 +72,10 @@ public final class SqliteStorage {
         demand(database, "foreign_keys", "1");
         demand(database, "count_changes", "0"); // the driver takes the count for a row
         Opening.demandUtf8(pragma(database, "encoding"));
+        SearchIndex index = SearchIndex.joined(new SqliteUserTerms(), config);
         return Transaction.joining(
-                new SqliteOperations(new JoinedTransaction(connection, NOT_AUTO_COMMIT, database, config)),
-                EnumSet.allOf(Capability.class),
+                new SqliteOperations(new JoinedTransaction(connection, NOT_AUTO_COMMIT, database, config), index),
+                index.capabilities(),
                 config,
                 SqliteStorageProvider.NAME);
     }

@@ -44,8 +44,9 @@ public final class SqliteStorageProvider implements StorageProvider {
 
     @Override
     public StorageBackend open(StorageConfig config) {
-        SqliteDatabase database = new Opening(schema, config).database();
-        return new SqliteBackend(database, new SqliteHealth(config, schema, database));
+        Opening.Opened opened = new Opening(schema, config).opened();
+        SqliteDatabase database = opened.database();
+        return new SqliteBackend(database, opened.index(), new SqliteHealth(config, schema, database));
     }
 
     @Override

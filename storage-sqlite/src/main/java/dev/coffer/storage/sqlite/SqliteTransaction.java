@@ -1,5 +1,6 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.Connection;
@@ -21,8 +22,8 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     private final Runnable giveBack;
     private boolean open = true;
 
-    private SqliteTransaction(BoundDatabase database, Commit commit, Runnable giveBack) {
-        super(database);
+    private SqliteTransaction(BoundDatabase database, SearchIndex index, Commit commit, Runnable giveBack) {
+        super(database, index);
         this.database = database;
         this.commit = commit;
         this.giveBack = giveBack;
@@ -33,18 +34,19 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     }
 
     /** Holds the file's write lock from the beginning, so that a later write never finds the data it read outdated. */
-    static SqliteTransaction writing(Writer.Lease lease, Duration readTimeout) {
-        SqliteTransaction transaction =
-                new SqliteTransaction(new BoundDatabase(lease.connection(), readTimeout), lease::commit, lease::close);
+    static SqliteTransaction writing(Writer.Lease lease, Duration readTimeout, SearchIndex index) {
+        SqliteTransaction transaction = new SqliteTransaction(
+                new BoundDatabase(lease.connection(), readTimeout), index, lease::commit, lease::close);
         transaction.begin(Writer.BEGIN);
         return transaction;
     }
 
     /** Reads as of now, on a reader of its own. */
-    static SqliteTransaction snapshot(Connection reader, Duration readTimeout) {
+    static SqliteTransaction snapshot(Connection reader, Duration readTimeout, SearchIndex index) {
         SqliteConnection connection = SqliteConnection.of(reader);
         SqliteTransaction transaction = new SqliteTransaction(
                 new BoundDatabase(connection, readTimeout),
+                index,
                 () -> connection.run(Writer.COMMIT),
                 () -> giveBack(reader));
         transaction.begin(BEGIN_READING, PIN_SNAPSHOT);
@@ -60,10 +62,10 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     }
 
     /** Reads as of now, on the only connection there is. */
-    static SqliteTransaction readingOnly(Writer.Lease lease, Duration readTimeout) {
+    static SqliteTransaction readingOnly(Writer.Lease lease, Duration readTimeout, SearchIndex index) {
         SqliteConnection connection = lease.connection();
         BoundDatabase database = new BoundDatabase(connection, readTimeout);
-        SqliteTransaction transaction = new SqliteTransaction(database, lease::commit, () -> {
+        SqliteTransaction transaction = new SqliteTransaction(database, index, lease::commit, () -> {
             try (lease) {
                 connection.runQuietly(ALLOW_WRITES);
             }

@@ -11,6 +11,7 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.User;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ class ConnectionSettingsTest {
                 settings.forEach((pragma, value) ->
                         assertThat(database.read(ask(pragma))).as(pragma).isEqualTo(value));
             }
-            held.add(database.begin(TransactionOptions.readOnlySnapshot())); // so that the next is another one
+            held.add(database.begin(TransactionOptions.readOnlySnapshot(), INDEX)); // so that the next is another one
         }
         held.forEach(StorageTransaction::close);
     }
@@ -86,13 +87,16 @@ class ConnectionSettingsTest {
                 database(StorageConfig.forUrl("sqlite::memory:").build())) {
             EVERYWHERE.forEach((pragma, value) ->
                     assertThat(database.write(ask(pragma))).as(pragma).isEqualTo(value));
-            database.begin(TransactionOptions.readOnlySnapshot()).close();
+            database.begin(TransactionOptions.readOnlySnapshot(), INDEX).close();
             assertThat(database.write(ask("query_only"))).isEqualTo("0");
         }
     }
 
+    private static final SearchIndex INDEX =
+            SearchIndex.joined(new SqliteUserTerms(), StorageConfig.builder().build());
+
     private static SqliteDatabase database(StorageConfig config) {
-        return new Opening(SqliteSchema.current(), config).database();
+        return new Opening(SqliteSchema.current(), config).opened().database();
     }
 
     private static Function<SqlConnection, String> ask(String pragma) {
@@ -108,7 +112,7 @@ class ConnectionSettingsTest {
         Storage.open(config).close();
         Path file = directory.resolve("app.db");
         String tables = "FROM pragma_table_list WHERE schema = 'main' AND name LIKE 'coffer%' AND type = 'table'";
-        assertThat(PlainSql.ask(file, "SELECT count(*) " + tables)).containsExactly("8");
+        assertThat(PlainSql.ask(file, "SELECT count(*) " + tables)).containsExactly("10");
         assertThat(PlainSql.ask(file, "SELECT name " + tables + " AND strict = 0"))
                 .isEmpty();
     }

@@ -4,6 +4,7 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Migration;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The schema of a library to come: one migration more. It can be run once and no second time. */
@@ -17,9 +18,8 @@ final class NextSchema {
     private NextSchema() {}
 
     static SqliteStorageProvider provider() {
-        List<Migration> migrations = List.of(
-                Migration.read("V1__foundation.sql", name -> SqliteSchema.class.getResourceAsStream(name)),
-                Migration.of("V2__nicknames.sql", NICKNAMES));
+        List<Migration> migrations = new ArrayList<>(SqliteSchema.migrations());
+        migrations.add(Migration.of("V3__nicknames.sql", NICKNAMES));
         return new SqliteStorageProvider(new SqliteSchema(migrations));
     }
 

@@ -134,7 +134,7 @@ class OpeningTest {
         Opening opening = new Opening(
                 new SqliteSchema(List.of(broken)),
                 StorageConfig.forUrl("sqlite::memory:").build());
-        assertThatThrownBy(opening::database).isInstanceOf(StorageException.class);
+        assertThatThrownBy(opening::opened).isInstanceOf(StorageException.class);
         assertThat(Descriptors.of(file)).isEmpty();
     }
 

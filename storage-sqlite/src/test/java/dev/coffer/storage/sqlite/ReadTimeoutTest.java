@@ -48,7 +48,8 @@ class ReadTimeoutTest {
         StorageConfig config = StorageConfig.forUrl("sqlite::memory:")
                 .readTimeout(Duration.ofMillis(1))
                 .build();
-        try (SqliteDatabase database = new Opening(SqliteSchema.current(), config).database()) {
+        try (SqliteDatabase database =
+                new Opening(SqliteSchema.current(), config).opened().database()) {
             database.write(connection -> connection.handle().execute(FILL));
             SqliteKeyValues keyValues = new SqliteKeyValues(database);
             ItemRange many = new ItemRange("many", null, null, null);

@@ -14,7 +14,8 @@ final class SharedWriter {
         StorageConfig config = StorageConfig.forUrl("sqlite:" + file)
                 .schemaMode(SchemaMode.NONE)
                 .build();
-        try (SqliteDatabase database = new Opening(SqliteSchema.current(), config).database()) {
+        try (SqliteDatabase database =
+                new Opening(SqliteSchema.current(), config).opened().database()) {
             return database.write(connection -> work.apply(connection.handle()));
         }
     }

@@ -10,6 +10,7 @@ import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ class SqliteHealthTest {
     @TestFactory
     Iterable<DynamicTest> tablesThatAreOthers_areFoundOut() {
         return Map.of(
-                        "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (2, 'later', 'x')",
+                        "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (3, 'later', 'x')",
                         Health.Schema.NEWER,
                         "UPDATE coffer_schema_history SET checksum = 'x'",
                         Health.Schema.EDITED,
@@ -184,7 +185,7 @@ class SqliteHealthTest {
         Storage.open(config("app.db").build()).close();
         damage("coffer_users");
         SqliteSchema schema = SqliteSchema.current();
-        try (SqliteDatabase database = new Opening(schema, config).database()) {
+        try (SqliteDatabase database = new Opening(schema, config).opened().database()) {
             SqliteHealth health = new SqliteHealth(config, schema, new InUse(database));
 
             assertThatExceptionOfType(Corrupt.class).isThrownBy(() -> health.check(new Health.Builder(Instant.EPOCH)));
@@ -209,8 +210,8 @@ class SqliteHealthTest {
         }
 
         @Override
-        public StorageTransaction begin(TransactionOptions options) {
-            return database.begin(options);
+        public StorageTransaction begin(TransactionOptions options, SearchIndex index) {
+            return database.begin(options, index);
         }
 
         @Override

@@ -7,6 +7,7 @@ import static dev.coffer.storage.Capability.SESSIONS;
 import static dev.coffer.storage.Capability.TOKENS;
 import static dev.coffer.storage.Capability.TRANSACTIONS;
 import static dev.coffer.storage.Capability.USERS;
+import static dev.coffer.storage.Capability.USER_SEARCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,8 +40,17 @@ abstract class CapabilityRules extends Rules {
 
     @Test
     void capabilities_includeThoseTheyNeed() {
-        Map<Capability, Capability> needs =
-                Map.of(SESSIONS, USERS, TOKENS, USERS, READ_ONLY_SNAPSHOT, TRANSACTIONS, APPLY_ONCE, TRANSACTIONS);
+        Map<Capability, Capability> needs = Map.of(
+                SESSIONS,
+                USERS,
+                TOKENS,
+                USERS,
+                USER_SEARCH,
+                USERS,
+                READ_ONLY_SNAPSHOT,
+                TRANSACTIONS,
+                APPLY_ONCE,
+                TRANSACTIONS);
 
         needs.forEach((capability, needed) -> {
             if (can(capability)) {

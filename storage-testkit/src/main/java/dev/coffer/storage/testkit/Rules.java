@@ -8,6 +8,7 @@ import dev.coffer.storage.IdempotencyKey;
 import dev.coffer.storage.KeyValueRecord;
 import dev.coffer.storage.KeyValues;
 import dev.coffer.storage.NewUser;
+import dev.coffer.storage.PageRequest;
 import dev.coffer.storage.Sessions;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
@@ -103,9 +104,12 @@ abstract class Rules {
     }
 
     final void assertUnsupported(Capability capability) {
-        Capability refused = capability == Capability.READ_ONLY_SNAPSHOT && !can(Capability.TRANSACTIONS)
-                ? Capability.TRANSACTIONS
-                : capability;
+        Capability needed = switch (capability) {
+            case READ_ONLY_SNAPSHOT -> Capability.TRANSACTIONS;
+            case USER_SEARCH -> Capability.USERS;
+            default -> capability;
+        };
+        Capability refused = can(needed) ? capability : needed;
         assertThatExceptionOfType(Unsupported.class)
                 .isThrownBy(() -> use(capability))
                 .satisfies(e -> assertThat(e.capability()).isEqualTo(refused));
@@ -119,6 +123,7 @@ abstract class Rules {
             case KEY_VALUES -> storage.keyValues();
             case TRANSACTIONS -> storage.inTransaction(tx -> {});
             case READ_ONLY_SNAPSHOT -> storage.inTransaction(TransactionOptions.readOnlySnapshot(), tx -> {});
+            case USER_SEARCH -> storage.users().search("ada", PageRequest.first(1));
             case APPLY_ONCE -> storage.applyOnce(new IdempotencyKey("key", clock.instant()), tx -> {});
         }
     }

@@ -116,6 +116,12 @@ public abstract class StorageContract {
     class UserLists extends UserListRules {}
 
     @Nested
+    class Searches extends SearchRules {}
+
+    @Nested
+    class SearchIndexes extends SearchIndexRules {}
+
+    @Nested
     class Emails extends EmailRules {}
 
     @Nested

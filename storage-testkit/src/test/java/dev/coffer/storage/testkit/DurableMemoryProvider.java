@@ -3,6 +3,7 @@ package dev.coffer.storage.testkit;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.memory.MemoryBackend;
 import dev.coffer.storage.memory.MemoryProvider;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SessionStorage;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 final class DurableMemoryProvider implements StorageProvider {
     private static final Pattern URL = Pattern.compile("(?:jdbc:)?memory:[a-z0-9-]+");
 
-    private final Map<String, StorageBackend> storages = new ConcurrentHashMap<>();
+    private final Map<String, MemoryBackend> storages = new ConcurrentHashMap<>();
 
     @Override
     public String name() {
@@ -40,7 +41,8 @@ final class DurableMemoryProvider implements StorageProvider {
         StorageConfig inMemory = StorageConfig.forUrl("memory:")
                 .lockTimeout(config.lockTimeout())
                 .build();
-        StorageBackend storage = storages.computeIfAbsent(config.url(), url -> new MemoryProvider().open(inMemory));
+        StorageBackend storage = storages.computeIfAbsent(config.url(), url -> new MemoryProvider().open(inMemory))
+                .searching(config.userSearch());
         return config.readOnly() ? new ReadOnlyView(storage) : new View(storage);
     }
 

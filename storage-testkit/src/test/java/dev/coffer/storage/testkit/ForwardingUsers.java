@@ -4,6 +4,8 @@ import dev.coffer.storage.EndSessions;
 import dev.coffer.storage.FoundOrCreated;
 import dev.coffer.storage.User;
 import dev.coffer.storage.spi.Credentials;
+import dev.coffer.storage.spi.SearchSlice;
+import dev.coffer.storage.spi.SearchTerms;
 import dev.coffer.storage.spi.StoredUser;
 import dev.coffer.storage.spi.UserChange;
 import dev.coffer.storage.spi.UserStorage;
@@ -85,6 +87,11 @@ abstract class ForwardingUsers implements UserStorage {
     @Override
     public List<User> list(@Nullable UUID after, int limit) {
         return sound.list(after, limit);
+    }
+
+    @Override
+    public SearchSlice search(SearchTerms terms, String after, int limit) {
+        return sound.search(terms, after, limit);
     }
 
     @Override

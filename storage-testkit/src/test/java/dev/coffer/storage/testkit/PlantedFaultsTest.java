@@ -20,6 +20,7 @@ class PlantedFaultsTest {
                     UserFaults.all(),
                     UserBatchFaults.all(),
                     UserListFaults.all(),
+                    SearchFaults.all(),
                     UserChangeFaults.all(),
                     EmailFaults.all(),
                     PasswordFaults.all(),

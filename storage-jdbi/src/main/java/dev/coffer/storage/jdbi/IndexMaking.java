@@ -1,0 +1,75 @@
+package dev.coffer.storage.jdbi;
+
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.UserSearch;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the index of a search, some users in each transaction, and goes on where an earlier attempt stopped. Who makes it at the same
+ * time waits for the other's transaction, and then does the next. Users may be changed meanwhile: each change brings its own rows.
+ */
+final class IndexMaking {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexMaking.class);
+    private static final int USERS_AT_ONCE = 1_000;
+
+    private final Database database;
+    private final UserTerms terms;
+    private final UserSearch search;
+    private final InstantSource clock;
+
+    IndexMaking(Database database, UserTerms terms, UserSearch search, InstantSource clock) {
+        this.database = database;
+        this.terms = terms;
+        this.search = search;
+        this.clock = clock;
+    }
+
+    void run() {
+        if (isComplete(database.read(UserTerms::stored))) {
+            return;
+        }
+        LOG.atInfo().addKeyValue("leftOut", search.leftOut()).log("the index of the search is being made");
+        database.atomic(connection -> {
+            Optional<StoredSearch> stored = terms.lockedSearch(connection);
+            if (stored.filter(one -> one.isOf(search)).isPresent()) {
+                return true;
+            }
+            UserTerms.giveUp(connection);
+            return terms.begin(connection, search);
+        });
+        long users = 0;
+        for (int done = USERS_AT_ONCE; done == USERS_AT_ONCE; users += done) {
+            done = database.atomic(this::indexSome);
+        }
+        LOG.atInfo().addKeyValue("users", users).log("the index of the search is made");
+    }
+
+    private boolean isComplete(Optional<StoredSearch> stored) {
+        return stored.filter(one -> one.isOf(search) && one.complete()).isPresent();
+    }
+
+    /** How many; less than wanted at the end. */
+    private int indexSome(SqlConnection connection) {
+        StoredSearch stored = terms.lockedSearch(connection)
+                .filter(one -> one.isOf(search))
+                .orElseThrow(() -> new SchemaMismatch(
+                        "another storage makes the index of another search: all on one database need the same settings",
+                        null));
+        if (stored.complete()) {
+            return 0;
+        }
+        List<UserTerms.Named> users = UserTerms.users(connection, stored.lastId(), USERS_AT_ONCE);
+        IndexedUsers.insert(terms, connection, search, users);
+        if (users.size() == USERS_AT_ONCE) {
+            UserTerms.reached(connection, users.get(users.size() - 1).user().id());
+        } else {
+            UserTerms.finished(connection, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        }
+        return users.size();
+    }
+}

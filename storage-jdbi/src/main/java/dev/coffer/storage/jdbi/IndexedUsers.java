@@ -1,0 +1,202 @@
+package dev.coffer.storage.jdbi;
+
+import dev.coffer.storage.Capability;
+import dev.coffer.storage.EndSessions;
+import dev.coffer.storage.FoundOrCreated;
+import dev.coffer.storage.Unsupported;
+import dev.coffer.storage.User;
+import dev.coffer.storage.UserSearch;
+import dev.coffer.storage.spi.Credentials;
+import dev.coffer.storage.spi.SearchSlice;
+import dev.coffer.storage.spi.SearchTerms;
+import dev.coffer.storage.spi.StoredUser;
+import dev.coffer.storage.spi.UserChange;
+import dev.coffer.storage.spi.UserStorage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Users, with the index of a search that each change keeps in step. */
+public class IndexedUsers implements UserStorage {
+    /** Written at a time, so that many users do not take much memory. */
+    private static final int TERMS_AT_ONCE = 10_000;
+
+    private final UserStorage users;
+    private final Function<Database, UserStorage> sameUsers;
+    private final Database database;
+    private final SearchIndex index;
+
+    /**
+     * On a database.
+     *
+     * @param users do all that does not change the index
+     * @param sameUsers the same, on a connection in a transaction
+     * @param database of both
+     * @param index to be kept in step
+     */
+    protected IndexedUsers(
+            UserStorage users, Function<Database, UserStorage> sameUsers, Database database, SearchIndex index) {
+        this.users = users;
+        this.sameUsers = sameUsers;
+        this.database = database;
+        this.index = index;
+    }
+
+    private UserStorage users(SqlConnection connection) {
+        return sameUsers.apply(new SameConnection(connection));
+    }
+
+    /** Adds users' rows, some thousands at a time. */
+    static void insert(UserTerms terms, SqlConnection connection, UserSearch kept, Collection<UserTerms.Named> users) {
+        List<UserTerm> rows = new ArrayList<>();
+        for (UserTerms.Named user : users) {
+            rows.addAll(user.terms(kept));
+            if (rows.size() >= TERMS_AT_ONCE) {
+                terms.insert(connection, rows);
+                rows.clear();
+            }
+        }
+        if (!rows.isEmpty()) {
+            terms.insert(connection, rows);
+        }
+    }
+
+    private static UserTerms.Named named(StoredUser stored) {
+        return new UserTerms.Named(stored.user(), stored.canonicalEmail());
+    }
+
+    @Override
+    public void insert(List<StoredUser> inserted) {
+        database.atomic(connection -> {
+            users(connection).insert(inserted);
+            index.kept(connection)
+                    .ifPresent(kept -> insert(
+                            index.terms(),
+                            connection,
+                            kept,
+                            inserted.stream().map(IndexedUsers::named).toList()));
+            return inserted;
+        });
+    }
+
+    @Override
+    public FoundOrCreated findOrInsert(StoredUser candidate) {
+        return database.atomic(connection -> {
+            FoundOrCreated result = users(connection).findOrInsert(candidate);
+            if (result.created()) {
+                index.kept(connection)
+                        .ifPresent(kept -> insert(index.terms(), connection, kept, List.of(named(candidate))));
+            }
+            return result;
+        });
+    }
+
+    /** The user is changed before its rows are: who takes an address that gets free waits for the user, then finds them gone. */
+    @Override
+    public User update(UUID id, UserChange change, Instant now) {
+        if (change.email().isEmpty() && change.metadata().isEmpty()) {
+            return users.update(id, change, now);
+        }
+        return database.atomic(connection -> {
+            Optional<UserSearch> kept = index.kept(connection);
+            Optional<UserTerms.Named> before =
+                    kept.flatMap(search -> index.terms().locked(connection, id));
+            User changed = users(connection).update(id, change, now);
+            before.ifPresent(named -> {
+                String canonicalEmail =
+                        change.email().map(UserChange.NewEmail::canonicalEmail).orElse(named.canonicalEmail());
+                UserSearch search = kept.orElseThrow();
+                replace(connection, named.terms(search), UserTerm.of(search, changed, canonicalEmail));
+            });
+            return changed;
+        });
+    }
+
+    private void replace(SqlConnection connection, List<UserTerm> before, List<UserTerm> after) {
+        Set<UserTerm> removed = new HashSet<>(before);
+        after.forEach(removed::remove);
+        Set<UserTerm> added = new HashSet<>(after);
+        before.forEach(added::remove);
+        if (!removed.isEmpty()) {
+            index.terms().delete(connection, List.copyOf(removed));
+        }
+        if (!added.isEmpty()) {
+            index.terms().insert(connection, List.copyOf(added));
+        }
+    }
+
+    @Override
+    public boolean delete(UUID id) {
+        return database.atomic(connection -> {
+            List<UserTerm> before = index.kept(connection)
+                    .flatMap(kept -> index.terms().locked(connection, id).map(named -> named.terms(kept)))
+                    .orElse(List.of());
+            boolean deleted = users(connection).delete(id);
+            replace(connection, before, List.of());
+            return deleted;
+        });
+    }
+
+    @Override
+    public SearchSlice search(SearchTerms terms, String after, int limit) {
+        UserSearch search = index.searched().orElseThrow(() -> new Unsupported(Capability.USER_SEARCH));
+        return database.read(connection -> index.terms().find(connection, search, terms, after, limit));
+    }
+
+    @Override
+    public Optional<User> find(UUID id) {
+        return users.find(id);
+    }
+
+    @Override
+    public List<User> findAll(Collection<UUID> ids) {
+        return users.findAll(ids);
+    }
+
+    @Override
+    public Optional<User> findByEmail(String canonicalEmail) {
+        return users.findByEmail(canonicalEmail);
+    }
+
+    @Override
+    public Optional<Credentials> findCredentials(String canonicalEmail) {
+        return users.findCredentials(canonicalEmail);
+    }
+
+    @Override
+    public Optional<String> findPasswordHash(UUID id) {
+        return users.findPasswordHash(id);
+    }
+
+    @Override
+    public User setLocked(UUID id, boolean locked, Instant now) {
+        return users.setLocked(id, locked, now);
+    }
+
+    @Override
+    public void setPasswordHash(UUID id, @Nullable String passwordHash, EndSessions end, Instant now) {
+        users.setPasswordHash(id, passwordHash, end, now);
+    }
+
+    @Override
+    public void replacePasswordHash(UUID id, String verified, String replacement) {
+        users.replacePasswordHash(id, verified, replacement);
+    }
+
+    @Override
+    public List<User> list(@Nullable UUID after, int limit) {
+        return users.list(after, limit);
+    }
+
+    @Override
+    public long count() {
+        return users.count();
+    }
+}

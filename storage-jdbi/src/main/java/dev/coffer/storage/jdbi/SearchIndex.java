@@ -1,0 +1,146 @@
+package dev.coffer.storage.jdbi;
+
+import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.Capability;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.SchemaMode;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.UserSearch;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The index of a search as a storage uses it. One that does not search keeps it in step all the same, as somebody does who opened the
+ * same database.
+ */
+public final class SearchIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(SearchIndex.class);
+
+    private final UserTerms terms;
+    private final Optional<UserSearch> searched;
+    private Optional<UserSearch> kept;
+    private boolean known;
+
+    private SearchIndex(UserTerms terms, Optional<UserSearch> searched, Optional<UserSearch> kept, boolean known) {
+        this.terms = terms;
+        this.searched = searched;
+        this.kept = kept;
+        this.known = known;
+    }
+
+    private static SearchIndex known(UserTerms terms, Optional<UserSearch> searched, Optional<UserSearch> kept) {
+        return new SearchIndex(terms, searched, kept, true);
+    }
+
+    /**
+     * That of a transaction of the host. Without a search in its configuration it is looked for before the first change of a user.
+     *
+     * @param terms on the host's connection
+     * @param config of the host
+     */
+    public static SearchIndex joined(UserTerms terms, StorageConfig config) {
+        return config.userSearch().isPresent()
+                ? known(terms, config.userSearch(), config.userSearch())
+                : new SearchIndex(terms, Optional.empty(), Optional.empty(), false);
+    }
+
+    /**
+     * That of a database, made if it is not there and the mode lets it be.
+     *
+     * @param database with the tables of this version
+     * @param terms on the database
+     * @param config says what is searched
+     * @param mode what may be made
+     * @throws SchemaMismatch if it is not there or not complete, and may not be made
+     */
+    public static SearchIndex open(Database database, UserTerms terms, StorageConfig config, SchemaMode mode) {
+        Optional<UserSearch> searched = config.userSearch();
+        if (searched.isEmpty()) {
+            return known(terms, searched, config.readOnly() ? Optional.empty() : kept(database, mode));
+        }
+        UserSearch search = searched.get();
+        switch (mode) {
+            case MIGRATE -> new IndexMaking(database, terms, search, config.clock()).run();
+            case VALIDATE -> demandComplete(database, search);
+            case NONE -> {}
+        }
+        return known(terms, searched, searched);
+    }
+
+    private static void demandComplete(Database database, UserSearch search) {
+        Optional<StoredSearch> stored = database.read(UserTerms::stored);
+        if (stored.filter(one -> one.isOf(search) && one.complete()).isEmpty()) {
+            throw new SchemaMismatch(
+                    stored.map(one -> one.isOf(search)
+                                            ? "the index of the search is not complete"
+                                            : "the index is of another search than the configuration's")
+                                    .orElse("there is no index of the search")
+                            + ", and the schema mode does not allow to make it",
+                    null);
+        }
+    }
+
+    private static Optional<UserSearch> kept(Database database, SchemaMode mode) {
+        Optional<StoredSearch> stored = Optional.empty();
+        try {
+            stored = database.read(UserTerms::stored);
+        } catch (SchemaMismatch
+                | AccessDenied e) { // tables of another version, which nobody has looked at, or rights of one
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("if there is an index of a search, it is not kept in step");
+        }
+        Optional<UserSearch> kept = stored.map(StoredSearch::search);
+        if (stored.isPresent() && kept.filter(stored.get()::isOf).isEmpty()) {
+            LOG.atWarn().log("the index of the search is of another version, and is not kept in step");
+            if (mode == SchemaMode.MIGRATE) {
+                database.write(connection -> {
+                    UserTerms.giveUp(connection);
+                    return connection;
+                });
+            }
+            return Optional.empty();
+        }
+        return kept;
+    }
+
+    /** Those of a database that has this. */
+    public Set<Capability> capabilities() {
+        Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+        if (searched.isEmpty()) {
+            capabilities.remove(Capability.USER_SEARCH);
+        }
+        return capabilities;
+    }
+
+    /** Whether no change of a user has to do with it. */
+    public boolean isNone() {
+        return known && kept.isEmpty();
+    }
+
+    UserTerms terms() {
+        return terms;
+    }
+
+    /** What may be searched by. */
+    Optional<UserSearch> searched() {
+        return searched;
+    }
+
+    /** What a change has to keep. */
+    Optional<UserSearch> kept(SqlConnection connection) {
+        if (!known) {
+            kept = UserTerms.stored(connection).map(StoredSearch::search);
+            known = true;
+        }
+        return kept;
+    }
+
+    /** What a change has to keep, where that is known without a look. */
+    public Optional<UserSearch> known() {
+        return known ? kept : Optional.empty();
+    }
+}

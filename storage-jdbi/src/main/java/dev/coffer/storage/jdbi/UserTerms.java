@@ -1,0 +1,146 @@
+package dev.coffer.storage.jdbi;
+
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.User;
+import dev.coffer.storage.UserSearch;
+import dev.coffer.storage.spi.SearchHit;
+import dev.coffer.storage.spi.SearchSlice;
+import dev.coffer.storage.spi.SearchTerms;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
+
+/** The index of a search: {@code coffer_user_terms}, and {@code coffer_search} that tells what is in it. */
+public abstract class UserTerms {
+    /** Of the rows of one term that a search for several looks at in one go. */
+    protected static final int LOOKED_AT = 1_000;
+
+    private static final String STORED = """
+            SELECT fingerprint, settings, last_id, CASE WHEN finished_at IS NULL THEN 0 ELSE 1 END FROM coffer_search
+            """;
+    private static final String BEGIN = """
+            INSERT INTO coffer_search (one, fingerprint, settings) VALUES (1, ?, ?) ON CONFLICT (one) DO NOTHING
+            """;
+    private static final String REACHED = "UPDATE coffer_search SET last_id = ?";
+    private static final String FINISHED = "UPDATE coffer_search SET finished_at = ?";
+    private static final String GIVE_UP = "DELETE FROM coffer_search";
+    private static final String HAS_TERMS =
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM coffer_user_terms) THEN 1 ELSE 0 END";
+    private static final String FIRST = """
+            SELECT id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version, canonical_email
+            FROM coffer_users ORDER BY id LIMIT ?
+            """;
+    private static final String AFTER = """
+            SELECT id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version, canonical_email
+            FROM coffer_users WHERE id > ? ORDER BY id LIMIT ?
+            """;
+
+    private final RowMapper<FoundRow> mapper;
+
+    /** In a database that keeps these types. */
+    protected UserTerms(ColumnTypes types) {
+        mapper = Row.mapper(types, FoundRow::of);
+    }
+
+    /** A user, and the address by which it is in the index. */
+    public record Named(User user, String canonicalEmail) {
+        static final Row.Reader<Named> READER = row -> new Named(Stored.user(row), row.text(9));
+
+        List<UserTerm> terms(UserSearch search) {
+            return UserTerm.of(search, user, canonicalEmail);
+        }
+    }
+
+    /** Adds those that are not there yet. */
+    public abstract void insert(SqlConnection connection, List<UserTerm> terms);
+
+    /** Removes those that are there. */
+    public abstract void delete(SqlConnection connection, List<UserTerm> terms);
+
+    /** Removes all. */
+    protected abstract void deleteAll(SqlConnection connection);
+
+    /** The user as it is, and stays until the transaction ends. */
+    protected abstract Optional<Named> locked(SqlConnection connection, UUID id);
+
+    /** What search there is, which stays so until the transaction ends. */
+    protected abstract Optional<StoredSearch> lockedSearch(SqlConnection connection);
+
+    /** See {@link dev.coffer.storage.spi.UserStorage#search}. */
+    protected abstract SearchSlice find(
+            SqlConnection connection, UserSearch search, SearchTerms terms, String after, int limit);
+
+    /** The user of {@link #locked}, from a statement with the columns of a user and then its canonical address. */
+    protected static Optional<Named> named(SqlConnection connection, String sql, UUID id) {
+        return connection.findOne(sql, arguments -> arguments.uuid(id), Named.READER);
+    }
+
+    /** The search there is, if there is one. */
+    public static Optional<StoredSearch> stored(SqlConnection connection) {
+        return connection.findOne(STORED, arguments -> {}, StoredSearch.READER);
+    }
+
+    /** As {@link #stored(SqlConnection)}, from a statement with the same columns. */
+    protected static Optional<StoredSearch> stored(SqlConnection connection, String sql) {
+        return connection.findOne(sql, arguments -> {}, StoredSearch.READER);
+    }
+
+    /** False if somebody else has just begun. */
+    final boolean begin(SqlConnection connection, UserSearch search) {
+        if (connection.query(HAS_TERMS, arguments -> {}, row -> row.number(1), Iterator::next) == 1) {
+            deleteAll(connection);
+        }
+        return connection.update(
+                        BEGIN, arguments -> arguments.text(search.fingerprint()).json(StoredSearch.settings(search)))
+                == 1;
+    }
+
+    static void giveUp(SqlConnection connection) {
+        connection.update(GIVE_UP, arguments -> {});
+    }
+
+    static List<Named> users(SqlConnection connection, Optional<UUID> after, int limit) {
+        return after.isEmpty()
+                ? connection.list(FIRST, arguments -> arguments.number(limit), Named.READER)
+                : connection.list(
+                        AFTER, arguments -> arguments.uuid(after.get()).number(limit), Named.READER);
+    }
+
+    static void reached(SqlConnection connection, UUID id) {
+        connection.update(REACHED, arguments -> arguments.uuid(id));
+    }
+
+    static void finished(SqlConnection connection, Instant now) {
+        connection.update(FINISHED, arguments -> arguments.instant(now));
+    }
+
+    /**
+     * Reads the rows of a search: whether the index is complete and of this search, as 1; where to go on; then nothing, or a canonical
+     * address and the columns of its user. The first two are the same in each.
+     */
+    protected final SearchSlice slice(Query query) {
+        List<FoundRow> rows = query.map(mapper).list();
+        FoundRow first = rows.get(0);
+        if (!first.complete()) {
+            throw new SchemaMismatch(
+                    "the index of the search is not there, not complete, or of another search: opening the storage makes it",
+                    null);
+        }
+        return new SearchSlice(rows.stream().flatMap(row -> row.hit().stream()).toList(), first.next());
+    }
+
+    private record FoundRow(boolean complete, Optional<String> next, Optional<SearchHit> hit) {
+        static FoundRow of(Row row) throws SQLException {
+            Optional<String> canonicalEmail = row.optionalText(3);
+            Optional<SearchHit> hit = canonicalEmail.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new SearchHit(canonicalEmail.get(), Stored.user(row, 3)));
+            return new FoundRow(row.number(1) == 1, row.optionalText(2), hit);
+        }
+    }
+}
