@@ -60,7 +60,8 @@ class BatchedStatementsTest {
         RoundTrip roundTrip = new RoundTrip(1, clock::get);
         pool = new ConnectionPool(new Login(connections, Optional.empty()), config, "batches", roundTrip);
         database = new PooledDatabase(pool, new SchemaNames(parsed.user().orElseThrow()), SessionSettings.of(config));
-        operations = new PostgresOperations(new Batching(database, config, roundTrip));
+        operations = new PostgresOperations(
+                new Batching(database, config, roundTrip), PostgresBackend.index(database, config));
     }
 
     @AfterEach

@@ -314,7 +314,7 @@ abstract class SearchRules extends Rules {
             assertThat(found(query)).as(query).isSubsetOf(List.of("ada@example.org"));
         }
         assertThat(found("")).isEmpty();
-        assertThat(found("\uD83Dada\u0000org")).containsExactly("ada@example.org");
+        assertThat(found("\uD83Dada\u0000exam")).containsExactly("ada@example.org");
     }
 
     @Test
