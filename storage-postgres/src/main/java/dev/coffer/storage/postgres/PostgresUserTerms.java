@@ -50,7 +50,7 @@ final class PostgresUserTerms extends UserTerms {
               FROM term, LATERAL (
                 SELECT count(*) FROM (
                   SELECT FROM coffer_user_terms c WHERE c.term = term.text AND c.part = ANY (term.parts)
-                  LIMIT CASE WHEN :several THEN 1000 ELSE 0 END) AS some) AS counted (terms)
+                  LIMIT CASE WHEN :several THEN 1000 ELSE 0 END) AS capped) AS counted (terms)
               ORDER BY counted.terms, term.element LIMIT 1
             ),
             looked AS MATERIALIZED (

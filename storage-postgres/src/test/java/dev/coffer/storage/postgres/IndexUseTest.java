@@ -13,6 +13,7 @@ import dev.coffer.storage.PageRequest;
 import dev.coffer.storage.Scan;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.UserUpdate;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -52,6 +53,9 @@ class IndexUseTest {
             INSERT INTO coffer_key_values SELECT 'n', 'i' || n / 1000, 'k' || lpad((n %% 1000)::text, 4, '0'), '1', n,
                 CASE WHEN n %% 10 = 0 THEN now() + (n - 1000) * interval '1 min' END, now(), now()
               FROM generate_series(1, %1$d) n;
+            INSERT INTO coffer_user_terms SELECT t.term, t.part, n || '@example.org'
+              FROM generate_series(1, %1$d) n,
+                LATERAL (VALUES ('w' || n, 0), ('example', 0), ('exampl', 1), ('exam', 1), ('e', 1), ('org', 0), ('o', 1)) t (term, part);
             INSERT INTO coffer_applied SELECT n::text, now() + (n - 1000) * interval '1 min' FROM generate_series(1, %1$d) n;
             ANALYZE
             """;
@@ -66,8 +70,10 @@ class IndexUseTest {
     @BeforeAll
     static void fill() {
         SERVER.start();
-        storage = Optional.of(
-                Storage.open(StorageConfig.forUrl(SERVER.url()).poolSize(1).build()));
+        storage = Optional.of(Storage.open(StorageConfig.forUrl(SERVER.url())
+                .poolSize(1)
+                .userSearch(UserSearch.ofAll())
+                .build()));
         SERVER.execute(FILL.formatted(ROWS));
     }
 
@@ -104,6 +110,7 @@ class IndexUseTest {
         String sessions = "coffer_sessions_token_hash_key";
         String tokens = "coffer_tokens_token_hash_key";
         String items = "coffer_key_values_pkey";
+        String terms = "coffer_user_terms_pkey";
         return Stream.of(
                         operation("user by id", on -> on.users().find(USER), users),
                         operation("users by ids", on -> on.users().findAll(List.of(USER, new UUID(0, 1))), users),
@@ -123,6 +130,22 @@ class IndexUseTest {
                                                         .orElseThrow())),
                                 users),
                         operation("update a user", on -> on.users().update(USER, UserUpdate.metadata(Map.of())), users),
+                        operation("search a word", on -> on.users().search("w7", PageRequest.first(10)), terms, emails),
+                        operation(
+                                "search a beginning",
+                                on -> on.users().search("exam", PageRequest.first(10)),
+                                terms,
+                                emails),
+                        operation(
+                                "search several words",
+                                on -> on.users().search("exam w7 org", PageRequest.first(10)),
+                                terms,
+                                emails),
+                        operation(
+                                "change what is searched",
+                                on -> on.users().update(USER, UserUpdate.email(UUID.randomUUID() + "@example.org")),
+                                terms,
+                                users),
                         operation("session by token", on -> on.sessions().find("x"), sessions),
                         operation("session and user", on -> on.sessions().authenticate("x"), sessions, users),
                         operation("touch a session", on -> on.sessions().touch("x"), sessions),
@@ -183,7 +206,10 @@ class IndexUseTest {
                         .append(plan(mode, statement))
                         .append('\n');
             }
-            assertThat(plans).as(mode).doesNotContain("Seq Scan on coffer_").contains(operation.indexes());
+            assertThat(plans)
+                    .as(mode)
+                    .doesNotContainPattern("Seq Scan on coffer_(?!search)")
+                    .contains(operation.indexes());
         }
     }
 
@@ -203,6 +229,12 @@ class IndexUseTest {
             if (value.contains("\\x")) {
                 return "bytea[]";
             }
+            if (value.matches("'\\{[tf](,[tf])*}'")) {
+                return "boolean[]";
+            }
+            if (value.matches("'\\{[01](,[01])*}'")) {
+                return "smallint[]";
+            }
             return value.matches("'\\{\\d+(,(\\d+|NULL))*}'") ? "bigint[]" : "text[]";
         }
     }
@@ -210,7 +242,7 @@ class IndexUseTest {
     private static final Pattern EXECUTED = Pattern.compile(
             "LOG: {2}execute [^:]+: ((?:SELECT|INSERT|UPDATE|DELETE|WITH)[^\\x01]*?)\\n[^\\t\\n]*?(?:DETAIL: {2}Parameters: ([^\\n]*(?:\\n\\t[^\\n]*)*))",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern VALUE = Pattern.compile("\\$\\d+ = ('(?:[^']|'')*'|NULL)");
+    private static final Pattern VALUE = Pattern.compile("\\$\\d+ = ('(?:[^']|'')*+'|NULL)");
 
     private static List<Logged> logged(List<String> lines) {
         List<Logged> statements = new ArrayList<>();

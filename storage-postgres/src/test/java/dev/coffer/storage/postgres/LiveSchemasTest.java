@@ -27,6 +27,7 @@ class LiveSchemasTest {
     /** SQLite's types for those that it lacks. */
     private static final Map<String, String> TYPES = Map.of(
             "bytea", "blob",
+            "int2", "integer",
             "int4", "integer",
             "int8", "integer",
             "jsonb", "text",

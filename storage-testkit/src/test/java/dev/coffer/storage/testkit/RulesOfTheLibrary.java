@@ -99,6 +99,17 @@ final class RulesOfTheLibrary {
               authenticate_weakHashInATransaction_isLeftForAnotherTime
             ScanRules
               bound_over255CodePoints_isInvalidInput
+            SearchIndexRules
+              search_fieldThatIsLeftOut_isNotFound
+            SearchRules
+              search_caseAndAccents_makeNoDifference
+              search_quotes_makeAPhrase
+              search_keys_areNeverFound
+              search_operatorsAndWildcards_meanNothing
+              search_hits_areTheWholeAddressThenWholeWordsThenBeginnings
+              search_whateverIsTyped_isNoError
+              search_malformedOrForeignCursor_isInvalidInputCursor
+              search_limitOutside1To1000_isInvalidInputLimit
             SecretRules
               toString_ofUsers_showsNoPasswordAndNoHash
               toString_ofSessions_showsNoToken
