@@ -49,9 +49,10 @@ public final class SearchReference {
                 .results()
                 .filter(piece -> !words(piece.group()).isEmpty())
                 .toList();
+        String address = new SearchQuery(query).canonicalEmail().orElse("");
         List<Hit> hits = new ArrayList<>();
         for (Entry entry : entries) {
-            boolean whole = entry.canonicalEmail().equals(InputRules.canonicalEmail(query));
+            boolean whole = entry.canonicalEmail().equals(address);
             OptionalInt matchClass = whole ? OptionalInt.of(0) : matchClass(entry, pieces);
             matchClass.ifPresent(of -> hits.add(new Hit(of, entry.canonicalEmail(), entry.email())));
         }

@@ -195,6 +195,7 @@ abstract class SearchRules extends Rules {
         Page<User> first = users().search("bern", PageRequest.first(2));
 
         user("a@x.y", "name", "bern");
+        user("c@x.y", "name", "bern");
         user("e@x.y", "name", "bern");
         users().delete(first.items().get(1).id());
         Page<User> rest = users().search(
