@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 
@@ -101,7 +102,12 @@ public abstract class UserTerms {
     }
 
     static void giveUp(SqlConnection connection) {
-        connection.update(GIVE_UP, arguments -> {});
+        giveUp(connection.handle());
+    }
+
+    /** Says that users come who are not in it, as they are moved in from elsewhere: the next opening makes it anew. */
+    public static void giveUp(Handle handle) {
+        handle.execute(GIVE_UP);
     }
 
     static List<Named> users(SqlConnection connection, Optional<UUID> after, int limit) {

@@ -6,6 +6,7 @@ import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.jdbi.UserTerms;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
@@ -41,7 +42,8 @@ final class PostgresRecordTarget implements RecordTarget {
             LOCK TABLE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_migration
             IN ACCESS EXCLUSIVE MODE
             """;
-    private static final String TRUNCATE = "TRUNCATE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values";
+    private static final String TRUNCATE =
+            "TRUNCATE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_user_terms";
 
     /** More statements than this have nothing to wait for but each other. */
     private static final int AT_ONCE = 6;
@@ -174,6 +176,7 @@ final class PostgresRecordTarget implements RecordTarget {
                 Checkpoints.forget(handle);
             }
             Checkpoints.begin(handle, source);
+            UserTerms.giveUp(handle);
             if (present == State.EMPTY) {
                 dropShape();
             }
@@ -323,7 +326,12 @@ final class PostgresRecordTarget implements RecordTarget {
     @Override
     public List<Refusal> add(RecordRows records) {
         RecordAddition addition = new RecordAddition(handle, records);
-        inTransaction(addition::run);
+        inTransaction(() -> {
+            addition.run();
+            if (records.kind() == RecordKind.USER) {
+                UserTerms.giveUp(handle);
+            }
+        });
         return addition.refusals();
     }
 

@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.jdbi.CanonicalEmails;
 import dev.coffer.storage.jdbi.Check;
 import dev.coffer.storage.jdbi.ExpiredRows;
+import dev.coffer.storage.jdbi.SearchIndexCheck;
 import dev.coffer.storage.jdbi.Verdict;
 import java.util.List;
 
@@ -48,7 +49,8 @@ final class RecordChecks {
     static final List<Check<Examination>> ALL = List.of(
             new Check<>("expired-rows", RecordChecks::expired),
             new Check<>("orphans", RecordChecks::orphans),
-            new Check<>("duplicate-emails", RecordChecks::duplicateEmails));
+            new Check<>("duplicate-emails", RecordChecks::duplicateEmails),
+            new Check<>("search-index", RecordChecks::searchIndex));
 
     private RecordChecks() {}
 
@@ -67,6 +69,10 @@ final class RecordChecks {
                                 + " s WHERE NOT EXISTS (SELECT FROM "
                                 + examined.schema().qualified("coffer_users")
                                 + " u WHERE u.id = s.user_id), and so the tokens");
+    }
+
+    private static Verdict searchIndex(Examination examined) {
+        return new SearchIndexCheck(PostgresTypes.COLUMNS).verdict(examined.handle(), examined.config());
     }
 
     private static Verdict duplicateEmails(Examination examined) {

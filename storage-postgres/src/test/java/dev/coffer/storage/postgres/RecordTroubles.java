@@ -5,6 +5,8 @@ import static dev.coffer.storage.postgres.Trouble.warn;
 
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.spi.Finding;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +26,39 @@ record RecordTroubles(OwnServer server) {
                 fail("orphans", "of a deletion without foreign keys", this::orphans),
                 fail("duplicate-emails", "by capital letters", () -> stored("Ada@example.org", "ADA@example.org")),
                 fail("duplicate-emails", "by forms of a letter", () -> stored("e\u0301@x.org", "e\u0301@x.org")),
-                fail("duplicate-emails", "without the index", this::twice));
+                fail("duplicate-emails", "without the index", this::twice),
+                warn(
+                        "search-index",
+                        "which is not complete",
+                        () -> searched()
+                                .after("UPDATE coffer_search SET finished_at = NULL")
+                                .findings()),
+                warn(
+                        "search-index",
+                        "of another version",
+                        () -> searched()
+                                .after("UPDATE coffer_search SET fingerprint = 'x'")
+                                .findings()),
+                warn(
+                        "search-index",
+                        "of users that are gone",
+                        () -> searched().after("DELETE FROM coffer_users").findings()),
+                fail(
+                        "search-index",
+                        "without a user that is there",
+                        () -> searched()
+                                .after("DELETE FROM coffer_user_terms WHERE term = 'ida'")
+                                .findings()));
+    }
+
+    private Patient searched() {
+        Patient patient = Patient.on(server);
+        try (Storage storage = Storage.open(StorageConfig.forUrl(patient.url())
+                .userSearch(UserSearch.ofAll())
+                .build())) {
+            storage.users().create(NewUser.withEmail("ida@example.org"));
+        }
+        return patient;
     }
 
     private List<Finding> orphans() {

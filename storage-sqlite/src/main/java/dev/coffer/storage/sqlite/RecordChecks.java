@@ -4,6 +4,7 @@ import dev.coffer.storage.jdbi.CanonicalEmails;
 import dev.coffer.storage.jdbi.Check;
 import dev.coffer.storage.jdbi.ExpiredRows;
 import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.jdbi.SearchIndexCheck;
 import dev.coffer.storage.jdbi.Verdict;
 import java.util.List;
 
@@ -35,7 +36,8 @@ final class RecordChecks {
     static final List<Check<Examination>> ALL = List.of(
             new Check<>("expired-rows", RecordChecks::expired),
             new Check<>("orphans", RecordChecks::orphans),
-            new Check<>("duplicate-emails", RecordChecks::duplicateEmails));
+            new Check<>("duplicate-emails", RecordChecks::duplicateEmails),
+            new Check<>("search-index", RecordChecks::searchIndex));
 
     private RecordChecks() {}
 
@@ -50,6 +52,10 @@ final class RecordChecks {
                 : Verdict.fail(
                         orphans + " sessions or tokens without their user",
                         "PRAGMA foreign_key_check names their rows: delete them, and find out who writes without foreign keys");
+    }
+
+    private static Verdict searchIndex(Examination examined) {
+        return new SearchIndexCheck(SqliteTypes.COLUMNS).verdict(examined.handle(), examined.config());
     }
 
     private static Verdict duplicateEmails(Examination examined) {

@@ -1,6 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.jdbi.UserTerms;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
@@ -86,8 +87,15 @@ final class SqliteTarget implements RecordTarget {
     @Override
     public List<Refusal> add(RecordRows records) {
         return finished
-                ? OwnTransaction.run(inPlace(), () -> new RecordWriter(inPlace()).add(records, true))
+                ? OwnTransaction.run(inPlace(), () -> addInPlace(records))
                 : filling().add(records);
+    }
+
+    private List<Refusal> addInPlace(RecordRows records) throws SQLException {
+        if (records.kind() == RecordKind.USER) {
+            UserTerms.giveUp(Opening.HANDLES.on(inPlace()));
+        }
+        return new RecordWriter(inPlace()).add(records, true);
     }
 
     @Override

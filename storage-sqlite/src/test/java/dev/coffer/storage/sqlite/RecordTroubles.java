@@ -3,7 +3,10 @@ package dev.coffer.storage.sqlite;
 import static dev.coffer.storage.sqlite.Trouble.fail;
 import static dev.coffer.storage.sqlite.Trouble.warn;
 
+import dev.coffer.storage.NewUser;
+import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.spi.Finding;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,13 +41,36 @@ final class RecordTroubles {
                     file -> after(
                             file,
                             USER.formatted("1", "\u00e9@x.org", "\u00e9@x.org"),
-                            USER.formatted("2", "e\u0301@x.org", "e\u0301@x.org"))));
+                            USER.formatted("2", "e\u0301@x.org", "e\u0301@x.org"))),
+            warn(
+                    "search-index",
+                    "which is not complete",
+                    file -> searched(file, "UPDATE coffer_search SET finished_at = NULL")),
+            warn(
+                    "search-index",
+                    "of another version",
+                    file -> searched(file, "UPDATE coffer_search SET fingerprint = 'x'")),
+            warn("search-index", "of users that are gone", file -> searched(file, "DELETE FROM coffer_users")),
+            fail(
+                    "search-index",
+                    "without a user that is there",
+                    file -> searched(file, "DELETE FROM coffer_user_terms WHERE term = 'ida'")));
 
     private RecordTroubles() {}
 
     private static List<Finding> after(Path file, String... statements) throws SQLException {
         PlainSql.run(file, statements);
         return DiagnosisTest.findings(file);
+    }
+
+    private static List<Finding> searched(Path file, String statement) throws SQLException {
+        StorageConfig searching = StorageConfig.forUrl("sqlite:" + file)
+                .userSearch(UserSearch.ofAll())
+                .build();
+        try (Storage storage = Storage.open(searching)) {
+            storage.users().create(NewUser.withEmail("ida@example.org"));
+        }
+        return after(file, statement);
     }
 
     private static List<Finding> nineDaysLater(Path file) {
