@@ -100,6 +100,16 @@ class ExamplesTest {
                     The right password of a locked user: false
                     Listed: 2, then 1
                     """),
+            Map.entry("SearchMain", """
+                    example.com: jane.doe@example.com
+                    zurich: jane.doe@example.com
+                    doe: jane.doe@example.com, john@example.org
+                    jo: john@example.org
+                    doe zür: jane.doe@example.com
+                    "john doe": john@example.org
+                    late:\s
+                    %:\s
+                    """),
             Map.entry("PasswordResetMain", """
                     A mail to an unknown address: false
                     A mail to hers, with a token of 43 characters

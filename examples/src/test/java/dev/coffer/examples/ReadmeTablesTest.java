@@ -26,6 +26,7 @@ import dev.coffer.storage.UnknownOutcome;
 import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.VersionConflict;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +84,7 @@ class ReadmeTablesTest {
     @TestFactory
     Stream<DynamicTest> setting_isInTheTable() {
         return Arrays.stream(StorageConfig.Builder.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> method.getReturnType() == StorageConfig.Builder.class)
                 .map(Method::getName)
                 .map(name -> dynamicTest(name, () -> assertThat(row(name)).isNotBlank()));
