@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.NewUser;
+import dev.coffer.storage.PageRequest;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.postgres.TestServer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -107,6 +110,28 @@ class MigratorTest {
             assertThat(Fixture.count(target, "coffer_users")).isEqualTo(3);
             Storage.open(config(target)).close();
             assertThatExceptionOfType(TargetRefused.class).as("it is finished").isThrownBy(migrator.restarting()::run);
+        });
+    }
+
+    /** On SQLite and PostgreSQL, into a target that has had an index, of nobody. */
+    @TestFactory
+    Stream<DynamicTest> usersThatArrive_areFoundOnceItIsOpened() {
+        return onEachTarget(target -> {
+            StorageConfig searching =
+                    config(target).toBuilder().userSearch(UserSearch.ofAll()).build();
+            Storage.open(searching).close();
+            String source = "sqlite:" + freshFile("source.db");
+            try (Storage storage = Storage.open(
+                    config(source).toBuilder().userSearch(UserSearch.ofAll()).build())) {
+                storage.users().create(NewUser.withEmail("ada@example.org"));
+            }
+
+            Migrator.between(config(source), config(target)).run();
+
+            try (Storage storage = Storage.open(searching)) {
+                assertThat(storage.users().search("ada", PageRequest.first(10)).items())
+                        .hasSize(1);
+            }
         });
     }
 
