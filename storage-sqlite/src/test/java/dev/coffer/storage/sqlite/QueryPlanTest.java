@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** How SQLite finds the rows of each statement, which are the private constants of the classes that run them. */
@@ -138,6 +139,17 @@ class QueryPlanTest {
                         statement.getKey(),
                         () -> assertThat(plan(statement.getValue()))
                                 .allMatch(step -> step.equals(LISTED) || step.contains(" by "))));
+    }
+
+    @Test
+    void search_findsItsRowsByTheirKeys() throws SQLException {
+        assertThat(plan(SqliteUserTerms.FIND))
+                .contains(
+                        "c by KEY (term=? AND part=?)",
+                        "coffer_user_terms by KEY (term=? AND part=? AND canonical_email>?)",
+                        "t by KEY (term=? AND part=? AND canonical_email=?)",
+                        "u by KEY (canonical_email=?)")
+                .doesNotContain("SCAN coffer_user_terms", "SCAN c", "SCAN t", "SCAN u");
     }
 
     /** Where each table's rows come from, in short; keys are the indexes that the constraints make. */
