@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the host's plain Java into canonical JSON values, immutable and of bounded depth and size. */
 final class JsonRules {
-    private static final int MAX_DEPTH = 100;
+    static final int MAX_DEPTH = 100;
 
     /** The text of a number. A longer one is not read: that takes time with the square of its length. */
     private static final int MAX_NUMBER_TEXT = 20_000;

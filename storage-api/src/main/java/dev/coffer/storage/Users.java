@@ -403,6 +403,22 @@ public final class Users {
         return calls.operation(Name.USERS_SEARCH, found -> found.items().size(), page::find);
     }
 
+    /**
+     * {@return a page of the users that pass a filter, in the order of {@link #list(PageRequest)}} Reads all users up to the end of the
+     * page. A page may have fewer users than asked for, even none, and yet be followed by others.
+     *
+     * @param filter what their metadata have to be
+     * @param request how many, and from where on
+     * @throws InvalidInput {@code limit} or {@code cursor}
+     */
+    public Page<User> list(UserFilter filter, PageRequest request) {
+        InputRules.given("filter", filter);
+        int limit =
+                context.rules().pageLimit(InputRules.given("request", request).limit());
+        FilteredPage page = new FilteredPage(filter, limit, request.cursor());
+        return calls.operation(Name.USERS_LIST, found -> found.items().size(), page::find);
+    }
+
     /** {@return how many users there are} */
     public long count() {
         return calls.count(Name.USERS_COUNT, storage -> storage.users().count());

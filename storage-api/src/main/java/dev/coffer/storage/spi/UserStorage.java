@@ -129,6 +129,18 @@ public interface UserStorage {
      */
     List<User> list(@Nullable UUID after, int limit);
 
+    /**
+     * {@return users by ascending id, without some of those that do not fulfil the conditions} All that are left out must be some of
+     * those; which are not is looked at again. Leaves nobody out unless overridden.
+     *
+     * @param conditions all of them are to be fulfilled; at least one
+     * @param after the id behind which to begin; null for the first
+     * @param limit at most so many; at least 1
+     */
+    default List<User> list(List<MetadataCondition> conditions, @Nullable UUID after, int limit) {
+        return list(after, limit);
+    }
+
     /** {@return how many users there are} */
     long count();
 

@@ -7,6 +7,7 @@ import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.User;
 import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.spi.Credentials;
+import dev.coffer.storage.spi.MetadataCondition;
 import dev.coffer.storage.spi.SearchSlice;
 import dev.coffer.storage.spi.SearchTerms;
 import dev.coffer.storage.spi.StoredUser;
@@ -193,6 +194,11 @@ public class IndexedUsers implements UserStorage {
     @Override
     public List<User> list(@Nullable UUID after, int limit) {
         return users.list(after, limit);
+    }
+
+    @Override
+    public List<User> list(List<MetadataCondition> conditions, @Nullable UUID after, int limit) {
+        return users.list(conditions, after, limit);
     }
 
     @Override

@@ -67,9 +67,9 @@ public record JsonDocument(Map<String, @Nullable Object> members) {
         return members.isEmpty() ? "{}" : write(members);
     }
 
-    /** The compact text of a list of lists of texts. */
-    public static String text(List<?> values) {
-        return write(values);
+    /** The compact text of a value in canonical form, or of lists of texts. */
+    public static String text(Object value) {
+        return write(value);
     }
 
     private static String write(Object value) {

@@ -6,6 +6,7 @@ import dev.coffer.storage.User;
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.JsonDocument;
 import dev.coffer.storage.jdbi.SqlUsers;
+import dev.coffer.storage.spi.MetadataCondition;
 import dev.coffer.storage.spi.StoredUser;
 import java.util.Collection;
 import java.util.HashSet;
@@ -16,6 +17,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** Users, many of them in one statement. */
 class PostgresUsers extends SqlUsers {
@@ -39,6 +42,16 @@ class PostgresUsers extends SqlUsers {
     private static final String FIND_ALL = """
             SELECT id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version
             FROM coffer_users WHERE id = ANY (:ids)
+            """;
+    private static final String LIST_FIRST = """
+            SELECT id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version
+            FROM coffer_users WHERE jsonb_path_match(metadata, :path::jsonpath, :values::jsonb, true)
+            ORDER BY id LIMIT :limit
+            """;
+    private static final String LIST_AFTER = """
+            SELECT id, email, email_verified_at, locked_at, metadata, created_at, updated_at, version
+            FROM coffer_users WHERE id > :after AND jsonb_path_match(metadata, :path::jsonpath, :values::jsonb, true)
+            ORDER BY id LIMIT :limit
             """;
 
     private static final RowMapper<Names> NAMES =
@@ -134,5 +147,19 @@ class PostgresUsers extends SqlUsers {
         return database()
                 .read(connection ->
                         users(connection.handle().createQuery(FIND_ALL).bind("ids", Columns.uuids(List.copyOf(ids)))));
+    }
+
+    @Override
+    public List<User> list(List<MetadataCondition> conditions, @Nullable UUID after, int limit) {
+        MetadataPath path = new MetadataPath(conditions);
+        return database().read(connection -> {
+            Handle handle = connection.handle();
+            Query query = after == null
+                    ? handle.createQuery(LIST_FIRST)
+                    : handle.createQuery(LIST_AFTER).bind("after", after);
+            return users(query.bind("path", path.text())
+                    .bind("values", path.values())
+                    .bind("limit", limit));
+        });
     }
 }

@@ -224,6 +224,9 @@ public abstract class StorageContract {
     class Opening extends OpeningRules {}
 
     @Nested
+    class UserFilters extends UserFilterRules {}
+
+    @Nested
     class Healths extends HealthRules {}
 
     @Nested

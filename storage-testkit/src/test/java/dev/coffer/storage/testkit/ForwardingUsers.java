@@ -4,6 +4,7 @@ import dev.coffer.storage.EndSessions;
 import dev.coffer.storage.FoundOrCreated;
 import dev.coffer.storage.User;
 import dev.coffer.storage.spi.Credentials;
+import dev.coffer.storage.spi.MetadataCondition;
 import dev.coffer.storage.spi.SearchSlice;
 import dev.coffer.storage.spi.SearchTerms;
 import dev.coffer.storage.spi.StoredUser;
@@ -32,6 +33,11 @@ abstract class ForwardingUsers implements UserStorage {
     @Override
     public FoundOrCreated findOrInsert(StoredUser candidate) {
         return sound.findOrInsert(candidate);
+    }
+
+    @Override
+    public List<User> list(List<MetadataCondition> conditions, @Nullable UUID after, int limit) {
+        return sound.list(conditions, after, limit);
     }
 
     @Override

@@ -21,6 +21,7 @@ class PlantedFaultsTest {
                     UserBatchFaults.all(),
                     UserListFaults.all(),
                     SearchFaults.all(),
+                    UserFilterFaults.all(),
                     UserChangeFaults.all(),
                     EmailFaults.all(),
                     PasswordFaults.all(),

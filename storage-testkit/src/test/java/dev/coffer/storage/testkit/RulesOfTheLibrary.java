@@ -177,6 +177,9 @@ final class RulesOfTheLibrary {
               findOrCreate_knownAddress_findsTheUserUnchanged
             VersionRules
               version_thatNoItemCanHave_isInvalidInputVersion
+            UserFilterRules
+              filter_thatCannotBe_isInvalidInput
+              cursor_ofAnotherFilter_isInvalidInput
             """;
 
     private RulesOfTheLibrary() {}
