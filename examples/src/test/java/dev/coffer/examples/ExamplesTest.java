@@ -109,6 +109,7 @@ class ExamplesTest {
                     "john doe": john@example.org
                     late:\s
                     %:\s
+                    at least 5 seats: john@example.org
                     """),
             Map.entry("PasswordResetMain", """
                     A mail to an unknown address: false
