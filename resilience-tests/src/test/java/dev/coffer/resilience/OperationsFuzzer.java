@@ -4,12 +4,15 @@ import static dev.coffer.resilience.HostileCalls.attempt;
 
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.UserSearch;
 import java.util.Arrays;
 
 /** Any text in every operation that takes one. The first byte says which; the rest is the text. */
 public final class OperationsFuzzer {
-    private static final Storage STORAGE =
-            Storage.open(StorageConfig.forUrl("sqlite::memory:").passwordCost(4).build());
+    private static final Storage STORAGE = Storage.open(StorageConfig.forUrl("sqlite::memory:")
+            .passwordCost(4)
+            .userSearch(UserSearch.ofAll())
+            .build());
 
     private OperationsFuzzer() {}
 

@@ -89,7 +89,8 @@ final class TextOperations {
                     "KeyValueRecord.count",
                     "KeyValueNamespace.scan",
                     "KeyValueNamespace.count"),
-            operation("key", TextOperations::idempotencyKey, "Storage.applyOnce"));
+            operation("key", TextOperations::idempotencyKey, "Storage.applyOnce"),
+            operation("query", TextOperations::search, "Users.search"));
 
     private static final String PASSWORD = "correct horse battery";
     private static final Duration HOUR = Duration.ofHours(1);
@@ -103,6 +104,13 @@ final class TextOperations {
     /** An address with the text on both sides, if it is not one by itself. */
     private static String address(String text) {
         return text.indexOf('@') < 0 ? text + "@" + text : text;
+    }
+
+    /** Whoever has the text is found by it, if it has a word. */
+    private static void search(StorageAccess storage, String text) {
+        PageRequest first = PageRequest.first(10);
+        demand(storage.users().search(text, first).items().size() <= 1, "one user at most");
+        demand(storage.users().search("ada " + text, first).items().size() <= 1, "one user at most");
     }
 
     private static void withUser(StorageAccess storage, NewUser user, Consumer<User> work) {

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A search that looks at each user in turn, of texts in quotes and of metadata of texts and lists. */
@@ -22,6 +20,8 @@ public final class SearchReference {
     private final List<Entry> entries = new ArrayList<>();
 
     private record Entry(String email, String canonicalEmail, List<List<String>> texts) {}
+
+    private record Piece(List<String> words, boolean quoted) {}
 
     private record Hit(int matchClass, String canonicalEmail, String email) {}
 
@@ -45,9 +45,10 @@ public final class SearchReference {
 
     /** The addresses of those that are found, in order. */
     public List<String> search(String query) {
-        List<MatchResult> pieces = PIECE.matcher(query)
+        List<Piece> pieces = PIECE.matcher(query)
                 .results()
-                .filter(piece -> !words(piece.group()).isEmpty())
+                .map(piece -> new Piece(words(piece.group()), piece.group(1) != null))
+                .filter(piece -> !piece.words().isEmpty())
                 .toList();
         String address = new SearchQuery(query).canonicalEmail().orElse("");
         List<Hit> hits = new ArrayList<>();
@@ -62,15 +63,13 @@ public final class SearchReference {
                 .toList();
     }
 
-    private static OptionalInt matchClass(Entry entry, List<MatchResult> pieces) {
+    private static OptionalInt matchClass(Entry entry, List<Piece> pieces) {
         int worst = pieces.isEmpty() ? 3 : 1;
-        for (MatchResult piece : pieces) {
-            boolean quoted = piece.group(1) != null;
-            List<String> wanted = words(quoted ? piece.group(1) : piece.group(2));
-            int best = entry.texts().stream()
-                    .mapToInt(text -> best(text, wanted, quoted))
-                    .min()
-                    .orElse(3);
+        for (Piece piece : pieces) {
+            int best = 3;
+            for (List<String> text : entry.texts()) {
+                best = Math.min(best, best(text, piece.words(), piece.quoted()));
+            }
             worst = Math.max(worst, best);
             if (worst == 3) {
                 break;
@@ -80,10 +79,11 @@ public final class SearchReference {
     }
 
     private static int best(List<String> text, List<String> wanted, boolean quoted) {
-        return IntStream.rangeClosed(0, text.size() - wanted.size())
-                .map(from -> at(text.subList(from, from + wanted.size()), wanted, quoted))
-                .min()
-                .orElse(3);
+        int best = 3;
+        for (int from = 0; from + wanted.size() <= text.size(); from++) {
+            best = Math.min(best, at(text.subList(from, from + wanted.size()), wanted, quoted));
+        }
+        return best;
     }
 
     private static int at(List<String> words, List<String> wanted, boolean quoted) {

@@ -69,7 +69,7 @@ class SchemaCommandTest {
         String url = Samples.sqlite(1);
         try (Connection connection = DriverManager.getConnection("jdbc:" + url);
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE coffer_schema_history SET version = 99");
+            statement.executeUpdate("UPDATE coffer_schema_history SET version = 99 WHERE version = 2");
         }
         Result result = schema("validate", url);
         assertThat(result.code()).isEqualTo(4);
