@@ -4,6 +4,7 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.UserSearch;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,10 +18,14 @@ final class IndexMaking {
     private static final Logger LOG = LoggerFactory.getLogger(IndexMaking.class);
     private static final int USERS_AT_ONCE = 1_000;
 
+    /** With which no more users are taken into one transaction: others wait for it. */
+    private static final int TERMS_AT_ONCE = 50_000;
+
     private final Database database;
     private final UserTerms terms;
     private final UserSearch search;
     private final InstantSource clock;
+    private long users;
 
     IndexMaking(Database database, UserTerms terms, UserSearch search, InstantSource clock) {
         this.database = database;
@@ -42,9 +47,8 @@ final class IndexMaking {
             UserTerms.giveUp(connection);
             return terms.begin(connection, search);
         });
-        long users = 0;
-        for (int done = USERS_AT_ONCE; done == USERS_AT_ONCE; users += done) {
-            done = database.atomic(this::indexSome);
+        while (!database.atomic(this::indexSome)) {
+            LOG.atDebug().addKeyValue("users", users).log("the index of the search has some users more");
         }
         LOG.atInfo().addKeyValue("users", users).log("the index of the search is made");
     }
@@ -53,23 +57,31 @@ final class IndexMaking {
         return stored.filter(one -> one.isOf(search) && one.complete()).isPresent();
     }
 
-    /** How many; less than wanted at the end. */
-    private int indexSome(SqlConnection connection) {
+    /** True at the end. */
+    private boolean indexSome(SqlConnection connection) {
         StoredSearch stored = terms.lockedSearch(connection)
                 .filter(one -> one.isOf(search))
                 .orElseThrow(() -> new SchemaMismatch(
                         "another storage makes the index of another search: all on one database need the same settings",
                         null));
         if (stored.complete()) {
-            return 0;
+            return true;
         }
-        List<UserTerms.Named> users = UserTerms.users(connection, stored.lastId(), USERS_AT_ONCE);
-        IndexedUsers.insert(terms, connection, search, users);
-        if (users.size() == USERS_AT_ONCE) {
-            UserTerms.reached(connection, users.get(users.size() - 1).user().id());
-        } else {
+        List<UserTerms.Named> some = UserTerms.users(connection, stored.lastId(), USERS_AT_ONCE);
+        List<UserTerm> rows = new ArrayList<>();
+        int indexed = 0;
+        while (indexed < some.size() && rows.size() < TERMS_AT_ONCE) {
+            rows.addAll(some.get(indexed).terms(search));
+            indexed++;
+        }
+        IndexedUsers.insert(terms, connection, rows);
+        users += indexed;
+        boolean isEnd = indexed == some.size() && indexed < USERS_AT_ONCE;
+        if (isEnd) {
             UserTerms.finished(connection, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        } else {
+            UserTerms.reached(connection, some.get(indexed - 1).user().id());
         }
-        return users.size();
+        return isEnd;
     }
 }

@@ -54,35 +54,30 @@ public class IndexedUsers implements UserStorage {
         return sameUsers.apply(new SameConnection(connection));
     }
 
-    /** Adds users' rows, some thousands at a time. */
-    static void insert(UserTerms terms, SqlConnection connection, UserSearch kept, Collection<UserTerms.Named> users) {
-        List<UserTerm> rows = new ArrayList<>();
-        for (UserTerms.Named user : users) {
-            rows.addAll(user.terms(kept));
-            if (rows.size() >= TERMS_AT_ONCE) {
-                terms.insert(connection, rows);
-                rows.clear();
-            }
-        }
-        if (!rows.isEmpty()) {
-            terms.insert(connection, rows);
+    /** Adds rows, some thousands in one statement. */
+    static void insert(UserTerms terms, SqlConnection connection, List<UserTerm> rows) {
+        for (int from = 0; from < rows.size(); from += TERMS_AT_ONCE) {
+            terms.insert(connection, rows.subList(from, Math.min(from + TERMS_AT_ONCE, rows.size())));
         }
     }
 
-    private static UserTerms.Named named(StoredUser stored) {
-        return new UserTerms.Named(stored.user(), stored.canonicalEmail());
+    private void insert(SqlConnection connection, UserSearch kept, List<StoredUser> inserted) {
+        List<UserTerm> rows = new ArrayList<>();
+        for (StoredUser user : inserted) {
+            rows.addAll(UserTerm.of(kept, user.user(), user.canonicalEmail()));
+            if (rows.size() >= TERMS_AT_ONCE) {
+                insert(index.terms(), connection, rows);
+                rows.clear();
+            }
+        }
+        insert(index.terms(), connection, rows);
     }
 
     @Override
     public void insert(List<StoredUser> inserted) {
         database.atomic(connection -> {
             users(connection).insert(inserted);
-            index.kept(connection)
-                    .ifPresent(kept -> insert(
-                            index.terms(),
-                            connection,
-                            kept,
-                            inserted.stream().map(IndexedUsers::named).toList()));
+            index.kept(connection).ifPresent(kept -> insert(connection, kept, inserted));
             return inserted;
         });
     }
@@ -92,8 +87,7 @@ public class IndexedUsers implements UserStorage {
         return database.atomic(connection -> {
             FoundOrCreated result = users(connection).findOrInsert(candidate);
             if (result.created()) {
-                index.kept(connection)
-                        .ifPresent(kept -> insert(index.terms(), connection, kept, List.of(named(candidate))));
+                index.kept(connection).ifPresent(kept -> insert(connection, kept, List.of(candidate)));
             }
             return result;
         });
