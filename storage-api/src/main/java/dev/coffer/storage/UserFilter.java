@@ -79,14 +79,19 @@ public final class UserFilter {
             return filter(new MetadataCondition.Exists(path));
         }
 
+        /** {@return those who have JSON's null there} */
+        public UserFilter isNull() {
+            return filter(new MetadataCondition.OneOf(path, Collections.singletonList(null)));
+        }
+
         /**
          * {@return those whose value equals this one} Numbers are equal by what they are worth, objects whatever the order of their
          * names.
          *
-         * @param value as in metadata: String, Boolean, any finite Number, List, Map or null
+         * @param value as in metadata: String, Boolean, any finite Number, List or Map
          */
-        public UserFilter is(@Nullable Object value) {
-            return isOneOf(Collections.singletonList(value));
+        public UserFilter is(Object value) {
+            return isOneOf(List.of(InputRules.given("value", value)));
         }
 
         /**
@@ -94,10 +99,11 @@ public final class UserFilter {
          *
          * @param values as in {@link #is}; at most 1,000
          */
-        public UserFilter isOneOf(Collection<? extends @Nullable Object> values) {
+        public UserFilter isOneOf(Collection<?> values) {
             if (InputRules.given("values", values).size() > MAX_VALUES) {
                 throw new InvalidInput("values", "must be at most " + MAX_VALUES);
             }
+            values.forEach(value -> InputRules.given("values", value));
             Map<String, @Nullable Object> canonical =
                     JsonRules.canonical("values", Map.of("", new ArrayList<>(values)), MAX_BYTES);
             return filter(new MetadataCondition.OneOf(path, elements(canonical)));

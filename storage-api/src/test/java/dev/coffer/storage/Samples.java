@@ -81,6 +81,10 @@ final class Samples {
         add(User.class, user);
         add(NewUser.class, NewUser.withEmail("ada@example.org"));
         add(UserUpdate.class, UserUpdate.emailUnverified());
+        add(UserFilter.class, UserFilter.where("name").exists());
+        add(UserFilter.Field.class, UserFilter.where("name"));
+        add(Number.class, 1);
+        add(Object.class, "text");
         add(EndSessions.class, EndSessions.all());
         add(Session.class, session);
         add(NewSession.class, NewSession.forUser(ID));

@@ -36,7 +36,7 @@ final class UserFilterFaults {
                         "is_findsTheValueOfItsKind_andNoOther",
                         "true is not seen",
                         plan(value -> value instanceof Boolean)),
-                leavingOut("is_null_findsNullAndNotWhatIsAbsent", "null is nothing", plan(value -> value == null)),
+                leavingOut("isNull_findsNullAndNotWhatIsAbsent", "null is nothing", plan(value -> value == null)),
                 leavingOut(
                         "is_number_isEqualByItsWorth_exactly",
                         "fractions are not seen",
