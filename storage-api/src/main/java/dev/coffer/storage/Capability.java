@@ -17,5 +17,7 @@ public enum Capability {
     /** {@link Storage#applyOnce}; needs {@link #TRANSACTIONS}. */
     APPLY_ONCE,
     /** {@link Users#search}, where it was switched on; needs {@link #USERS}. */
-    USER_SEARCH
+    USER_SEARCH,
+    /** {@link Storage#audit} and {@link Storage#as}, where the log was switched on. */
+    AUDIT
 }

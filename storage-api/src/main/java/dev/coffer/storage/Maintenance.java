@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Purges what has expired, again and again, on a thread of its own: sessions, tokens, key-values and the keys of
- * {@link Storage#applyOnce}, as far as the provider has them.
+ * {@link Storage#applyOnce}, as far as the provider has them. Seals the {@linkplain Storage#audit audit log}, and prunes it to its {@linkplain
+ * AuditSettings#keeping retention}.
  *
  * <pre>{@code
  * Maintenance.of(storage).every(Duration.ofMinutes(10)).start();
@@ -44,8 +45,8 @@ public final class Maintenance implements AutoCloseable {
     /** A node that others go before has no success that would end its trouble. */
     private static final Duration SAME_TROUBLE = Duration.ofDays(1);
 
-    private static final List<Capability> PURGED =
-            List.of(Capability.SESSIONS, Capability.TOKENS, Capability.KEY_VALUES, Capability.APPLY_ONCE);
+    private static final List<Capability> PURGED = List.of(
+            Capability.SESSIONS, Capability.TOKENS, Capability.KEY_VALUES, Capability.APPLY_ONCE, Capability.AUDIT);
 
     /** What may fail, each for reasons of its own. */
     private enum Step {
@@ -248,8 +249,16 @@ public final class Maintenance implements AutoCloseable {
             case TOKENS -> storage.tokens().purge(goOn);
             case KEY_VALUES -> storage.keyValues().purge(goOn);
             case APPLY_ONCE -> storage.purgeAppliedKeys(goOn);
+            case AUDIT -> sealAndPrune(goOn);
             default -> throw new IllegalArgumentException("nothing of it expires");
         };
+    }
+
+    private long sealAndPrune(BooleanSupplier goOn) {
+        storage.audit().seal(goOn);
+        return storage.auditRetention()
+                .map(retention -> storage.audit().prune(storage.now().minus(retention), goOn))
+                .orElse(0L);
     }
 
     /** Stops it after the batch that it is at, for which this waits up to 10 seconds. Does nothing the second time. */

@@ -135,7 +135,17 @@ public record Operation(String provider, Name name) {
         /** {@link KeyValueRecord#count()} and {@link KeyValueNamespace#count()}. */
         KEY_VALUES_COUNT("key_values.count"),
         /** A batch of {@link KeyValues#purge}. */
-        KEY_VALUES_PURGE("key_values.purge");
+        KEY_VALUES_PURGE("key_values.purge"),
+        /** {@link Audit#list}. */
+        AUDIT_LIST("audit.list"),
+        /** A batch of {@link Audit#seal}. */
+        AUDIT_SEAL("audit.seal"),
+        /** {@link Audit#verify()}. */
+        AUDIT_VERIFY("audit.verify"),
+        /** A batch of {@link Audit#prune}. */
+        AUDIT_PRUNE("audit.prune"),
+        /** {@link Audit#switchOff}. */
+        AUDIT_SWITCH_OFF("audit.switch_off");
 
         private final String text;
 

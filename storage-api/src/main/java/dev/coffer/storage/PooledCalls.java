@@ -4,7 +4,9 @@ import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ final class PooledCalls implements Calls {
     private final StorageBackend backend;
     private final Listening listening;
     private final OpenGate gate = new OpenGate();
-    private final Entered entered = new Entered();
+    private final Entered entered;
 
     @SuppressWarnings("ThreadLocalUsage") // each storage has transactions of its own
     private final ThreadLocal<Transaction> current = new ThreadLocal<>();
@@ -25,6 +27,23 @@ final class PooledCalls implements Calls {
         this.context = context;
         this.backend = backend;
         listening = context.listening();
+        entered = new Entered(() -> backend);
+    }
+
+    /** The same, recorded as what this actor does. */
+    Calls as(Actor actor) {
+        Entered acting = new Entered(() -> backend.as(context.of(actor)));
+        return new Calls() {
+            @Override
+            public <T> T operation(Operation.Name name, ToLongFunction<T> rows, Function<Steps, T> steps) {
+                return enter(() -> acting.operation(name, rows, steps));
+            }
+
+            @Override
+            public <T> T together(Function<Calls, T> operations) {
+                return enter(() -> operations.apply(acting));
+            }
+        };
     }
 
     @Override
@@ -38,6 +57,12 @@ final class PooledCalls implements Calls {
     }
 
     private final class Entered implements Calls, Steps {
+        private final Supplier<StorageOperations> operations;
+
+        private Entered(Supplier<StorageOperations> operations) {
+            this.operations = operations;
+        }
+
         @Override
         public <T> T operation(Operation.Name name, ToLongFunction<T> rows, Function<Steps, T> steps) {
             return listening.during(name, () -> steps.apply(this), rows);
@@ -50,7 +75,7 @@ final class PooledCalls implements Calls {
 
         @Override
         public <T> T call(Function<StorageOperations, T> call) {
-            return OPERATION.run(() -> call.apply(backend));
+            return OPERATION.run(() -> call.apply(operations.get()));
         }
 
         @Override
@@ -89,30 +114,32 @@ final class PooledCalls implements Calls {
     }
 
     <T extends @Nullable Object, X extends Exception> T transaction(
-            TransactionOptions options, TransactionFunction<T, X> work) throws X {
+            TransactionOptions options, Optional<Actor> actor, TransactionFunction<T, X> work) throws X {
         Attempts attempts = options.isolation() == TransactionOptions.Isolation.SERIALIZABLE
                 ? Attempts.of(PooledCalls::conflict)
                 : Attempts.once();
         return enter(() -> listening.during(
-                Operation.Name.TRANSACTION, () -> attempts.run(() -> attempt(options, work, new Doubt()))));
+                Operation.Name.TRANSACTION, () -> attempts.run(() -> attempt(options, actor, work, new Doubt()))));
     }
 
     /** A transaction whose work is safe to repeat, even when it is not known whether it was applied. */
-    <T extends @Nullable Object, X extends Exception> T repeatable(Doubt doubt, TransactionFunction<T, X> work)
-            throws X {
+    <T extends @Nullable Object, X extends Exception> T repeatable(
+            Doubt doubt, Optional<Actor> actor, TransactionFunction<T, X> work) throws X {
         Attempts attempts = Attempts.of(e -> conflict(e) || (doubt.leavesHope() && mayPass(e)));
         return enter(() -> listening.during(
                 Operation.Name.APPLY_ONCE,
-                () -> attempts.run(() -> doubt.during(() -> attempt(TransactionOptions.defaults(), work, doubt)))));
+                () -> attempts.run(
+                        () -> doubt.during(() -> attempt(TransactionOptions.defaults(), actor, work, doubt)))));
     }
 
     private <T extends @Nullable Object, X extends Exception> T attempt(
-            TransactionOptions options, TransactionFunction<T, X> work, Doubt doubt) throws X {
+            TransactionOptions options, Optional<Actor> actor, TransactionFunction<T, X> work, Doubt doubt) throws X {
         StorageTransaction transaction = backend.begin(options);
         TransactionCalls calls = new TransactionCalls(transaction, backend.capabilities(), listening);
         Transaction tx = new Transaction(context, calls);
         current.set(tx);
         try {
+            actor.map(context::of).ifPresent(transaction::actAs);
             T result = work.call(tx);
             calls.commit(transaction);
             return result;

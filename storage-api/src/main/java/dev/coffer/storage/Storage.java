@@ -2,8 +2,10 @@ package dev.coffer.storage;
 
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -32,6 +34,7 @@ public final class Storage implements StorageAccess, AutoCloseable {
     private final Sessions sessions;
     private final Tokens tokens;
     private final KeyValues keyValues;
+    private final Audit audit;
     private final HealthChecks healthChecks;
     private final Set<Maintenance> maintenance = ConcurrentHashMap.newKeySet();
 
@@ -45,6 +48,7 @@ public final class Storage implements StorageAccess, AutoCloseable {
         sessions = new Sessions(context, calls);
         tokens = new Tokens(context, calls);
         keyValues = new KeyValues(context, calls);
+        audit = new Audit(context, calls);
         healthChecks = new HealthChecks(
                 () -> new Health.Builder(context.clock().instant()), calls::health, calls::healthWithoutAnswer);
     }
@@ -136,6 +140,27 @@ public final class Storage implements StorageAccess, AutoCloseable {
         return supported(Capability.KEY_VALUES, keyValues);
     }
 
+    /**
+     * {@return the audit log, if it is switched on; see {@link StorageConfig.Builder#audit}}
+     *
+     * @throws Unsupported without {@link Capability#AUDIT}
+     */
+    public Audit audit() {
+        return supported(Capability.AUDIT, audit);
+    }
+
+    /**
+     * A view of this storage, all of whose changes the audit log records as those of an actor: by itself, and in the transactions that are
+     * begun through it. What is done through the storage itself, or another view, is not.
+     *
+     * @param actor who makes the changes, and for which request
+     * @return the view, for as long as the storage is open
+     * @throws Unsupported without {@link Capability#AUDIT}
+     */
+    public StorageView as(Actor actor) {
+        return new StorageView(this, context, supported(Capability.AUDIT, calls), InputRules.given("actor", actor));
+    }
+
     @Override
     public <X extends Exception> void inTransaction(TransactionWork<X> work) throws X {
         inTransaction(TransactionOptions.defaults(), work);
@@ -177,12 +202,17 @@ public final class Storage implements StorageAccess, AutoCloseable {
      */
     public <T extends @Nullable Object, X extends Exception> T callInTransaction(
             TransactionOptions options, TransactionFunction<T, X> work) throws X {
+        return callInTransaction(options, Optional.empty(), work);
+    }
+
+    <T extends @Nullable Object, X extends Exception> T callInTransaction(
+            TransactionOptions options, Optional<Actor> actor, TransactionFunction<T, X> work) throws X {
         InputRules.given("work", work);
         supported(Capability.TRANSACTIONS, calls);
         if (InputRules.given("options", options).readOnly()) {
             supported(Capability.READ_ONLY_SNAPSHOT, calls);
         }
-        return calls.transaction(options, work);
+        return calls.transaction(options, actor, work);
     }
 
     /**
@@ -201,12 +231,17 @@ public final class Storage implements StorageAccess, AutoCloseable {
      * @throws X as the work does
      */
     public <X extends Exception> ApplyOutcome applyOnce(IdempotencyKey key, TransactionWork<X> work) throws X {
+        return applyOnce(key, Optional.empty(), work);
+    }
+
+    <X extends Exception> ApplyOutcome applyOnce(IdempotencyKey key, Optional<Actor> actor, TransactionWork<X> work)
+            throws X {
         InputRules.given("idempotencyKey", key);
         InputRules.given("work", work);
         supported(Capability.APPLY_ONCE, calls);
         key.checkAge(context.now());
         Doubt doubt = new Doubt();
-        return calls.<ApplyOutcome, X>repeatable(doubt, tx -> {
+        return calls.<ApplyOutcome, X>repeatable(doubt, actor, tx -> {
             boolean first = tx.record(key);
             doubt.settle();
             if (!first) {
@@ -272,6 +307,15 @@ public final class Storage implements StorageAccess, AutoCloseable {
             healthChecks.forget();
             context.listening().closed(this);
         }
+    }
+
+    /** How long the audit log is kept, if not for ever. */
+    Optional<Duration> auditRetention() {
+        return config.audit().flatMap(AuditSettings::retention);
+    }
+
+    <T> T demand(Capability capability, T part) {
+        return supported(capability, part);
     }
 
     Instant now() {

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to open a storage: {@code StorageConfig.forUrl("sqlite:app.db").poolSize(4).build()}. Immutable.
  *
- * <p>URLs: {@code sqlite:PATH}, {@code sqlite::memory:}, {@code postgresql://user:password@host:port/database}, {@code
- * postgres://…}, and the same behind {@code jdbc:}. A provider names the parameters it takes behind {@code ?} and
- * refuses all others. What a provider has no use for, such as a schema on SQLite, it passes over: the same
- * configuration serves all.
+ * <p>URLs: {@code sqlite:PATH}, {@code sqlite::memory:}, {@code postgresql://user:password@host:port/database}, {@code postgres://…}, and the
+ * same behind {@code jdbc:}. A provider names the parameters it takes behind {@code ?} and refuses all others. What a provider has no use
+ * for, such as a schema on SQLite, it passes over: the same configuration serves all.
  */
 public final class StorageConfig {
     private final Builder values;
@@ -45,14 +44,13 @@ public final class StorageConfig {
     }
 
     /**
-     * From the environment: the URL in {@code COFFER_URL}, else in {@code DATABASE_URL}, else PostgreSQL's made of
-     * {@code DATASTORE_HOST}, {@code DATASTORE_PORT}, {@code DATASTORE_DATABASE}, {@code DATASTORE_USERNAME}, {@code
-     * DATASTORE_PASSWORD}, {@code DATASTORE_SSLMODE}, {@code DATASTORE_SSLCERT}, {@code DATASTORE_SSLKEY} and {@code
-     * DATASTORE_SSLROOTCERT}, of which only the first must be set and none is encoded; and
-     * {@code COFFER_SCHEMA}, {@code COFFER_SCHEMA_OWNER}, {@code COFFER_SCHEMA_MODE}, {@code COFFER_READ_ONLY}, {@code COFFER_STANDBY_READS}, {@code
-     * COFFER_TRANSACTION_POOLING}, {@code COFFER_NATURAL_BATCHING}, {@code COFFER_POOL_SIZE}, {@code COFFER_START_TIMEOUT}, {@code COFFER_LOCK_TIMEOUT},
-     * {@code COFFER_READ_TIMEOUT}, {@code COFFER_CLOSE_TIMEOUT} (durations as {@code 5s}, {@code 200ms} or ISO-8601)
-     * and {@code COFFER_PASSWORD_COST}.
+     * From the environment: the URL in {@code COFFER_URL}, else in {@code DATABASE_URL}, else PostgreSQL's made of {@code DATASTORE_HOST},
+     * {@code DATASTORE_PORT}, {@code DATASTORE_DATABASE}, {@code DATASTORE_USERNAME}, {@code DATASTORE_PASSWORD}, {@code DATASTORE_SSLMODE},
+     * {@code DATASTORE_SSLCERT}, {@code DATASTORE_SSLKEY} and {@code DATASTORE_SSLROOTCERT}, of which only the first must be set and none is
+     * encoded; and {@code COFFER_SCHEMA}, {@code COFFER_SCHEMA_OWNER}, {@code COFFER_SCHEMA_MODE}, {@code COFFER_READ_ONLY}, {@code
+     * COFFER_STANDBY_READS}, {@code COFFER_TRANSACTION_POOLING}, {@code COFFER_NATURAL_BATCHING}, {@code COFFER_POOL_SIZE}, {@code
+     * COFFER_START_TIMEOUT}, {@code COFFER_LOCK_TIMEOUT}, {@code COFFER_READ_TIMEOUT}, {@code COFFER_CLOSE_TIMEOUT} (durations as {@code 5s},
+     * {@code 200ms} or ISO-8601) and {@code COFFER_PASSWORD_COST}.
      *
      * <p>{@code COFFER_URL_FILE} may name a file that holds the URL instead, and {@code COFFER_PASSWORD_FILE} one that holds the
      * password of the URL's user, as secrets are mounted into containers; that one is read again when the server refuses what it
@@ -66,10 +64,9 @@ public final class StorageConfig {
     }
 
     /**
-     * As {@link #fromEnvironment()}, from these variables.
+     * {@return as {@link #fromEnvironment()}, from these variables}
      *
      * @param variables by name; an empty one counts as not set
-     * @return the configuration; what is not set has its default
      */
     public static StorageConfig fromEnvironment(Map<String, String> variables) {
         return new EnvironmentVariables(InputRules.given("variables", variables), ConfigFile.NONE).config();
@@ -94,11 +91,10 @@ public final class StorageConfig {
     }
 
     /**
-     * As {@link #fromFile(Path)}, with these variables over it.
+     * {@return as {@link #fromFile(Path)}, with these variables over it}
      *
      * @param file at most 1 MiB
      * @param variables by name; an empty one counts as not set
-     * @return the configuration; what is not set has its default
      */
     public static StorageConfig fromFile(Path file, Map<String, String> variables) {
         return new EnvironmentVariables(
@@ -220,6 +216,11 @@ public final class StorageConfig {
         return values.userSearch;
     }
 
+    /** {@return what is recorded; empty if that is not switched on here; see {@link Builder#audit}} */
+    public Optional<AuditSettings> audit() {
+        return values.audit;
+    }
+
     /**
      * {@return the rules that records from elsewhere have to keep, with these limits}
      *
@@ -268,6 +269,7 @@ public final class StorageConfig {
         private Limits limits = Limits.defaults();
         private Optional<GuardedListener> listener = Optional.empty();
         private Optional<UserSearch> userSearch = Optional.empty();
+        private Optional<AuditSettings> audit = Optional.empty();
 
         private Builder() {
             url = "";
@@ -298,8 +300,8 @@ public final class StorageConfig {
         }
 
         /**
-         * The role that owns the tables. Whoever opens the storage acts as this role while the tables are made or upgraded,
-         * and so has to be a member of it: then roles that come and go own nothing, and can be dropped.
+         * The role that owns the tables. Whoever opens the storage acts as this role while the tables are made or upgraded, and so has to be a
+         * member of it: then roles that come and go own nothing, and can be dropped.
          *
          * @param schemaOwner 1 to 31 of a-z, 0-9 and _, beginning with no digit; the role that logs in unless set
          * @return this builder
@@ -343,9 +345,8 @@ public final class StorageConfig {
         }
 
         /**
-         * Lets read-only snapshots, and every read of a storage that is opened for reading only, go to a standby where
-         * the URL names one. A standby may lag behind: other reads stay with the primary, so that nobody is let in by a
-         * session that was just revoked.
+         * Lets read-only snapshots, and every read of a storage that is opened for reading only, go to a standby where the URL names one. A
+         * standby may lag behind: other reads stay with the primary, so that nobody is let in by a session that was just revoked.
          *
          * @param standbyReads false unless set
          * @return this builder
@@ -356,8 +357,8 @@ public final class StorageConfig {
         }
 
         /**
-         * Says that the server is reached through a pooler that gives a connection for one transaction at a time, such
-         * as PgBouncer with {@code pool_mode = transaction}: nothing is then expected to outlive a transaction.
+         * Says that the server is reached through a pooler that gives a connection for one transaction at a time, such as PgBouncer with
+         * {@code pool_mode = transaction}: nothing is then expected to outlive a transaction.
          *
          * @param transactionPooling false unless set
          * @return this builder
@@ -368,11 +369,11 @@ public final class StorageConfig {
         }
 
         /**
-         * Lets requests of one kind that wait for a connection be served together, in one statement by one of the
-         * callers: a session found, with or without its user, issued or touched; a user found by id or by email; one
-         * key-value read, or put without a condition. What does not have to wait is not delayed, each caller gets
-         * its own result or error, and what runs in a transaction stays by itself. When the outcome of such a statement
-         * is unknown, that is so for each of its callers. Only PostgreSQL does so, on connections of the storage's own.
+         * Lets requests of one kind that wait for a connection be served together, in one statement by one of the callers: a session found,
+         * with or without its user, issued or touched; a user found by id or by email; one key-value read, or put without a condition. What
+         * does not have to wait is not delayed, each caller gets its own result or error, and what runs in a transaction stays by itself.
+         * When the outcome of such a statement is unknown, that is so for each of its callers. Only PostgreSQL does so, on connections of the
+         * storage's own.
          *
          * @param naturalBatching true unless set
          * @return this builder
@@ -489,6 +490,17 @@ public final class StorageConfig {
          */
         public Builder userSearch(UserSearch userSearch) {
             this.userSearch = Optional.of(InputRules.given("userSearch", userSearch));
+            return this;
+        }
+
+        /**
+         * Switches on the {@linkplain Storage#audit audit log}, for good: see {@link AuditSettings}.
+         *
+         * @param audit what is recorded; nothing unless set, here or by another storage on the database
+         * @return this builder
+         */
+        public Builder audit(AuditSettings audit) {
+            this.audit = Optional.of(InputRules.given("audit", audit));
             return this;
         }
 

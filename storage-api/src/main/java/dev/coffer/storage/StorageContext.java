@@ -1,5 +1,6 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.spi.AuditContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,10 @@ record StorageContext(
 
     Instant now() {
         return InputRules.instant("now", clock.instant());
+    }
+
+    AuditContext of(Actor actor) {
+        return new AuditContext(actor.name(), actor.request(), now());
     }
 
     Instant purgeBefore() {

@@ -15,6 +15,16 @@ public interface StorageBackend extends StorageOperations, AutoCloseable {
     Set<Capability> capabilities();
 
     /**
+     * The operations, each of which lets the audit log say this of what it changes.
+     *
+     * @param context of the changes
+     * @return the operations, for one call
+     */
+    default StorageOperations as(AuditContext context) {
+        throw new Unsupported(Capability.AUDIT);
+    }
+
+    /**
      * Begins a transaction bound to the calling thread.
      *
      * @param options isolation, and whether it only reads

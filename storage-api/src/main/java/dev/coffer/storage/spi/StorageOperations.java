@@ -30,6 +30,11 @@ public interface StorageOperations {
         throw new Unsupported(Capability.APPLY_ONCE);
     }
 
+    /** {@return the audit log} */
+    default AuditStorage audit() {
+        throw new Unsupported(Capability.AUDIT);
+    }
+
     /**
      * Called when something was found that an earlier attempt has committed without an answer, before it is acknowledged. In a
      * transaction it counts from its commit on. Does nothing unless overridden: by databases that show a commit before it is as durable as

@@ -1,0 +1,35 @@
+package dev.coffer.storage;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One change of one row.
+ *
+ * @param entry its number; later changes of the same row have higher ones
+ * @param position in the chain, from 1 without gaps; empty as long as it is not sealed
+ * @param at when the call or the transaction began, by the clock of the storage if an actor is known, else by the database's
+ * @param operation what happened
+ * @param userId the user, or whose session or token it was
+ * @param id of the user, the session, the token or the key-value's record
+ * @param namespace of the key-value
+ * @param key of the key-value
+ * @param actor who did it; empty if that is not known, as for a row that was changed without this library
+ * @param request for what; empty if not known
+ * @param change what differs, as the text of a JSON object: for each field an object with {@code was}, {@code is} or both, instants as
+ *     microseconds since 1970 and a key-value's value, if its namespace says so, in hexadecimal digits. Never a password's hash, a token
+ *     or what is kept with one
+ */
+public record AuditRecord(
+        long entry,
+        Optional<Long> position,
+        Instant at,
+        AuditOperation operation,
+        Optional<UUID> userId,
+        String id,
+        Optional<String> namespace,
+        Optional<String> key,
+        Optional<String> actor,
+        Optional<String> request,
+        String change) {}
