@@ -107,11 +107,14 @@ public final class SearchIndex {
         return kept;
     }
 
-    /** Those of a database that has this. */
-    public Set<Capability> capabilities() {
+    /** Those of a database that has this, as the configuration switches them on. */
+    public Set<Capability> capabilities(StorageConfig config) {
         Set<Capability> capabilities = EnumSet.allOf(Capability.class);
         if (searched.isEmpty()) {
             capabilities.remove(Capability.USER_SEARCH);
+        }
+        if (config.audit().isEmpty()) {
+            capabilities.remove(Capability.AUDIT);
         }
         return capabilities;
     }

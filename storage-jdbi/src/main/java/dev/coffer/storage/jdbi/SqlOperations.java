@@ -1,6 +1,7 @@
 package dev.coffer.storage.jdbi;
 
 import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageOperations;
@@ -14,6 +15,7 @@ public class SqlOperations implements StorageOperations {
     private final TokenStorage tokens;
     private final KeyValueStorage keyValues;
     private final AppliedKeyStorage appliedKeys;
+    private final AuditStorage audit;
 
     /** A backend's own storages, on the same database. */
     protected SqlOperations(
@@ -21,12 +23,14 @@ public class SqlOperations implements StorageOperations {
             SessionStorage sessions,
             TokenStorage tokens,
             KeyValueStorage keyValues,
-            AppliedKeyStorage appliedKeys) {
+            AppliedKeyStorage appliedKeys,
+            AuditStorage audit) {
         this.users = users;
         this.sessions = sessions;
         this.tokens = tokens;
         this.keyValues = keyValues;
         this.appliedKeys = appliedKeys;
+        this.audit = audit;
     }
 
     @Override
@@ -52,5 +56,10 @@ public class SqlOperations implements StorageOperations {
     @Override
     public AppliedKeyStorage appliedKeys() {
         return appliedKeys;
+    }
+
+    @Override
+    public AuditStorage audit() {
+        return audit;
     }
 }

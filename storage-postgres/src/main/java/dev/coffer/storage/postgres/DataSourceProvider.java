@@ -46,6 +46,7 @@ final class DataSourceProvider implements StorageProvider {
         PooledDatabase database = new PooledDatabase(connections, names, SessionSettings.of(shared));
         PostgresHealth health =
                 new PostgresHealth(config, PostgresSchema.migrations(), database, Optional.empty(), Optional.empty());
-        return new PostgresBackend(database, database, PostgresBackend.index(database, shared), health, () -> {});
+        return new PostgresBackend(
+                database, database, PostgresBackend.index(database, shared), shared, health, () -> {});
     }
 }

@@ -18,6 +18,8 @@ record OwnerRole(Optional<String> name) {
     private static final String UNKNOWN = "22023"; // invalid_parameter_value
     private static final String DENIED = "42501"; // insufficient_privilege
 
+    static final OwnerRole NONE = new OwnerRole(Optional.empty());
+
     static OwnerRole of(StorageConfig config) {
         return new OwnerRole(config.schemaOwner());
     }

@@ -2,10 +2,16 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.Capability;
 import dev.coffer.storage.Health;
+import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.ActingDatabase;
+import dev.coffer.storage.jdbi.AuditLog;
 import dev.coffer.storage.jdbi.SearchIndex;
+import dev.coffer.storage.spi.AuditContext;
+import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.StorageBackend;
+import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.util.Set;
 
@@ -16,6 +22,7 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
     private final PooledDatabase database;
     private final PooledDatabase snapshots;
     private final SearchIndex index;
+    private final StorageConfig config;
     private final PostgresHealth health;
     private final Runnable close;
 
@@ -25,6 +32,7 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
      * @param database for all calls and transactions
      * @param snapshots for transactions that only read; may be the same
      * @param index of a search in it
+     * @param config what is switched on
      * @param health looks after it
      * @param close gives back what else was opened, when no connection is left
      */
@@ -32,22 +40,30 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
             PooledDatabase database,
             PooledDatabase snapshots,
             SearchIndex index,
+            StorageConfig config,
             PostgresHealth health,
             Runnable close) {
         super(database, index);
         this.database = database;
         this.snapshots = snapshots;
         this.index = index;
+        this.config = config;
         this.health = health;
         this.close = close;
     }
 
     private PostgresBackend(
-            Batching batching, PooledDatabase snapshots, SearchIndex index, PostgresHealth health, Runnable close) {
+            Batching batching,
+            PooledDatabase snapshots,
+            SearchIndex index,
+            StorageConfig config,
+            PostgresHealth health,
+            Runnable close) {
         super(batching, index);
         database = batching.database();
         this.snapshots = snapshots;
         this.index = index;
+        this.config = config;
         this.health = health;
         this.close = close;
     }
@@ -62,15 +78,18 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
             Runnable close) {
         SearchIndex index = index(database, config);
         return config.naturalBatching()
-                ? new PostgresBackend(new Batching(database, config, roundTrip), snapshots, index, health, close)
-                : new PostgresBackend(database, snapshots, index, health, close);
+                ? new PostgresBackend(
+                        new Batching(database, config, roundTrip), snapshots, index, config, health, close)
+                : new PostgresBackend(database, snapshots, index, config, health, close);
     }
 
-    /** Made or looked at as the configuration says. */
+    /** Made or looked at as the configuration says, as is the audit log. */
     static SearchIndex index(PooledDatabase database, StorageConfig config) {
         PostgresUserTerms terms = new PostgresUserTerms(OwnerRole.of(config));
         try {
-            return SearchIndex.open(database, terms, config, SchemaOpening.mode(config));
+            SchemaMode mode = SchemaOpening.mode(config);
+            AuditLog.open(database, new PostgresAuditTriggers(OwnerRole.of(config)), config, mode);
+            return SearchIndex.open(database, terms, config, mode);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
@@ -79,7 +98,17 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
 
     @Override
     public Set<Capability> capabilities() {
-        return index.capabilities();
+        return index.capabilities(config);
+    }
+
+    @Override
+    public AuditStorage audit() {
+        return new PostgresAudit(database, OwnerRole.of(config));
+    }
+
+    @Override
+    public StorageOperations as(AuditContext context) {
+        return new PostgresOperations(new ActingDatabase(database, PostgresAuditTriggers.telling(context)), index);
     }
 
     @Override

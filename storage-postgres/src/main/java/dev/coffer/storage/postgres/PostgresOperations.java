@@ -18,7 +18,8 @@ class PostgresOperations extends SqlOperations {
                 new PostgresSessions(database),
                 new PostgresTokens(database),
                 new PostgresKeyValues(database),
-                new PostgresAppliedKeys(database));
+                new PostgresAppliedKeys(database),
+                new PostgresAudit(database, OwnerRole.NONE));
         this.database = database;
     }
 
@@ -29,7 +30,8 @@ class PostgresOperations extends SqlOperations {
                 new BatchedSessions(batching),
                 new PostgresTokens(batching.database()),
                 new BatchedKeyValues(batching),
-                new PostgresAppliedKeys(batching.database()));
+                new PostgresAppliedKeys(batching.database()),
+                new PostgresAudit(batching.database(), OwnerRole.NONE));
         database = batching.database();
     }
 

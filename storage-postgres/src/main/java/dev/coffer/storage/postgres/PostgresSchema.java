@@ -42,7 +42,7 @@ final class PostgresSchema {
     }
 
     static List<Migration> migrations() {
-        return Stream.of("V1__foundation.sql", "V2__search.sql")
+        return Stream.of("V1__foundation.sql", "V2__search.sql", "V3__audit.sql")
                 .map(script -> Migration.read(script, name -> PostgresSchema.class.getResourceAsStream(name)))
                 .toList();
     }

@@ -1,13 +1,17 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.Actor;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Transaction;
+import dev.coffer.storage.jdbi.ActingDatabase;
 import dev.coffer.storage.jdbi.ConnectionHandles;
+import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.JoinedTransaction;
 import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import dev.coffer.storage.spi.AuditContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.UnaryOperator;
@@ -107,6 +111,24 @@ public final class PostgresStorage {
      * @throws dev.coffer.storage.TransactionRolledBack if an earlier statement of the host has failed in the transaction
      */
     public static StorageAccess on(Connection connection, StorageConfig config) {
+        return on(connection, config, database -> database);
+    }
+
+    /**
+     * As {@link #on(Connection, StorageConfig)}, with what is changed through the handle recorded as the actor's, where the {@linkplain
+     * dev.coffer.storage.Storage#audit audit log} is switched on. So is what the host then changes by itself in the same transaction.
+     *
+     * @param connection of the PostgreSQL driver or a pool's proxy of one, in a transaction
+     * @param config as for {@link #on(Connection, StorageConfig)}
+     * @param actor who makes the changes
+     * @return for the calling thread, as long as the transaction runs
+     */
+    public static StorageAccess on(Connection connection, StorageConfig config, Actor actor) {
+        AuditContext context = AuditContext.of(actor, config);
+        return on(connection, config, database -> new ActingDatabase(database, PostgresAuditTriggers.telling(context)));
+    }
+
+    private static StorageAccess on(Connection connection, StorageConfig config, UnaryOperator<Database> acting) {
         DriverLog.leaveOutValues();
         JoinedTransaction.demand(connection, PgConnection.class, PostgresStorage::inTransaction, config);
         SchemaNames names = names(connection, config);
@@ -122,8 +144,10 @@ public final class PostgresStorage {
         SearchIndex index = SearchIndex.joined(new PostgresUserTerms(OwnerRole.of(config)), config);
         return Transaction.joining(
                 new PostgresOperations(
-                        new JoinedTransaction(connection, PostgresStorage::inTransaction, database, config), index),
-                index.capabilities(),
+                        acting.apply(
+                                new JoinedTransaction(connection, PostgresStorage::inTransaction, database, config)),
+                        index),
+                index.capabilities(config),
                 config,
                 PostgresStorageProvider.NAME);
     }

@@ -5,6 +5,7 @@ import dev.coffer.storage.StorageException;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 
 /** A host's transaction on a connection that it has for itself. */
 final class PostgresTransaction extends PostgresOperations implements StorageTransaction {
+    private final TransactionDatabase database;
     private final ConnectionSource connections;
     private final Connection connection;
     private final boolean readOnly;
@@ -24,7 +26,7 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             boolean readOnly,
             int readTimeoutSeconds,
             SearchIndex index) {
-        super(
+        this(
                 new TransactionDatabase(
                         use.handles().on(connection),
                         use,
@@ -32,7 +34,20 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
                         connections::heard,
                         error -> failed(connections, connection, readOnly, error),
                         () -> connections.discard(connection)),
+                connections,
+                connection,
+                readOnly,
                 index);
+    }
+
+    private PostgresTransaction(
+            TransactionDatabase database,
+            ConnectionSource connections,
+            Connection connection,
+            boolean readOnly,
+            SearchIndex index) {
+        super(database, index);
+        this.database = database;
         this.connections = connections;
         this.connection = connection;
         this.readOnly = readOnly;
@@ -93,6 +108,14 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
 
     private RuntimeException failed(RuntimeException error) {
         return failed(connections, connection, readOnly, error);
+    }
+
+    @Override
+    public void actAs(AuditContext context) {
+        database.write(same -> {
+            PostgresAuditTriggers.tell(same, context);
+            return same;
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.AuditLog;
 import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
@@ -101,9 +102,10 @@ final class Opening {
     }
 
     private Opened indexed(SqliteDatabase database, SchemaMode mode) {
-        return orUndo(
-                database::close,
-                () -> new Opened(database, SearchIndex.open(database, new SqliteUserTerms(), config, mode)));
+        return orUndo(database::close, () -> {
+            AuditLog.open(database, SqliteAuditTriggers.INSTANCE, config, mode);
+            return new Opened(database, SearchIndex.open(database, new SqliteUserTerms(), config, mode));
+        });
     }
 
     private Opened memory() {
@@ -113,8 +115,9 @@ final class Opening {
                 schema.open(SchemaMode.MIGRATE, lease.connection());
             }
             StorageConfig writing = config.toBuilder().readOnly(false).build();
-            SearchIndex index = SearchIndex.open(
-                    new MemoryDatabase(writer, writing), new SqliteUserTerms(), writing, SchemaMode.MIGRATE);
+            MemoryDatabase database = new MemoryDatabase(writer, writing);
+            AuditLog.open(database, SqliteAuditTriggers.INSTANCE, writing, SchemaMode.MIGRATE);
+            SearchIndex index = SearchIndex.open(database, new SqliteUserTerms(), writing, SchemaMode.MIGRATE);
             return new Opened(new MemoryDatabase(writer, config), index);
         });
     }

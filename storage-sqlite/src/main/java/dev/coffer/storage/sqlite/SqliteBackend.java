@@ -2,9 +2,13 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.Capability;
 import dev.coffer.storage.Health;
+import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.jdbi.ActingDatabase;
 import dev.coffer.storage.jdbi.SearchIndex;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.StorageBackend;
+import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.util.Set;
 
@@ -14,18 +18,25 @@ final class SqliteBackend extends SqliteOperations implements StorageBackend {
 
     private final SqliteDatabase database;
     private final SearchIndex index;
+    private final StorageConfig config;
     private final SqliteHealth health;
 
-    SqliteBackend(SqliteDatabase database, SearchIndex index, SqliteHealth health) {
+    SqliteBackend(SqliteDatabase database, SearchIndex index, StorageConfig config, SqliteHealth health) {
         super(database, index);
         this.database = database;
         this.index = index;
+        this.config = config;
         this.health = health;
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return index.capabilities();
+        return index.capabilities(config);
+    }
+
+    @Override
+    public StorageOperations as(AuditContext context) {
+        return new SqliteOperations(new ActingDatabase(database, SqliteAuditTriggers.telling(context)), index);
     }
 
     @Override

@@ -15,6 +15,7 @@ class SqliteOperations extends SqlOperations {
                 new SqlSessions(database, SqliteTypes.COLUMNS),
                 new SqlTokens(database, SqliteTypes.COLUMNS),
                 new SqliteKeyValues(database),
-                new SqlAppliedKeys(database));
+                new SqlAppliedKeys(database),
+                new SqliteAudit(database));
     }
 }

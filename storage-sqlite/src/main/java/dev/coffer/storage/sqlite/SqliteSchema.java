@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SqliteSchema {
     private static final String HAS_HISTORY =
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'coffer_schema_history'";
-    private static final String OBJECTS =
-            "SELECT name, type || ' ' || sql FROM sqlite_schema WHERE name LIKE 'coffer\\_%' ESCAPE '\\'";
+    private static final String OBJECTS = "SELECT name, type || ' ' || sql FROM sqlite_schema"
+            + " WHERE name LIKE 'coffer\\_%' ESCAPE '\\' AND NOT (type = 'trigger' AND name LIKE 'coffer\\_audit\\_%' ESCAPE '\\')";
     private static final String INDEXES =
             "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
     private static final String HAS_MIGRATION =
@@ -40,7 +40,7 @@ final class SqliteSchema {
     }
 
     static List<Migration> migrations() {
-        return Stream.of("V1__foundation.sql", "V2__search.sql")
+        return Stream.of("V1__foundation.sql", "V2__search.sql", "V3__audit.sql")
                 .map(script -> Migration.read(script, name -> SqliteSchema.class.getResourceAsStream(name)))
                 .toList();
     }

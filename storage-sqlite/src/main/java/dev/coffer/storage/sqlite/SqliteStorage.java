@@ -1,11 +1,16 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.Actor;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Transaction;
+import dev.coffer.storage.jdbi.ActingDatabase;
+import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.JoinedTransaction;
 import dev.coffer.storage.jdbi.SearchIndex;
+import dev.coffer.storage.spi.AuditContext;
 import java.sql.Connection;
+import java.util.function.UnaryOperator;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -67,6 +72,24 @@ public final class SqliteStorage {
      * @throws dev.coffer.storage.SchemaMismatch if the database is not encoded in UTF-8
      */
     public static StorageAccess on(Connection connection, StorageConfig config) {
+        return on(connection, config, database -> database);
+    }
+
+    /**
+     * As {@link #on(Connection, StorageConfig)}, with what is changed through the handle recorded as the actor's, where the {@linkplain
+     * dev.coffer.storage.Storage#audit audit log} is switched on. Who changes rows by itself is not known.
+     *
+     * @param connection of sqlite-jdbc or a pool's proxy of one, in a transaction and with foreign keys on
+     * @param config as for {@link #on(Connection, StorageConfig)}
+     * @param actor who makes the changes
+     * @return for the calling thread, as long as the transaction runs
+     */
+    public static StorageAccess on(Connection connection, StorageConfig config, Actor actor) {
+        AuditContext context = AuditContext.of(actor, config);
+        return on(connection, config, database -> new ActingDatabase(database, SqliteAuditTriggers.telling(context)));
+    }
+
+    private static StorageAccess on(Connection connection, StorageConfig config, UnaryOperator<Database> acting) {
         JoinedTransaction.demand(connection, SQLiteConnection.class, NOT_AUTO_COMMIT, config);
         HostConnection database = new HostConnection(connection, new HostStatements(connection));
         demand(database, "foreign_keys", "1");
@@ -74,8 +97,9 @@ public final class SqliteStorage {
         Opening.demandUtf8(pragma(database, "encoding"));
         SearchIndex index = SearchIndex.joined(new SqliteUserTerms(), config);
         return Transaction.joining(
-                new SqliteOperations(new JoinedTransaction(connection, NOT_AUTO_COMMIT, database, config), index),
-                index.capabilities(),
+                new SqliteOperations(
+                        acting.apply(new JoinedTransaction(connection, NOT_AUTO_COMMIT, database, config)), index),
+                index.capabilities(config),
                 config,
                 SqliteStorageProvider.NAME);
     }

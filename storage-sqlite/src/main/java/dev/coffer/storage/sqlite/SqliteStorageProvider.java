@@ -46,7 +46,7 @@ public final class SqliteStorageProvider implements StorageProvider {
     public StorageBackend open(StorageConfig config) {
         Opening.Opened opened = new Opening(schema, config).opened();
         SqliteDatabase database = opened.database();
-        return new SqliteBackend(database, opened.index(), new SqliteHealth(config, schema, database));
+        return new SqliteBackend(database, opened.index(), config, new SqliteHealth(config, schema, database));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.jdbi.SearchIndex;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.Connection;
@@ -20,11 +21,15 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     private final BoundDatabase database;
     private final Commit commit;
     private final Runnable giveBack;
+    private final boolean writing;
     private boolean open = true;
+    private boolean acting;
 
-    private SqliteTransaction(BoundDatabase database, SearchIndex index, Commit commit, Runnable giveBack) {
+    private SqliteTransaction(
+            BoundDatabase database, SearchIndex index, boolean writing, Commit commit, Runnable giveBack) {
         super(database, index);
         this.database = database;
+        this.writing = writing;
         this.commit = commit;
         this.giveBack = giveBack;
     }
@@ -36,7 +41,7 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     /** Holds the file's write lock from the beginning, so that a later write never finds the data it read outdated. */
     static SqliteTransaction writing(Writer.Lease lease, Duration readTimeout, SearchIndex index) {
         SqliteTransaction transaction = new SqliteTransaction(
-                new BoundDatabase(lease.connection(), readTimeout), index, lease::commit, lease::close);
+                new BoundDatabase(lease.connection(), readTimeout), index, true, lease::commit, lease::close);
         transaction.begin(Writer.BEGIN);
         return transaction;
     }
@@ -47,6 +52,7 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
         SqliteTransaction transaction = new SqliteTransaction(
                 new BoundDatabase(connection, readTimeout),
                 index,
+                false,
                 () -> connection.run(Writer.COMMIT),
                 () -> giveBack(reader));
         transaction.begin(BEGIN_READING, PIN_SNAPSHOT);
@@ -65,7 +71,7 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     static SqliteTransaction readingOnly(Writer.Lease lease, Duration readTimeout, SearchIndex index) {
         SqliteConnection connection = lease.connection();
         BoundDatabase database = new BoundDatabase(connection, readTimeout);
-        SqliteTransaction transaction = new SqliteTransaction(database, index, lease::commit, () -> {
+        SqliteTransaction transaction = new SqliteTransaction(database, index, false, lease::commit, () -> {
             try (lease) {
                 connection.runQuietly(ALLOW_WRITES);
             }
@@ -86,7 +92,28 @@ final class SqliteTransaction extends SqliteOperations implements StorageTransac
     }
 
     @Override
+    public void actAs(AuditContext context) {
+        if (writing) {
+            acting = true;
+            database.write(same -> {
+                SqliteAuditTriggers.tell(same, context);
+                return same;
+            });
+        }
+    }
+
+    private void stopActing() {
+        if (acting) {
+            database.write(same -> {
+                SqliteAuditTriggers.forget(same);
+                return same;
+            });
+        }
+    }
+
+    @Override
     public void commit() {
+        stopActing();
         Phase phase = Phase.WRITE;
         try {
             phase = database.connection().isClosed() ? Phase.WRITE : Phase.COMMIT;

@@ -124,6 +124,7 @@ abstract class Rules {
             case TRANSACTIONS -> storage.inTransaction(tx -> {});
             case READ_ONLY_SNAPSHOT -> storage.inTransaction(TransactionOptions.readOnlySnapshot(), tx -> {});
             case USER_SEARCH -> storage.users().search("ada", PageRequest.first(1));
+            case AUDIT -> storage.audit();
             case APPLY_ONCE -> storage.applyOnce(new IdempotencyKey("key", clock.instant()), tx -> {});
         }
     }

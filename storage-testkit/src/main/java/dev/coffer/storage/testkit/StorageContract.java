@@ -122,6 +122,12 @@ public abstract class StorageContract {
     class SearchIndexes extends SearchIndexRules {}
 
     @Nested
+    class AuditRecords extends AuditRules {}
+
+    @Nested
+    class AuditChains extends AuditChainRules {}
+
+    @Nested
     class Emails extends EmailRules {}
 
     @Nested

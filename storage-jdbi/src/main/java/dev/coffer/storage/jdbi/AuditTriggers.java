@@ -1,0 +1,18 @@
+package dev.coffer.storage.jdbi;
+
+import java.util.Collection;
+
+/** The triggers that write an audit log, as a backend has them. */
+public interface AuditTriggers {
+    /** The names of those that are not there, or are others. */
+    Collection<String> missing(SqlConnection connection);
+
+    /** Makes them, in a transaction, while nobody else does. */
+    void make(SqlConnection connection);
+
+    /** Lets others wait who would make them, until the transaction ends. */
+    void lock(SqlConnection connection);
+
+    /** Takes them away. */
+    void drop(SqlConnection connection);
+}

@@ -1,0 +1,141 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.jdbi.ActingDatabase;
+import dev.coffer.storage.jdbi.AuditTriggers;
+import dev.coffer.storage.jdbi.SqlConnection;
+import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import dev.coffer.storage.spi.AuditContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The triggers of the audit log, and their functions, which belong to the owner of the tables. */
+final class PostgresAuditTriggers implements AuditTriggers {
+    private static final String SCRIPT = read();
+    private static final Pattern FUNCTION =
+            Pattern.compile("CREATE OR REPLACE FUNCTION (\\w+)\\(.*?\\$body\\$(.*?)\\$body\\$;", Pattern.DOTALL);
+    private static final Pattern TRIGGER = Pattern.compile("CREATE OR REPLACE TRIGGER (\\w+) (.*);");
+    private static final Map<String, String> EXPECTED = expected();
+
+    /** Without the schema, which is put before a table's name within quotes as well. */
+    private static final String PRESENT = """
+            WITH home AS (
+              SELECT n.oid, '"' || n.nspname || '".' AS prefix
+              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              WHERE c.oid = CAST('coffer_users' AS regclass))
+            SELECT p.proname, replace(p.prosrc, home.prefix, '')
+            FROM home JOIN pg_catalog.pg_proc p ON p.pronamespace = home.oid WHERE p.proname LIKE 'coffer\\_audit\\_%'
+            UNION ALL
+            SELECT t.tgname, replace(replace(replace(
+                pg_catalog.pg_get_triggerdef(t.oid), home.prefix, ''), replace(home.prefix, '"', ''), ''), 'CREATE TRIGGER ' || t.tgname || ' ', '')
+            FROM home JOIN pg_catalog.pg_class c ON c.relnamespace = home.oid JOIN pg_catalog.pg_trigger t ON t.tgrelid = c.oid
+            WHERE t.tgname LIKE 'coffer\\_audit\\_%' AND t.tgenabled IN ('O', 'A')
+            """;
+
+    private static final String LOCK = """
+            SELECT CAST(pg_advisory_xact_lock(hashtext('coffer'), hashtext(n.nspname)) AS text)
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid = CAST('coffer_users' AS regclass)
+            """;
+    private static final List<String> DROP = List.of(
+            "DROP TRIGGER IF EXISTS coffer_audit_users ON coffer_users",
+            "DROP TRIGGER IF EXISTS coffer_audit_sessions ON coffer_sessions",
+            "DROP TRIGGER IF EXISTS coffer_audit_tokens ON coffer_tokens",
+            "DROP TRIGGER IF EXISTS coffer_audit_items ON coffer_key_values",
+            "DROP TRIGGER IF EXISTS coffer_audit_users_truncate ON coffer_users",
+            "DROP TRIGGER IF EXISTS coffer_audit_sessions_truncate ON coffer_sessions",
+            "DROP TRIGGER IF EXISTS coffer_audit_tokens_truncate ON coffer_tokens",
+            "DROP TRIGGER IF EXISTS coffer_audit_items_truncate ON coffer_key_values");
+    private static final String TELL = """
+            SELECT set_config('coffer.actor', ?, true), set_config('coffer.request', ?, true), set_config('coffer.at', ?, true)
+            """;
+
+    private final OwnerRole owner;
+
+    PostgresAuditTriggers(OwnerRole owner) {
+        this.owner = owner;
+    }
+
+    private static String read() {
+        try (InputStream resource = PostgresAuditTriggers.class.getResourceAsStream("audit.sql")) {
+            byte[] bytes = Objects.requireNonNull(resource, "audit.sql").readAllBytes();
+            return new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> expected() {
+        Map<String, String> expected = new HashMap<>();
+        for (Matcher function = FUNCTION.matcher(SCRIPT); function.find(); ) {
+            expected.put(function.group(1), function.group(2));
+        }
+        for (Matcher trigger = TRIGGER.matcher(SCRIPT); trigger.find(); ) {
+            expected.put(trigger.group(1), trigger.group(2));
+        }
+        return expected;
+    }
+
+    /** Says in the transaction that has begun, and in no other, who makes its changes. */
+    static void tell(SqlConnection connection, AuditContext context) {
+        connection.findOne(
+                TELL,
+                arguments -> arguments
+                        .text(context.actor())
+                        .text(context.request().orElse(""))
+                        .text(context.at().toString()),
+                row -> row.text(1));
+    }
+
+    /** The same for each transaction of a database. */
+    static ActingDatabase.Telling telling(AuditContext context) {
+        return new ActingDatabase.Telling() {
+            @Override
+            public <T> T during(SqlConnection connection, Function<SqlConnection, T> work) {
+                tell(connection, context);
+                return work.apply(connection);
+            }
+        };
+    }
+
+    @Override
+    public List<String> missing(SqlConnection connection) {
+        Map<String, String> present = new HashMap<>();
+        connection
+                .list(PRESENT, arguments -> {}, row -> Map.entry(row.text(1), row.text(2)))
+                .forEach(one -> present.put(one.getKey(), one.getValue()));
+        return EXPECTED.entrySet().stream()
+                .filter(expected -> !expected.getValue().equals(present.get(expected.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public void make(SqlConnection connection) {
+        connection.update(SCRIPT, arguments -> {});
+    }
+
+    @Override
+    public void lock(SqlConnection connection) {
+        try {
+            owner.assumeInTransaction(connection.handle().getConnection());
+        } catch (SQLException e) {
+            throw PostgresErrors.translate(e, Phase.TRANSACTION);
+        }
+        connection.findOne(LOCK, arguments -> {}, row -> row.text(1));
+    }
+
+    @Override
+    public void drop(SqlConnection connection) {
+        DROP.forEach(statement -> connection.update(statement, arguments -> {}));
+    }
+}
