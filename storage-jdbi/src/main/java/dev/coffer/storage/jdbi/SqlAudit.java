@@ -22,7 +22,8 @@ public abstract class SqlAudit implements AuditStorage {
               ORDER BY at DESC, entry DESC LIMIT :limit) AS sealed
             UNION ALL
             SELECT * FROM (
-              SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, NULL, NULL FROM coffer_audit_pending
+              SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change,
+                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending
               WHERE (at, entry) < (:before, :entry) AND at >= :from
                 AND (CAST(:operation AS text) IS NULL OR operation = :operation)
               ORDER BY at DESC, entry DESC LIMIT :limit) AS pending
@@ -37,7 +38,8 @@ public abstract class SqlAudit implements AuditStorage {
               ORDER BY at DESC, entry DESC LIMIT :limit) AS sealed
             UNION ALL
             SELECT * FROM (
-              SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, NULL, NULL FROM coffer_audit_pending
+              SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change,
+                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending
               WHERE user_id = :userId AND (at, entry) < (:before, :entry) AND at >= :from
                 AND (CAST(:id AS text) IS NULL OR id = :id) AND (CAST(:actor AS text) IS NULL OR actor = :actor)
                 AND (CAST(:operation AS text) IS NULL OR operation = :operation)
@@ -53,7 +55,8 @@ public abstract class SqlAudit implements AuditStorage {
               ORDER BY at DESC, entry DESC LIMIT :limit) AS sealed
             UNION ALL
             SELECT * FROM (
-              SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, NULL, NULL FROM coffer_audit_pending
+              SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change,
+                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending
               WHERE id = :id AND (at, entry) < (:before, :entry) AND at >= :from
                 AND (CAST(:actor AS text) IS NULL OR actor = :actor)
                 AND (CAST(:operation AS text) IS NULL OR operation = :operation)
@@ -68,7 +71,8 @@ public abstract class SqlAudit implements AuditStorage {
               ORDER BY at DESC, entry DESC LIMIT :limit) AS sealed
             UNION ALL
             SELECT * FROM (
-              SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, NULL, NULL FROM coffer_audit_pending
+              SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change,
+                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending
               WHERE actor = :actor AND (at, entry) < (:before, :entry) AND at >= :from
                 AND (CAST(:operation AS text) IS NULL OR operation = :operation)
               ORDER BY at DESC, entry DESC LIMIT :limit) AS pending

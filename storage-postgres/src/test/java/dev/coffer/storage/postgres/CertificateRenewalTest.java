@@ -110,7 +110,8 @@ class CertificateRenewalTest {
                     new PooledDatabase(connections, new SchemaNames("public"), SessionSettings.of(config));
             PostgresHealth health = new PostgresHealth(
                     config, PostgresSchema.migrations(), database, Optional.empty(), Optional.empty());
-            return new PostgresBackend(database, database, PostgresBackend.index(database, config), health, () -> {});
+            return new PostgresBackend(
+                    database, database, PostgresBackend.index(database, config), config, health, () -> {});
         }
 
         void retireAll() {

@@ -133,11 +133,13 @@ abstract class AuditRules extends Rules {
     @Test
     void audit_passwordThatIsHashedAnew_isToldFromOneThatIsSet() {
         User ada = user("ada@x.y");
-        reopen(config -> config.audit(AuditSettings.ofAll()).passwordCost(5));
+        if (contract.survivesReopen()) {
+            reopen(config -> config.audit(AuditSettings.ofAll()).passwordCost(5));
 
-        AuditRecord rehashed = record(() -> admin().users().authenticate("ada@x.y", PASSWORD));
+            AuditRecord rehashed = record(() -> admin().users().authenticate("ada@x.y", PASSWORD));
 
-        assertOfUser(rehashed, AuditOperation.PASSWORD_REHASHED, ada);
+            assertOfUser(rehashed, AuditOperation.PASSWORD_REHASHED, ada);
+        }
     }
 
     @Test
