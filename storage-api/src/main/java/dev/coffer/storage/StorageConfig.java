@@ -35,10 +35,7 @@ public final class StorageConfig {
         return new Builder(url);
     }
 
-    /**
-     * {@return a configuration without a URL and with the defaults} For a storage on connections of the host's own;
-     * {@link Storage#open(StorageConfig)} refuses it.
-     */
+    /** {@return a configuration without a URL} For connections of the host's own; {@link Storage#open(StorageConfig)} refuses it. */
     public static Builder builder() {
         return new Builder();
     }
@@ -52,9 +49,9 @@ public final class StorageConfig {
      * COFFER_START_TIMEOUT}, {@code COFFER_LOCK_TIMEOUT}, {@code COFFER_READ_TIMEOUT}, {@code COFFER_CLOSE_TIMEOUT} (durations as {@code 5s},
      * {@code 200ms} or ISO-8601) and {@code COFFER_PASSWORD_COST}.
      *
-     * <p>{@code COFFER_URL_FILE} may name a file that holds the URL instead, and {@code COFFER_PASSWORD_FILE} one that holds the
-     * password of the URL's user, as secrets are mounted into containers; that one is read again when the server refuses what it
-     * held. {@code COFFER_CONFIG} names a file with what is not in the environment; see {@link #fromFile(Path)}.
+     * <p>{@code COFFER_URL_FILE} may name a file that holds the URL instead, and {@code COFFER_PASSWORD_FILE} one that holds the password of the
+     * URL's user, as secrets are mounted into containers; that one is read again when the server refuses what it held. {@code COFFER_CONFIG}
+     * names a file with what is not in the environment; see {@link #fromFile(Path)}.
      *
      * @return the configuration; what is not set has its default
      * @throws InvalidInput naming the variable that is missing or malformed and what it must be, without its value
@@ -73,13 +70,13 @@ public final class StorageConfig {
     }
 
     /**
-     * From a file, and from the environment, which comes first: what a variable of {@link #fromEnvironment()} says counts more
-     * than the file, and what is then set by {@link #toBuilder()} counts more than both.
+     * From a file, and from the environment, which comes first: what a variable of {@link #fromEnvironment()} says counts more than the file,
+     * and what is then set by {@link #toBuilder()} counts more than both.
      *
-     * <p>A file named {@code *.properties} is one of {@link java.util.Properties}, in UTF-8; one named {@code *.yaml} or {@code
-     * *.yml} is a single mapping of keys to plain values, and needs {@code org.snakeyaml:snakeyaml-engine}. The keys are the
-     * names of the builder's methods: {@code url}, {@code schema}, {@code schemaMode}, {@code poolSize} and so on for each
-     * variable of {@link #fromEnvironment()} that begins with {@code COFFER_}, and {@code urlFile}, {@code passwordFile}.
+     * <p>A file named {@code *.properties} is one of {@link java.util.Properties}, in UTF-8; one named {@code *.yaml} or {@code *.yml} is a
+     * single mapping of keys to plain values, and needs {@code org.snakeyaml:snakeyaml-engine}. The keys are the names of the builder's
+     * methods: {@code url}, {@code schema}, {@code schemaMode}, {@code poolSize} and so on for each variable of {@link #fromEnvironment()}
+     * that begins with {@code COFFER_}, and {@code urlFile}, {@code passwordFile}.
      *
      * @param file at most 1 MiB
      * @return the configuration; what is not set has its default
@@ -113,11 +110,7 @@ public final class StorageConfig {
         return values.url;
     }
 
-    /**
-     * {@return what stands before the first colon of the URL, behind {@code jdbc:}, in lower case}
-     *
-     * @throws InvalidInput {@code url} if there is none
-     */
+    /** {@return what stands before the first colon of the URL, behind {@code jdbc:}, in lower case; without one {@link InvalidInput}} */
     public String scheme() {
         return StorageUrl.scheme(values.url);
     }
@@ -224,18 +217,13 @@ public final class StorageConfig {
     /**
      * {@return the rules that records from elsewhere have to keep, with these limits}
      *
-     * @param json reads the text of a JSON object, strictly, with its numbers in canonical form ({@link
-     *     dev.coffer.storage.spi.JsonNumbers}); fails with {@link InvalidInput} if it is none
+     * @param json reads the text of a JSON object, strictly, with {@link dev.coffer.storage.spi.JsonNumbers}; else {@link InvalidInput}
      */
     public RecordRules recordRules(Function<String, Map<String, @Nullable Object>> json) {
         return new CheckedRecords(values.limits, InputRules.given("json", json));
     }
 
-    /**
-     * {@return the provider that ServiceLoader finds for the URL's scheme, as {@link Storage#open(StorageConfig)} does}
-     *
-     * @throws InvalidInput {@code url} if there is none
-     */
+    /** {@return the provider that ServiceLoader finds for the URL's scheme; without one {@link InvalidInput}} */
     public StorageProvider provider() {
         return Providers.forScheme(scheme());
     }

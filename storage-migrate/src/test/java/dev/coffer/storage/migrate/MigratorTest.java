@@ -212,7 +212,7 @@ class MigratorTest {
             Storage.open(config(target)).close();
             Fixture.run(
                     target,
-                    "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (3, 'newer', 'x')");
+                    "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (4, 'newer', 'x')");
 
             assertThatExceptionOfType(TargetRefused.class)
                     .isThrownBy(() ->

@@ -221,7 +221,7 @@ class PostgresHealthTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "NEWER | DEGRADED | INSERT INTO coffer_schema_history (version, description, checksum) VALUES (3, 'later', 'x')",
+                "NEWER | DEGRADED | INSERT INTO coffer_schema_history (version, description, checksum) VALUES (4, 'later', 'x')",
                 "EDITED | DOWN | UPDATE coffer_schema_history SET checksum = 'x'",
                 "MISSING | DOWN | DELETE FROM coffer_schema_history",
                 "MISSING | DOWN | DROP TABLE coffer_schema_history",

@@ -102,7 +102,7 @@ class TargetStateTest {
         TestServer.execute(url, "UPDATE coffer_schema_history SET checksum = 'x'");
         assertThatExceptionOfType(SchemaMismatch.class).isThrownBy(this::state).withMessageContaining("edited");
         TestServer.execute(
-                url, "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (3, 'next', 'y')");
+                url, "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (4, 'next', 'y')");
         assertThatExceptionOfType(SchemaMismatch.class).isThrownBy(this::state).withMessageContaining("newer");
     }
 

@@ -112,7 +112,7 @@ class ConnectionSettingsTest {
         Storage.open(config).close();
         Path file = directory.resolve("app.db");
         String tables = "FROM pragma_table_list WHERE schema = 'main' AND name LIKE 'coffer%' AND type = 'table'";
-        assertThat(PlainSql.ask(file, "SELECT count(*) " + tables)).containsExactly("10");
+        assertThat(PlainSql.ask(file, "SELECT count(*) " + tables)).containsExactly("15");
         assertThat(PlainSql.ask(file, "SELECT name " + tables + " AND strict = 0"))
                 .isEmpty();
     }

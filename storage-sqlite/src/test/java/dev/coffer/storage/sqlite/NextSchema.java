@@ -19,7 +19,7 @@ final class NextSchema {
 
     static SqliteStorageProvider provider() {
         List<Migration> migrations = new ArrayList<>(SqliteSchema.migrations());
-        migrations.add(Migration.of("V3__nicknames.sql", NICKNAMES));
+        migrations.add(Migration.of("V4__nicknames.sql", NICKNAMES));
         return new SqliteStorageProvider(new SqliteSchema(migrations));
     }
 

@@ -86,7 +86,7 @@ class OpeningRaceTest {
 
     private static void assertOneSchemaAndUsers(Path file, int users) throws SQLException {
         assertThat(PlainSql.ask(file, "SELECT version FROM coffer_schema_history ORDER BY version"))
-                .containsExactly("1", "2");
+                .containsExactly("1", "2", "3");
         StorageConfig validating = StorageConfig.forUrl("sqlite:" + file)
                 .schemaMode(SchemaMode.VALIDATE)
                 .build();
@@ -97,7 +97,7 @@ class OpeningRaceTest {
 
     private static void assertUpgradedOnce(Path file) throws SQLException {
         assertThat(PlainSql.ask(file, "SELECT version FROM coffer_schema_history ORDER BY version"))
-                .containsExactly("1", "2", "3");
+                .containsExactly("1", "2", "3", "4");
         assertThat(PlainSql.ask(file, "SELECT nickname FROM coffer_users WHERE nickname IS NOT NULL"))
                 .containsExactly("ada");
         try (Storage storage = NextSchema.open(file)) {

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SchemaModeTest {
     private static final String NEWER =
-            "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (3, 'later', 'x')";
+            "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (4, 'later', 'x')";
     private static final String OBJECTS = "SELECT type || ' ' || name || ' ' || sql FROM sqlite_schema ORDER BY name";
 
     /** What makes a database another than version 1 as it was made, in the history. */
     private static final Map<String, String> OTHER_HISTORIES = Map.of(
             "newer", NEWER,
             "edited", "UPDATE coffer_schema_history SET checksum = 'x'",
-            "with a gap", "UPDATE coffer_schema_history SET version = 3 WHERE version = 2",
+            "with a gap", "UPDATE coffer_schema_history SET version = 4 WHERE version = 3",
             "far ahead", "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (9, 'later', 'x')");
 
     /** The same, in what is there. */
@@ -64,6 +64,11 @@ class SchemaModeTest {
         assertThat(PlainSql.ask(file, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"))
                 .containsExactly(
                         "coffer_applied",
+                        "coffer_audit",
+                        "coffer_audit_context",
+                        "coffer_audit_head",
+                        "coffer_audit_namespaces",
+                        "coffer_audit_pending",
                         "coffer_key_values",
                         "coffer_migration",
                         "coffer_schema_history",
@@ -74,12 +79,12 @@ class SchemaModeTest {
                         "coffer_users",
                         "coffer_versions");
         assertThat(PlainSql.ask(file, "SELECT version || ' ' || description FROM coffer_schema_history"))
-                .containsExactly("1 foundation", "2 search");
+                .containsExactly("1 foundation", "2 search", "3 audit");
         open(SchemaMode.MIGRATE).close();
         open(SchemaMode.VALIDATE).close();
         assertThat(PlainSql.ask(file, OBJECTS)).isEqualTo(made);
         assertThat(PlainSql.ask(file, "SELECT count(*) FROM coffer_schema_history"))
-                .containsExactly("2");
+                .containsExactly("3");
     }
 
     @TestFactory

@@ -105,7 +105,7 @@ class SqliteHealthTest {
     @TestFactory
     Iterable<DynamicTest> tablesThatAreOthers_areFoundOut() {
         return Map.of(
-                        "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (3, 'later', 'x')",
+                        "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (4, 'later', 'x')",
                         Health.Schema.NEWER,
                         "UPDATE coffer_schema_history SET checksum = 'x'",
                         Health.Schema.EDITED,

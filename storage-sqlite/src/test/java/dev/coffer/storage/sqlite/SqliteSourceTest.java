@@ -281,7 +281,7 @@ class SqliteSourceTest {
         Failure.of(SchemaMismatch.class, Retry.NEVER, Outcome.NOT_APPLIED, this::source);
         for (String change : List.of(
                 "UPDATE coffer_schema_history SET checksum = 'x'",
-                "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (3, 'later', 'x')",
+                "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (4, 'later', 'x')",
                 "ALTER TABLE coffer_users ADD COLUMN nickname TEXT",
                 "DROP TABLE coffer_applied")) {
             Files.deleteIfExists(file);

@@ -192,7 +192,7 @@ class SqliteTargetTest {
         Files.delete(file);
         storage().close();
         PlainSql.run(
-                file, "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (3, 'later', 'x')");
+                file, "INSERT INTO coffer_schema_history (version, description, checksum) VALUES (4, 'later', 'x')");
         Failure.of(SchemaMismatch.class, Retry.NEVER, Outcome.NOT_APPLIED, this::target);
         Failure.of(
                 InvalidInput.class,
