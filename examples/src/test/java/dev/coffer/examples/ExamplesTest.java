@@ -111,6 +111,12 @@ class ExamplesTest {
                     %:\s
                     at least 5 seats: john@example.org
                     """),
+            Map.entry("AuditMain", """
+                    user.deleted by admin:7
+                    user.locked by admin:7
+                    user.created by nobody we know
+                    Intact: true, records: 4
+                    """),
             Map.entry("PasswordResetMain", """
                     A mail to an unknown address: false
                     A mail to hers, with a token of 43 characters

@@ -32,4 +32,32 @@ public record AuditRecord(
         Optional<String> key,
         Optional<String> actor,
         Optional<String> request,
-        String change) {}
+        String change) {
+    /**
+     * Checks that all are given.
+     *
+     * @param entry its number
+     * @param position in the chain
+     * @param at when
+     * @param operation what happened
+     * @param userId whose it was
+     * @param id of what was changed
+     * @param namespace of a key-value
+     * @param key of a key-value
+     * @param actor who did it
+     * @param request for what
+     * @param change what differs
+     */
+    public AuditRecord {
+        InputRules.given("position", position);
+        InputRules.given("at", at);
+        InputRules.given("operation", operation);
+        InputRules.given("userId", userId);
+        InputRules.given("id", id);
+        InputRules.given("namespace", namespace);
+        InputRules.given("key", key);
+        InputRules.given("actor", actor);
+        InputRules.given("request", request);
+        InputRules.given("change", change);
+    }
+}

@@ -11,6 +11,19 @@ import java.util.Optional;
  * @param end of the chain as far as it was verified; worth keeping elsewhere, for the next time
  */
 public record AuditVerification(long verified, Optional<Fault> fault, long unsealed, AuditHead end) {
+    /**
+     * Checks that all are given.
+     *
+     * @param verified how many are what they were
+     * @param fault the first that is not
+     * @param unsealed how many are not sealed yet
+     * @param end of the chain
+     */
+    public AuditVerification {
+        InputRules.given("fault", fault);
+        InputRules.given("end", end);
+    }
+
     /** {@return whether all sealed records are what they were} */
     public boolean isIntact() {
         return fault.isEmpty();
@@ -22,7 +35,17 @@ public record AuditVerification(long verified, Optional<Fault> fault, long unsea
      * @param position of the record
      * @param kind what is wrong with it
      */
-    public record Fault(long position, Kind kind) {}
+    public record Fault(long position, Kind kind) {
+        /**
+         * Checks that the kind is given.
+         *
+         * @param position of the record
+         * @param kind what is wrong
+         */
+        public Fault {
+            InputRules.given("kind", kind);
+        }
+    }
 
     /** What may be wrong. */
     public enum Kind {

@@ -46,6 +46,8 @@ class CapabilityTest {
                         storage -> storage.inTransaction(TransactionOptions.readOnlySnapshot(), tx -> {})),
                 use(Capability.USER_SEARCH, storage -> storage.users().search("ada", PageRequest.first(1))),
                 use(Capability.USER_SEARCH, storage -> storage.users().search("", PageRequest.first(1))),
+                use(Capability.AUDIT, Storage::audit),
+                use(Capability.AUDIT, storage -> storage.as(Actor.of("admin"))),
                 use(Capability.APPLY_ONCE, applyOnce),
                 use(Capability.APPLY_ONCE, Storage::purgeAppliedKeys));
     }

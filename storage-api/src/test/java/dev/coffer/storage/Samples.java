@@ -67,6 +67,14 @@ final class Samples {
         add(SchemaMode.class, SchemaMode.NONE);
         add(Limits.class, Limits.defaults());
         add(Storage.class, storage);
+        add(Actor.class, Actor.of("admin"));
+        add(Audit.class, storage.audit());
+        add(AuditHead.class, new AuditHead(0, ""));
+        add(AuditOperation.class, AuditOperation.USER_CREATED);
+        add(AuditQuery.class, AuditQuery.all());
+        add(AuditSettings.class, AuditSettings.ofAll());
+        add(AuditVerification.Kind.class, AuditVerification.Kind.ALTERED);
+        add(StorageView.class, storage.as(Actor.of("admin")));
         add(Users.class, storage.users());
         add(Sessions.class, storage.sessions());
         add(Tokens.class, storage.tokens());

@@ -31,6 +31,7 @@ public final class MemoryBackend extends MemoryOperations implements StorageBack
         if (userSearch.isEmpty()) {
             capabilities.remove(Capability.USER_SEARCH);
         }
+        capabilities.remove(Capability.AUDIT);
         return capabilities;
     }
 

@@ -49,7 +49,7 @@ public final class AuditLog {
         }
         database.atomic(connection -> {
             triggers.lock(connection);
-            if (!triggers.missing(connection).isEmpty()) {
+            if (!triggers.missing(connection.handle()).isEmpty()) {
                 triggers.make(connection);
             }
             Map<String, Boolean> kept = namespaces(connection);
@@ -73,7 +73,7 @@ public final class AuditLog {
     }
 
     private static Set<String> missing(SqlConnection connection, AuditTriggers triggers, AuditSettings settings) {
-        Collection<String> others = triggers.missing(connection);
+        Collection<String> others = triggers.missing(connection.handle());
         Set<String> missing = new HashSet<>(others);
         Map<String, Boolean> kept = namespaces(connection);
         settings.namespaces().forEach((namespace, values) -> {

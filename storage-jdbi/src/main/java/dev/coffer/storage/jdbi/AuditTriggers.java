@@ -1,11 +1,15 @@
 package dev.coffer.storage.jdbi;
 
 import java.util.Collection;
+import org.jdbi.v3.core.Handle;
 
 /** The triggers that write an audit log, as a backend has them. */
 public interface AuditTriggers {
     /** The names of those that are not there, or are others. */
-    Collection<String> missing(SqlConnection connection);
+    Collection<String> missing(Handle handle);
+
+    /** Whether there is none at all. */
+    boolean areOff(Handle handle);
 
     /** Makes them, in a transaction, while nobody else does. */
     void make(SqlConnection connection);

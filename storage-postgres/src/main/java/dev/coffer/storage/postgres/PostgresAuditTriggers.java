@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** The triggers of the audit log, and their functions, which belong to the owner of the tables. */
 final class PostgresAuditTriggers implements AuditTriggers {
@@ -41,6 +43,8 @@ final class PostgresAuditTriggers implements AuditTriggers {
             WHERE t.tgname LIKE 'coffer\\_audit\\_%' AND t.tgenabled IN ('O', 'A')
             """;
 
+    private static final String TRIGGERS =
+            "SELECT count(*) FROM pg_catalog.pg_trigger WHERE tgrelid = CAST('coffer_users' AS regclass) AND tgname LIKE 'coffer\\_audit\\_%'";
     private static final String LOCK = """
             SELECT CAST(pg_advisory_xact_lock(hashtext('coffer'), hashtext(n.nspname)) AS text)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -54,7 +58,13 @@ final class PostgresAuditTriggers implements AuditTriggers {
             "DROP TRIGGER IF EXISTS coffer_audit_users_truncate ON coffer_users",
             "DROP TRIGGER IF EXISTS coffer_audit_sessions_truncate ON coffer_sessions",
             "DROP TRIGGER IF EXISTS coffer_audit_tokens_truncate ON coffer_tokens",
-            "DROP TRIGGER IF EXISTS coffer_audit_items_truncate ON coffer_key_values");
+            "DROP TRIGGER IF EXISTS coffer_audit_items_truncate ON coffer_key_values",
+            "DROP TRIGGER IF EXISTS coffer_audit_guard_log ON coffer_audit",
+            "DROP TRIGGER IF EXISTS coffer_audit_guard_pending ON coffer_audit_pending",
+            "DROP TRIGGER IF EXISTS coffer_audit_guard_head ON coffer_audit_head",
+            "DROP TRIGGER IF EXISTS coffer_audit_guard_namespaces ON coffer_audit_namespaces",
+            "DROP FUNCTION IF EXISTS coffer_audit_user(), coffer_audit_session(), coffer_audit_token(), coffer_audit_key_value(),"
+                    + " coffer_audit_refuse(), coffer_audit_guard()");
     private static final String TELL = """
             SELECT set_config('coffer.actor', ?, true), set_config('coffer.request', ?, true), set_config('coffer.at', ?, true)
             """;
@@ -108,15 +118,19 @@ final class PostgresAuditTriggers implements AuditTriggers {
     }
 
     @Override
-    public List<String> missing(SqlConnection connection) {
-        Map<String, String> present = new HashMap<>();
-        connection
-                .list(PRESENT, arguments -> {}, row -> Map.entry(row.text(1), row.text(2)))
-                .forEach(one -> present.put(one.getKey(), one.getValue()));
+    public List<String> missing(Handle handle) {
+        Map<String, String> present = handle.createQuery(PRESENT)
+                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> ""));
         return EXPECTED.entrySet().stream()
                 .filter(expected -> !expected.getValue().equals(present.get(expected.getKey())))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    @Override
+    public boolean areOff(Handle handle) {
+        return handle.createQuery(TRIGGERS).mapTo(Long.class).one() == 0;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.jdbi.AuditCheck;
 import dev.coffer.storage.jdbi.CanonicalEmails;
 import dev.coffer.storage.jdbi.Check;
 import dev.coffer.storage.jdbi.ExpiredRows;
 import dev.coffer.storage.jdbi.SearchIndexCheck;
 import dev.coffer.storage.jdbi.Verdict;
+import dev.coffer.storage.spi.Finding;
 import java.util.List;
 
 /** What is stored: what should be gone, and what should not be there. */
@@ -46,11 +48,20 @@ final class RecordChecks {
             FROM (SELECT FROM coffer_users GROUP BY canonical_email HAVING count(*) > 1) AS shared
             """;
 
+    private static final String MAY_CHANGE_AUDIT = """
+            SELECT t.relname
+            FROM pg_catalog.pg_class t JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+            WHERE n.nspname = :schema AND t.relkind = 'r' AND (t.relname = 'coffer_' || 'audit' OR t.relname LIKE 'coffer\\_audit\\_%')
+              AND pg_has_role(t.relowner, 'USAGE')
+            ORDER BY 1
+            """;
+
     static final List<Check<Examination>> ALL = List.of(
             new Check<>("expired-rows", RecordChecks::expired),
             new Check<>("orphans", RecordChecks::orphans),
             new Check<>("duplicate-emails", RecordChecks::duplicateEmails),
-            new Check<>("search-index", RecordChecks::searchIndex));
+            new Check<>("search-index", RecordChecks::searchIndex),
+            new Check<>("audit-log", RecordChecks::auditLog));
 
     private RecordChecks() {}
 
@@ -69,6 +80,23 @@ final class RecordChecks {
                                 + " s WHERE NOT EXISTS (SELECT FROM "
                                 + examined.schema().qualified("coffer_users")
                                 + " u WHERE u.id = s.user_id), and so the tokens");
+    }
+
+    /** Who may write into the log can make of it what it likes; names of tables are put together, as they are not to be given a schema. */
+    private static Verdict auditLog(Examination examined) {
+        Verdict verdict = AuditCheck.verdict(
+                examined.handle(), new PostgresAuditTriggers(OwnerRole.of(examined.config())), examined.config());
+        List<String> open = examined.handle()
+                .createQuery(MAY_CHANGE_AUDIT)
+                .bind("schema", examined.schema().schema())
+                .mapTo(String.class)
+                .list();
+        if (verdict.level() != Finding.Level.OK || examined.config().audit().isEmpty() || open.isEmpty()) {
+            return verdict;
+        }
+        return Verdict.warn(
+                "the role acts for the owner of the tables, and so may change or remove records, of " + Listed.of(open),
+                "let another role own the tables: one whose name only those know who make and upgrade them");
     }
 
     private static Verdict searchIndex(Examination examined) {

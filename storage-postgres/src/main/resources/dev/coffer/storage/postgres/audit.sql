@@ -189,6 +189,17 @@ BEGIN
 END
 $body$;
 
+-- Whatever rights a role was given: only the owner of the tables writes into the log, and the functions that act as the owner.
+CREATE OR REPLACE FUNCTION coffer_audit_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  IF NOT (SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = TG_RELID) THEN
+    RAISE EXCEPTION 'the audit log is written by its triggers alone' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NULL;
+END
+$body$;
+
 -- A text as it goes into a digest: behind its length, or a length of -1 where there is none.
 CREATE OR REPLACE FUNCTION coffer_audit_field(field text) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $body$
@@ -253,3 +264,7 @@ CREATE OR REPLACE TRIGGER coffer_audit_users_truncate BEFORE TRUNCATE ON coffer_
 CREATE OR REPLACE TRIGGER coffer_audit_sessions_truncate BEFORE TRUNCATE ON coffer_sessions FOR EACH STATEMENT EXECUTE FUNCTION coffer_audit_refuse();
 CREATE OR REPLACE TRIGGER coffer_audit_tokens_truncate BEFORE TRUNCATE ON coffer_tokens FOR EACH STATEMENT EXECUTE FUNCTION coffer_audit_refuse();
 CREATE OR REPLACE TRIGGER coffer_audit_items_truncate BEFORE TRUNCATE ON coffer_key_values FOR EACH STATEMENT EXECUTE FUNCTION coffer_audit_refuse();
+CREATE OR REPLACE TRIGGER coffer_audit_guard_log BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON coffer_audit FOR EACH STATEMENT EXECUTE FUNCTION coffer_audit_guard();
+CREATE OR REPLACE TRIGGER coffer_audit_guard_pending BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON coffer_audit_pending FOR EACH STATEMENT EXECUTE FUNCTION coffer_audit_guard();
+CREATE OR REPLACE TRIGGER coffer_audit_guard_head BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON coffer_audit_head FOR EACH STATEMENT EXECUTE FUNCTION coffer_audit_guard();
+CREATE OR REPLACE TRIGGER coffer_audit_guard_namespaces BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON coffer_audit_namespaces FOR EACH STATEMENT EXECUTE FUNCTION coffer_audit_guard();

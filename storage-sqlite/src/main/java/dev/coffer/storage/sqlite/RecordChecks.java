@@ -1,5 +1,6 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.jdbi.AuditCheck;
 import dev.coffer.storage.jdbi.CanonicalEmails;
 import dev.coffer.storage.jdbi.Check;
 import dev.coffer.storage.jdbi.ExpiredRows;
@@ -37,7 +38,8 @@ final class RecordChecks {
             new Check<>("expired-rows", RecordChecks::expired),
             new Check<>("orphans", RecordChecks::orphans),
             new Check<>("duplicate-emails", RecordChecks::duplicateEmails),
-            new Check<>("search-index", RecordChecks::searchIndex));
+            new Check<>("search-index", RecordChecks::searchIndex),
+            new Check<>("audit-log", RecordChecks::auditLog));
 
     private RecordChecks() {}
 
@@ -52,6 +54,10 @@ final class RecordChecks {
                 : Verdict.fail(
                         orphans + " sessions or tokens without their user",
                         "PRAGMA foreign_key_check names their rows: delete them, and find out who writes without foreign keys");
+    }
+
+    private static Verdict auditLog(Examination examined) {
+        return AuditCheck.verdict(examined.handle(), SqliteAuditTriggers.INSTANCE, examined.config());
     }
 
     private static Verdict searchIndex(Examination examined) {

@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** The triggers of the audit log. Under the writer's lock nobody else makes them. */
 enum SqliteAuditTriggers implements AuditTriggers {
@@ -80,15 +82,19 @@ enum SqliteAuditTriggers implements AuditTriggers {
     }
 
     @Override
-    public List<String> missing(SqlConnection connection) {
-        Map<String, String> present = new HashMap<>();
-        connection
-                .list(PRESENT, arguments -> {}, row -> Map.entry(row.text(1), row.text(2)))
-                .forEach(one -> present.put(one.getKey(), one.getValue()));
+    public List<String> missing(Handle handle) {
+        Map<String, String> present = handle.createQuery(PRESENT)
+                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> ""));
         return EXPECTED.entrySet().stream()
                 .filter(expected -> !expected.getValue().equals(present.get(expected.getKey())))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    @Override
+    public boolean areOff(Handle handle) {
+        return handle.createQuery(PRESENT).mapToMap().findFirst().isEmpty();
     }
 
     @Override
