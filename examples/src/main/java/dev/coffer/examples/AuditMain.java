@@ -36,14 +36,15 @@ public final class AuditMain {
                 AuditQuery ofAda = AuditQuery.all().ofUser(ada.id());
                 for (AuditRecord record :
                         storage.audit().list(ofAda, PageRequest.first(50)).items()) {
-                    System.out.println(record.operation() + " by " + record.actor().orElse("nobody we know"));
+                    System.out.println(
+                            record.operation() + " by " + record.actor().orElse("nobody we know"));
                 }
 
                 storage.audit().seal(); // Maintenance does it again and again
                 AuditVerification verification = storage.audit().verify();
                 AuditHead kept = verification.end(); // to be kept elsewhere
-                System.out.println("Intact: " + storage.audit().verify(kept).isIntact() + ", records: "
-                        + verification.verified());
+                System.out.println(
+                        "Intact: " + storage.audit().verify(kept).isIntact() + ", records: " + verification.verified());
             }
         }
     }

@@ -40,7 +40,7 @@ final class MemoryDatabase implements MemoryAccess {
         }
         lockWriter();
         try {
-            return read(writing);
+            return read(tables -> tables.audit().during(tables, writing));
         } finally {
             unlockWriter();
         }

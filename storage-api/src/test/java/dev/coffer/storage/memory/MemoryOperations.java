@@ -2,6 +2,7 @@ package dev.coffer.storage.memory;
 
 import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageOperations;
@@ -37,6 +38,11 @@ class MemoryOperations implements StorageOperations {
     @Override
     public final KeyValueStorage keyValues() {
         return new MemoryKeyValues(access);
+    }
+
+    @Override
+    public final AuditStorage audit() {
+        return new MemoryAuditStorage(access);
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param items all, also expired ones, in their order
  * @param appliedKeys until when each must be kept
  * @param lastVersion of all items that there ever were
+ * @param audit what was recorded
  */
 record MemoryTables(
         NavigableMap<UUID, StoredUser> users,
@@ -31,7 +32,8 @@ record MemoryTables(
         TokenTable<OneTimeToken> tokens,
         NavigableMap<ItemKey, KeyValue> items,
         Map<String, Instant> appliedKeys,
-        AtomicLong lastVersion) {
+        AtomicLong lastVersion,
+        MemoryAudit audit) {
     MemoryTables() {
         this(
                 new TreeMap<>(TokenTable.IDS),
@@ -40,7 +42,8 @@ record MemoryTables(
                 new TokenTable<>(OneTimeToken::id, OneTimeToken::userId, OneTimeToken::expiresAt),
                 new TreeMap<>(),
                 new HashMap<>(),
-                new AtomicLong());
+                new AtomicLong(),
+                new MemoryAudit());
     }
 
     MemoryTables copy() {
@@ -51,6 +54,7 @@ record MemoryTables(
                 tokens.copy(),
                 new TreeMap<>(items),
                 new HashMap<>(appliedKeys),
-                new AtomicLong(lastVersion.get()));
+                new AtomicLong(lastVersion.get()),
+                audit.copy());
     }
 }

@@ -2,6 +2,7 @@ package dev.coffer.storage.memory;
 
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.UserSearch;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,8 +34,14 @@ final class MemoryTransaction extends MemoryOperations implements StorageTransac
     }
 
     @Override
+    public void actAs(AuditContext context) {
+        work.tables.audit().tell(context, true);
+    }
+
+    @Override
     public void commit() {
         if (!work.readOnly) {
+            work.tables.audit().forget();
             database.commit(work.tables);
         }
     }
@@ -58,7 +65,7 @@ final class MemoryTransaction extends MemoryOperations implements StorageTransac
             if (readOnly) {
                 throw new ReadOnly("the transaction only reads", null);
             }
-            return read(writing);
+            return read(same -> same.audit().during(same, writing));
         }
     }
 }

@@ -42,6 +42,15 @@ final class TokenTable<R> {
         return copy;
     }
 
+    NavigableMap<UUID, R> rows() {
+        return rows;
+    }
+
+    /** The hash of the token, as text; empty if there is no such row. */
+    String token(UUID id) {
+        return tokens.getOrDefault(id, "");
+    }
+
     void insert(R row, byte[] tokenHash) {
         if (rows.containsKey(id.apply(row))) {
             throw new Duplicate("id", null);

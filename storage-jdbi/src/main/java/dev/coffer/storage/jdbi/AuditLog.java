@@ -67,7 +67,7 @@ public final class AuditLog {
     /** Ends the recording. */
     public static void switchOff(SqlConnection connection, AuditTriggers triggers) {
         triggers.lock(connection);
-        triggers.drop(connection);
+        triggers.drop(connection.handle());
         connection.update(FORGET, arguments -> {});
         LOG.atWarn().log("the audit log is switched off");
     }

@@ -18,5 +18,5 @@ public interface AuditTriggers {
     void lock(SqlConnection connection);
 
     /** Takes them away. */
-    void drop(SqlConnection connection);
+    void drop(Handle handle);
 }

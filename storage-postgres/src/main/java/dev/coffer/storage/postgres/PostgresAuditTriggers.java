@@ -149,7 +149,7 @@ final class PostgresAuditTriggers implements AuditTriggers {
     }
 
     @Override
-    public void drop(SqlConnection connection) {
-        DROP.forEach(statement -> connection.update(statement, arguments -> {}));
+    public void drop(Handle handle) {
+        DROP.forEach(handle::execute);
     }
 }

@@ -171,6 +171,7 @@ final class PostgresRecordTarget implements RecordTarget {
             if (present != State.EMPTY && present != State.UNFINISHED) {
                 throw new Busy("somebody else has written into the tables meanwhile", null);
             }
+            new PostgresAuditTriggers(OwnerRole.NONE).drop(handle); // what is filled is not recorded row by row
             if (anew && present == State.UNFINISHED) {
                 deleteAll();
                 Checkpoints.forget(handle);

@@ -132,7 +132,7 @@ class DiagnosisTest {
             assertThat(findings).extracting(Finding::check).containsExactlyElementsOf(names().toList());
             assertThat(findings)
                     .filteredOn(finding -> finding.observed().startsWith("could not be looked at"))
-                    .hasSize(9)
+                    .hasSize(10)
                     .allMatch(finding -> finding.level() == Level.WARN);
         }
     }

@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import static dev.coffer.storage.postgres.Trouble.fail;
 import static dev.coffer.storage.postgres.Trouble.warn;
 
+import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
@@ -48,7 +49,29 @@ record RecordTroubles(OwnServer server) {
                         "without a user that is there",
                         () -> searched()
                                 .after("DELETE FROM coffer_user_terms WHERE term = 'ida'")
+                                .findings()),
+                fail(
+                        "audit-log",
+                        "with a trigger that is switched off",
+                        () -> audited()
+                                .after("ALTER TABLE coffer_users DISABLE TRIGGER coffer_audit_users")
+                                .findings()),
+                warn(
+                        "audit-log",
+                        "that nobody seals",
+                        () -> audited()
+                                .after("INSERT INTO coffer_audit_pending (at, operation, id, change)"
+                                        + " SELECT now(), 'user.locked', 'x', '{}' FROM generate_series(1, 100001)")
                                 .findings()));
+    }
+
+    private Patient audited() {
+        Patient patient = Patient.on(server);
+        Storage.open(StorageConfig.forUrl(patient.url())
+                        .audit(AuditSettings.ofAll())
+                        .build())
+                .close();
+        return patient;
     }
 
     private Patient searched() {

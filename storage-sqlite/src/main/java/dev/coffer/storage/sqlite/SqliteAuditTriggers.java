@@ -31,7 +31,7 @@ enum SqliteAuditTriggers implements AuditTriggers {
             Pattern.compile("^(CREATE TRIGGER (\\w+) .*?^END);$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Map<String, String> EXPECTED = expected();
     private static final String PRESENT = """
-            SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'coffer\\_audit\\_%' ESCAPE '\\'
+            SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'coffer_audit_*'
             """;
     private static final String TELL = "INSERT INTO coffer_audit_context (one, actor, request, at) VALUES (1, ?, ?, ?)";
     private static final String FORGET = "DELETE FROM coffer_audit_context";
@@ -99,20 +99,20 @@ enum SqliteAuditTriggers implements AuditTriggers {
 
     @Override
     public void make(SqlConnection connection) {
-        drop(connection);
-        run(connection, SCRIPT);
+        drop(connection.handle());
+        run(connection.handle(), SCRIPT);
     }
 
     @Override
     public void lock(SqlConnection connection) {}
 
     @Override
-    public void drop(SqlConnection connection) {
-        EXPECTED.keySet().forEach(name -> run(connection, "DROP TRIGGER IF EXISTS " + name));
+    public void drop(Handle handle) {
+        EXPECTED.keySet().forEach(name -> run(handle, "DROP TRIGGER IF EXISTS " + name));
     }
 
-    private static void run(SqlConnection connection, String script) {
-        try (Statement statement = connection.handle().getConnection().createStatement()) {
+    private static void run(Handle handle, String script) {
+        try (Statement statement = handle.getConnection().createStatement()) {
             statement.executeUpdate(script);
         } catch (SQLException e) {
             throw SqliteErrors.translate(e, Phase.WRITE);

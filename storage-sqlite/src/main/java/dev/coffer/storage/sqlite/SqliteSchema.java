@@ -23,7 +23,7 @@ final class SqliteSchema {
     private static final String HAS_HISTORY =
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'coffer_schema_history'";
     private static final String OBJECTS = "SELECT name, type || ' ' || sql FROM sqlite_schema"
-            + " WHERE name LIKE 'coffer\\_%' ESCAPE '\\' AND NOT (type = 'trigger' AND name LIKE 'coffer\\_audit\\_%' ESCAPE '\\')";
+            + " WHERE name LIKE 'coffer\\_%' ESCAPE '\\' AND NOT (type = 'trigger' AND name GLOB 'coffer_audit_*')";
     private static final String INDEXES =
             "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
     private static final String HAS_MIGRATION =

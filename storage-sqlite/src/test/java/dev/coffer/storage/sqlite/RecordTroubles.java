@@ -3,6 +3,7 @@ package dev.coffer.storage.sqlite;
 import static dev.coffer.storage.sqlite.Trouble.fail;
 import static dev.coffer.storage.sqlite.Trouble.warn;
 
+import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
@@ -54,13 +55,30 @@ final class RecordTroubles {
             fail(
                     "search-index",
                     "without a user that is there",
-                    file -> searched(file, "DELETE FROM coffer_user_terms WHERE term = 'ida'")));
+                    file -> searched(file, "DELETE FROM coffer_user_terms WHERE term = 'ida'")),
+            fail(
+                    "audit-log",
+                    "without one of its triggers",
+                    file -> audited(file, "DROP TRIGGER coffer_audit_user_update")),
+            warn("audit-log", "that nobody seals", file -> audited(file, """
+                    INSERT INTO coffer_audit_pending (at, operation, id, change)
+                    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100001)
+                    SELECT 1, 'user.locked', 'x', '{}' FROM n
+                    """)));
 
     private RecordTroubles() {}
 
     private static List<Finding> after(Path file, String... statements) throws SQLException {
         PlainSql.run(file, statements);
         return DiagnosisTest.findings(file);
+    }
+
+    private static List<Finding> audited(Path file, String statement) throws SQLException {
+        Storage.open(StorageConfig.forUrl("sqlite:" + file)
+                        .audit(AuditSettings.ofAll())
+                        .build())
+                .close();
+        return after(file, statement);
     }
 
     private static List<Finding> searched(Path file, String statement) throws SQLException {

@@ -77,7 +77,8 @@ class SchemaModeTest {
                         "coffer_tokens",
                         "coffer_user_terms",
                         "coffer_users",
-                        "coffer_versions");
+                        "coffer_versions",
+                        "sqlite_sequence");
         assertThat(PlainSql.ask(file, "SELECT version || ' ' || description FROM coffer_schema_history"))
                 .containsExactly("1 foundation", "2 search", "3 audit");
         open(SchemaMode.MIGRATE).close();

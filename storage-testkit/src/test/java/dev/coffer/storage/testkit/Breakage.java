@@ -3,6 +3,7 @@ package dev.coffer.storage.testkit;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageBackend;
@@ -55,6 +56,19 @@ interface Breakage {
 
     default AppliedKeyStorage appliedKeys(StorageOperations sound) {
         return sound.appliedKeys();
+    }
+
+    default AuditStorage audit(StorageOperations sound) {
+        return sound.audit();
+    }
+
+    static Breakage audit(UnaryOperator<AuditStorage> broken) {
+        return new Breakage() {
+            @Override
+            public AuditStorage audit(StorageOperations sound) {
+                return broken.apply(sound.audit());
+            }
+        };
     }
 
     static Breakage provider(UnaryOperator<StorageProvider> broken) {

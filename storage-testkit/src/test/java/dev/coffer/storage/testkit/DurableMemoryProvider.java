@@ -42,7 +42,7 @@ final class DurableMemoryProvider implements StorageProvider {
                 .lockTimeout(config.lockTimeout())
                 .build();
         StorageBackend storage = storages.computeIfAbsent(config.url(), url -> new MemoryProvider().open(inMemory))
-                .searching(config.userSearch());
+                .with(config.userSearch(), config.audit());
         return config.readOnly() ? new ReadOnlyView(storage) : new View(storage);
     }
 

@@ -3,6 +3,7 @@ package dev.coffer.storage.testkit;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageBackend;
@@ -67,6 +68,11 @@ final class FaultyProvider extends ForwardingProvider {
         public AppliedKeyStorage appliedKeys() {
             return parts.appliedKeys();
         }
+
+        @Override
+        public AuditStorage audit() {
+            return parts.audit();
+        }
     }
 
     private static final class FaultyTransaction extends ForwardingTransaction {
@@ -101,6 +107,11 @@ final class FaultyProvider extends ForwardingProvider {
         public AppliedKeyStorage appliedKeys() {
             return parts.appliedKeys();
         }
+
+        @Override
+        public AuditStorage audit() {
+            return parts.audit();
+        }
     }
 
     /** The parts of a storage or a transaction, made once, so that a fault can remember. */
@@ -109,7 +120,8 @@ final class FaultyProvider extends ForwardingProvider {
             SessionStorage sessions,
             TokenStorage tokens,
             KeyValueStorage keyValues,
-            AppliedKeyStorage appliedKeys)
+            AppliedKeyStorage appliedKeys,
+            AuditStorage audit)
             implements StorageOperations {}
 
     private StorageOperations parts(StorageOperations whole) {
@@ -118,6 +130,7 @@ final class FaultyProvider extends ForwardingProvider {
                 reach.watched(SessionStorage.class, breakage.sessions(whole)),
                 reach.watched(TokenStorage.class, breakage.tokens(whole)),
                 reach.watched(KeyValueStorage.class, breakage.keyValues(whole)),
-                reach.watched(AppliedKeyStorage.class, breakage.appliedKeys(whole)));
+                reach.watched(AppliedKeyStorage.class, breakage.appliedKeys(whole)),
+                reach.watched(AuditStorage.class, breakage.audit(whole)));
     }
 }

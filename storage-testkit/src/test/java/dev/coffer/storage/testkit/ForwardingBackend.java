@@ -4,9 +4,12 @@ import dev.coffer.storage.Capability;
 import dev.coffer.storage.Health;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.AuditContext;
+import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageBackend;
+import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.spi.TokenStorage;
 import dev.coffer.storage.spi.UserStorage;
@@ -31,6 +34,11 @@ abstract class ForwardingBackend implements StorageBackend {
     }
 
     @Override
+    public StorageOperations as(AuditContext context) {
+        return sound.as(context);
+    }
+
+    @Override
     public UserStorage users() {
         return sound.users();
     }
@@ -48,6 +56,11 @@ abstract class ForwardingBackend implements StorageBackend {
     @Override
     public KeyValueStorage keyValues() {
         return sound.keyValues();
+    }
+
+    @Override
+    public AuditStorage audit() {
+        return sound.audit();
     }
 
     @Override

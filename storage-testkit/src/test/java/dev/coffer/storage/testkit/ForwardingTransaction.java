@@ -1,6 +1,8 @@
 package dev.coffer.storage.testkit;
 
 import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.AuditContext;
+import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageTransaction;
@@ -36,8 +38,18 @@ abstract class ForwardingTransaction implements StorageTransaction {
     }
 
     @Override
+    public AuditStorage audit() {
+        return sound.audit();
+    }
+
+    @Override
     public AppliedKeyStorage appliedKeys() {
         return sound.appliedKeys();
+    }
+
+    @Override
+    public void actAs(AuditContext context) {
+        sound.actAs(context);
     }
 
     @Override

@@ -22,6 +22,7 @@ class PlantedFaultsTest {
                     UserListFaults.all(),
                     SearchFaults.all(),
                     UserFilterFaults.all(),
+                    AuditFaults.all(),
                     UserChangeFaults.all(),
                     EmailFaults.all(),
                     PasswordFaults.all(),

@@ -16,6 +16,11 @@ final class RulesOfTheLibrary {
               applyOnce_answerLostAfterTheCommit_isNotAppliedTwice
               applyOnce_answerLostBeforeTheCommit_isAppliedOnce
               applyOnce_insideATransaction_isIllegalState
+            AuditChainRules
+              list_cursorOfAnotherQuery_isRefused
+              verify_headThatIsAnother_isFound
+            AuditRules
+              actor_thatIsNoName_isRefused
             BatchRules
               apply_oneItemTwice_isInvalidInputItemAndMakesNothing
               apply_nothing_isInvalidInputMutations
