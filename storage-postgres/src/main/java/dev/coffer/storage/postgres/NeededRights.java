@@ -20,6 +20,10 @@ final class NeededRights {
                     ('applied', false, ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
                     ('user_terms', false, ARRAY['SELECT', 'INSERT', 'DELETE']),
                     ('search', false, ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
+                    ('audit', false, CASE WHEN :audit THEN ARRAY['SELECT'] END),
+                    ('audit_pending', false, CASE WHEN :audit THEN ARRAY['SELECT'] END),
+                    ('audit_head', false, CASE WHEN :audit THEN ARRAY['SELECT'] END),
+                    ('audit_namespaces', false, CASE WHEN :audit THEN ARRAY['SELECT'] END),
                     ('versions', false, ARRAY['SELECT', 'USAGE']),
                     ('migration', true, ARRAY['SELECT']),
                     ('schema_history', true, ARRAY['SELECT'])) AS r (name, of_the_schema, privileges)
@@ -59,6 +63,7 @@ final class NeededRights {
         return handle.createQuery(MISSING)
                 .bind("schema", names.schema())
                 .bind("readOnly", config.readOnly())
+                .bind("audit", config.audit().isPresent())
                 .bind("schemaCounts", config.schemaMode() != SchemaMode.NONE)
                 .map((row, context) ->
                         new Missing(row.getString("privilege"), row.getString("name"), row.getBoolean("there")))
