@@ -17,6 +17,7 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.RecordTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -222,6 +223,23 @@ class AuditTest {
                     .extracting(AuditRecord::actor)
                     .filteredOn(actor -> actor.isPresent())
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void targetOfAMigration_isNotRecorded_untilItIsOpenedWithALog() {
+        StorageConfig config = config("postgres", "filled");
+        Storage.open(config).close();
+        try (RecordTarget target = new PostgresStorageProvider().openTarget(config)) {
+            target.begin("nothing");
+            target.clear();
+            target.complete();
+            target.finish();
+        }
+
+        try (Storage storage = Storage.open(config)) {
+            createFive(storage);
+            assertThat(storage.audit().verify().verified()).isEqualTo(5);
         }
     }
 }
