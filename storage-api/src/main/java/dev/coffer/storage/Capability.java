@@ -19,5 +19,7 @@ public enum Capability {
     /** {@link Users#search}, where it was switched on; needs {@link #USERS}. */
     USER_SEARCH,
     /** {@link Storage#audit} and {@link Storage#as}, where the log was switched on. */
-    AUDIT
+    AUDIT,
+    /** {@link Storage#actingAs}, where row-level security was switched on and the database has it; PostgreSQL only. */
+    ROW_LEVEL_SECURITY
 }

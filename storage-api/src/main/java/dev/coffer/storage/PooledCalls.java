@@ -4,7 +4,6 @@ import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -30,9 +29,9 @@ final class PooledCalls implements Calls {
         entered = new Entered(() -> backend);
     }
 
-    /** The same, recorded as what this actor does. */
-    Calls as(Actor actor) {
-        Entered acting = new Entered(() -> backend.as(context.of(actor)));
+    /** The same, in somebody's name. */
+    Calls in(Acting name) {
+        Entered acting = new Entered(() -> name.operations(context, backend));
         return new Calls() {
             @Override
             public <T> T operation(Operation.Name name, ToLongFunction<T> rows, Function<Steps, T> steps) {
@@ -114,32 +113,32 @@ final class PooledCalls implements Calls {
     }
 
     <T extends @Nullable Object, X extends Exception> T transaction(
-            TransactionOptions options, Optional<Actor> actor, TransactionFunction<T, X> work) throws X {
+            TransactionOptions options, Acting name, TransactionFunction<T, X> work) throws X {
         Attempts attempts = options.isolation() == TransactionOptions.Isolation.SERIALIZABLE
                 ? Attempts.of(PooledCalls::conflict)
                 : Attempts.once();
         return enter(() -> listening.during(
-                Operation.Name.TRANSACTION, () -> attempts.run(() -> attempt(options, actor, work, new Doubt()))));
+                Operation.Name.TRANSACTION, () -> attempts.run(() -> attempt(options, name, work, new Doubt()))));
     }
 
     /** A transaction whose work is safe to repeat, even when it is not known whether it was applied. */
     <T extends @Nullable Object, X extends Exception> T repeatable(
-            Doubt doubt, Optional<Actor> actor, TransactionFunction<T, X> work) throws X {
+            Doubt doubt, Acting name, TransactionFunction<T, X> work) throws X {
         Attempts attempts = Attempts.of(e -> conflict(e) || (doubt.leavesHope() && mayPass(e)));
         return enter(() -> listening.during(
                 Operation.Name.APPLY_ONCE,
                 () -> attempts.run(
-                        () -> doubt.during(() -> attempt(TransactionOptions.defaults(), actor, work, doubt)))));
+                        () -> doubt.during(() -> attempt(TransactionOptions.defaults(), name, work, doubt)))));
     }
 
     private <T extends @Nullable Object, X extends Exception> T attempt(
-            TransactionOptions options, Optional<Actor> actor, TransactionFunction<T, X> work, Doubt doubt) throws X {
+            TransactionOptions options, Acting name, TransactionFunction<T, X> work, Doubt doubt) throws X {
         StorageTransaction transaction = backend.begin(options);
         TransactionCalls calls = new TransactionCalls(transaction, backend.capabilities(), listening);
         Transaction tx = new Transaction(context, calls);
         current.set(tx);
         try {
-            actor.map(context::of).ifPresent(transaction::actAs);
+            name.enter(context, transaction);
             T result = work.call(tx);
             calls.commit(transaction);
             return result;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +159,28 @@ public final class Storage implements StorageAccess, AutoCloseable {
      * @throws Unsupported without {@link Capability#AUDIT}
      */
     public StorageView as(Actor actor) {
-        return new StorageView(this, context, supported(Capability.AUDIT, calls), InputRules.given("actor", actor));
+        supported(Capability.AUDIT, calls);
+        return view(new Acting(Optional.of(InputRules.given("actor", actor)), Optional.empty()));
+    }
+
+    /**
+     * A view of this storage in which the database itself shows and lets change the rows of one user alone, in transactions of their own
+     * and in those that are begun through it: the user, with sessions and tokens, and the record of this id in the namespaces of key-values
+     * that {@link RowLevelSecurity} marks. Everything else is absent. Through it no user is created and no address changed, lest one learns
+     * which exist: that is {@link AccessDenied}, as is every row made for another. Signing up, signing in and all that needs to see more
+     * goes through the storage itself.
+     *
+     * @param userId whose rows; if there is no such user, there are none
+     * @return the view, for as long as the storage is open
+     * @throws Unsupported without {@link Capability#ROW_LEVEL_SECURITY}
+     */
+    public StorageView actingAs(UUID userId) {
+        supported(Capability.ROW_LEVEL_SECURITY, calls);
+        return view(new Acting(Optional.empty(), Optional.of(InputRules.given("userId", userId))));
+    }
+
+    StorageView view(Acting name) {
+        return new StorageView(this, context, calls, name);
     }
 
     @Override
@@ -202,17 +224,17 @@ public final class Storage implements StorageAccess, AutoCloseable {
      */
     public <T extends @Nullable Object, X extends Exception> T callInTransaction(
             TransactionOptions options, TransactionFunction<T, X> work) throws X {
-        return callInTransaction(options, Optional.empty(), work);
+        return callInTransaction(options, Acting.NOBODY, work);
     }
 
     <T extends @Nullable Object, X extends Exception> T callInTransaction(
-            TransactionOptions options, Optional<Actor> actor, TransactionFunction<T, X> work) throws X {
+            TransactionOptions options, Acting name, TransactionFunction<T, X> work) throws X {
         InputRules.given("work", work);
         supported(Capability.TRANSACTIONS, calls);
         if (InputRules.given("options", options).readOnly()) {
             supported(Capability.READ_ONLY_SNAPSHOT, calls);
         }
-        return calls.transaction(options, actor, work);
+        return calls.transaction(options, name, work);
     }
 
     /**
@@ -231,18 +253,17 @@ public final class Storage implements StorageAccess, AutoCloseable {
      * @throws X as the work does
      */
     public <X extends Exception> ApplyOutcome applyOnce(IdempotencyKey key, TransactionWork<X> work) throws X {
-        return applyOnce(key, Optional.empty(), work);
+        return applyOnce(key, Acting.NOBODY, work);
     }
 
-    <X extends Exception> ApplyOutcome applyOnce(IdempotencyKey key, Optional<Actor> actor, TransactionWork<X> work)
-            throws X {
+    <X extends Exception> ApplyOutcome applyOnce(IdempotencyKey key, Acting name, TransactionWork<X> work) throws X {
         InputRules.given("idempotencyKey", key);
         InputRules.given("work", work);
         supported(Capability.APPLY_ONCE, calls);
         key.checkAge(context.now());
         Doubt doubt = new Doubt();
-        return calls.<ApplyOutcome, X>repeatable(doubt, actor, tx -> {
-            boolean first = tx.record(key);
+        return calls.<ApplyOutcome, X>repeatable(doubt, name, tx -> {
+            boolean first = tx.record(name.stored(key), key.keptUntil());
             doubt.settle();
             if (!first) {
                 tx.confirm();

@@ -214,6 +214,11 @@ public final class StorageConfig {
         return values.audit;
     }
 
+    /** {@return what each user is confined to; empty if that is not switched on; see {@link Builder#rowLevelSecurity}} */
+    public Optional<RowLevelSecurity> rowLevelSecurity() {
+        return values.rowLevelSecurity;
+    }
+
     /**
      * {@return the rules that records from elsewhere have to keep, with these limits}
      *
@@ -258,6 +263,7 @@ public final class StorageConfig {
         private Optional<GuardedListener> listener = Optional.empty();
         private Optional<UserSearch> userSearch = Optional.empty();
         private Optional<AuditSettings> audit = Optional.empty();
+        private Optional<RowLevelSecurity> rowLevelSecurity = Optional.empty();
 
         private Builder() {
             url = "";
@@ -277,10 +283,9 @@ public final class StorageConfig {
         }
 
         /**
-         * The schema that has the tables. {@link SchemaMode#MIGRATE} makes it where there is none.
+         * {@return this builder} The schema that has the tables. {@link SchemaMode#MIGRATE} makes it where there is none.
          *
          * @param schema 1 to 31 of a-z, 0-9 and _, beginning with no digit; the role's current one unless set
-         * @return this builder
          */
         public Builder schema(String schema) {
             this.schema = Optional.of(InputRules.sqlName("schema", schema));
@@ -288,11 +293,10 @@ public final class StorageConfig {
         }
 
         /**
-         * The role that owns the tables. Whoever opens the storage acts as this role while the tables are made or upgraded, and so has to be a
-         * member of it: then roles that come and go own nothing, and can be dropped.
+         * {@return this builder} The role that owns the tables. Whoever opens the storage acts as this role while the tables are made or
+         * upgraded, and so has to be a member of it: then roles that come and go own nothing, and can be dropped.
          *
          * @param schemaOwner 1 to 31 of a-z, 0-9 and _, beginning with no digit; the role that logs in unless set
-         * @return this builder
          */
         public Builder schemaOwner(String schemaOwner) {
             this.schemaOwner = Optional.of(InputRules.sqlName("schemaOwner", schemaOwner));
@@ -300,10 +304,9 @@ public final class StorageConfig {
         }
 
         /**
-         * Where user name and password of the database come from.
+         * {@return this builder} Where user name and password of the database come from.
          *
          * @param credentials asked while the storage is open, and closed with it; the URL's own unless set
-         * @return this builder
          */
         public Builder credentials(CredentialSource credentials) {
             this.credentials = Optional.of(InputRules.given("credentials", credentials));
@@ -311,10 +314,9 @@ public final class StorageConfig {
         }
 
         /**
-         * What opening does about the tables.
+         * {@return this builder} What opening does about the tables.
          *
          * @param schemaMode {@link SchemaMode#MIGRATE} unless set
-         * @return this builder
          */
         public Builder schemaMode(SchemaMode schemaMode) {
             this.schemaMode = InputRules.given("schemaMode", schemaMode);
@@ -322,10 +324,9 @@ public final class StorageConfig {
         }
 
         /**
-         * Opens for reading only: every write is {@link ReadOnly}, and the schema is validated, never changed.
+         * {@return this builder} Opens for reading only: every write is {@link ReadOnly}, and the schema is validated, never changed.
          *
          * @param readOnly false unless set
-         * @return this builder
          */
         public Builder readOnly(boolean readOnly) {
             this.readOnly = readOnly;
@@ -333,11 +334,11 @@ public final class StorageConfig {
         }
 
         /**
-         * Lets read-only snapshots, and every read of a storage that is opened for reading only, go to a standby where the URL names one. A
-         * standby may lag behind: other reads stay with the primary, so that nobody is let in by a session that was just revoked.
+         * {@return this builder} Lets read-only snapshots, and every read of a storage that is opened for reading only, go to a standby
+         * where the URL names one. A standby may lag behind: other reads stay with the primary, so that nobody is let in by a session that
+         * was just revoked.
          *
          * @param standbyReads false unless set
-         * @return this builder
          */
         public Builder standbyReads(boolean standbyReads) {
             this.standbyReads = standbyReads;
@@ -345,11 +346,10 @@ public final class StorageConfig {
         }
 
         /**
-         * Says that the server is reached through a pooler that gives a connection for one transaction at a time, such as PgBouncer with
-         * {@code pool_mode = transaction}: nothing is then expected to outlive a transaction.
+         * {@return this builder} Says that the server is reached through a pooler that gives a connection for one transaction at a time,
+         * such as PgBouncer with {@code pool_mode = transaction}: nothing is then expected to outlive a transaction.
          *
          * @param transactionPooling false unless set
-         * @return this builder
          */
         public Builder transactionPooling(boolean transactionPooling) {
             this.transactionPooling = transactionPooling;
@@ -357,14 +357,13 @@ public final class StorageConfig {
         }
 
         /**
-         * Lets requests of one kind that wait for a connection be served together, in one statement by one of the callers: a session found,
-         * with or without its user, issued or touched; a user found by id or by email; one key-value read, or put without a condition. What
-         * does not have to wait is not delayed, each caller gets its own result or error, and what runs in a transaction stays by itself.
-         * When the outcome of such a statement is unknown, that is so for each of its callers. Only PostgreSQL does so, on connections of the
-         * storage's own.
+         * {@return this builder} Lets requests of one kind that wait for a connection be served together, in one statement by one of the
+         * callers: a session found, with or without its user, issued or touched; a user found by id or by email; one key-value read, or put
+         * without a condition. What does not have to wait is not delayed, each caller gets its own result or error, and what runs in a
+         * transaction stays by itself. When the outcome of such a statement is unknown, that is so for each of its callers. Only PostgreSQL
+         * does so, on connections of the storage's own.
          *
          * @param naturalBatching true unless set
-         * @return this builder
          */
         public Builder naturalBatching(boolean naturalBatching) {
             this.naturalBatching = naturalBatching;
@@ -372,10 +371,9 @@ public final class StorageConfig {
         }
 
         /**
-         * How long opening waits for a server that cannot be reached or does not let us in yet.
+         * {@return this builder} How long opening waits for a server that cannot be reached or does not let us in yet.
          *
          * @param startTimeout from a millisecond to a day; 30 seconds unless set
-         * @return this builder
          */
         public Builder startTimeout(Duration startTimeout) {
             this.startTimeout = Bounds.TIME_LIMIT.check("startTimeout", startTimeout);
@@ -383,10 +381,9 @@ public final class StorageConfig {
         }
 
         /**
-         * Connections at most. In SQLite these are readers, beside the one writer.
+         * {@return this builder} Connections at most. In SQLite these are readers, beside the one writer.
          *
          * @param poolSize from 1 to 1,000; 10 unless set
-         * @return this builder
          */
         public Builder poolSize(int poolSize) {
             this.poolSize = POOL_SIZE.check("poolSize", poolSize);
@@ -394,10 +391,9 @@ public final class StorageConfig {
         }
 
         /**
-         * How long to wait for a connection, the writer or a lock.
+         * {@return this builder} How long to wait for a connection, the writer or a lock.
          *
          * @param lockTimeout from a millisecond to a day; 5 seconds unless set
-         * @return this builder
          */
         public Builder lockTimeout(Duration lockTimeout) {
             this.lockTimeout = Bounds.TIME_LIMIT.check("lockTimeout", lockTimeout);
@@ -405,10 +401,9 @@ public final class StorageConfig {
         }
 
         /**
-         * How long one read may run. Writes and commits are never cancelled.
+         * {@return this builder} How long one read may run. Writes and commits are never cancelled.
          *
          * @param readTimeout from a millisecond to a day; 25 seconds unless set
-         * @return this builder
          */
         public Builder readTimeout(Duration readTimeout) {
             this.readTimeout = Bounds.TIME_LIMIT.check("readTimeout", readTimeout);
@@ -416,10 +411,9 @@ public final class StorageConfig {
         }
 
         /**
-         * How long {@link Storage#close} lets running calls finish.
+         * {@return this builder} How long {@link Storage#close} lets running calls finish.
          *
          * @param closeTimeout from a millisecond to a day; 10 seconds unless set
-         * @return this builder
          */
         public Builder closeTimeout(Duration closeTimeout) {
             this.closeTimeout = Bounds.TIME_LIMIT.check("closeTimeout", closeTimeout);
@@ -427,10 +421,9 @@ public final class StorageConfig {
         }
 
         /**
-         * The cost of bcrypt. Each step doubles the time of a hash.
+         * {@return this builder} The cost of bcrypt. Each step doubles the time of a hash.
          *
          * @param passwordCost from 4 to 18; 12 unless set
-         * @return this builder
          */
         public Builder passwordCost(int passwordCost) {
             this.passwordCost = Passwords.COST.check("passwordCost", passwordCost);
@@ -438,10 +431,9 @@ public final class StorageConfig {
         }
 
         /**
-         * Where the present time comes from.
+         * {@return this builder} Where the present time comes from.
          *
          * @param clock the system's unless set
-         * @return this builder
          */
         public Builder clock(InstantSource clock) {
             this.clock = InputRules.given("clock", clock);
@@ -449,10 +441,9 @@ public final class StorageConfig {
         }
 
         /**
-         * Lower limits than the default ones.
+         * {@return this builder} Lower limits than the default ones.
          *
          * @param limits {@link Limits#defaults()} unless set
-         * @return this builder
          */
         public Builder limits(Limits limits) {
             this.limits = InputRules.given("limits", limits);
@@ -460,10 +451,9 @@ public final class StorageConfig {
         }
 
         /**
-         * Who is told of each operation, as for metrics and traces.
+         * {@return this builder} Who is told of each operation, as for metrics and traces.
          *
          * @param listener nobody unless set
-         * @return this builder
          */
         public Builder listener(StorageListener listener) {
             this.listener = Optional.of(new GuardedListener(InputRules.given("listener", listener)));
@@ -471,10 +461,10 @@ public final class StorageConfig {
         }
 
         /**
-         * Switches on {@link Users#search}. Each change of a user then keeps an index in step; one that is missing is made at opening.
+         * {@return this builder} Switches on {@link Users#search}. Each change of a user then keeps an index in step; one that is missing
+         * is made at opening.
          *
          * @param userSearch off unless set
-         * @return this builder
          */
         public Builder userSearch(UserSearch userSearch) {
             this.userSearch = Optional.of(InputRules.given("userSearch", userSearch));
@@ -482,13 +472,22 @@ public final class StorageConfig {
         }
 
         /**
-         * Switches on the {@linkplain Storage#audit audit log}, for good: see {@link AuditSettings}.
+         * {@return this builder} Switches on the {@linkplain Storage#audit audit log}, for good: see {@link AuditSettings}.
          *
          * @param audit what is recorded; nothing unless set, here or by another storage on the database
-         * @return this builder
          */
         public Builder audit(AuditSettings audit) {
             this.audit = Optional.of(InputRules.given("audit", audit));
+            return this;
+        }
+
+        /**
+         * {@return this builder} Switches on {@link Storage#actingAs}, on PostgreSQL, which must have been set up for it.
+         *
+         * @param rowLevelSecurity off unless set
+         */
+        public Builder rowLevelSecurity(RowLevelSecurity rowLevelSecurity) {
+            this.rowLevelSecurity = Optional.of(InputRules.given("rowLevelSecurity", rowLevelSecurity));
             return this;
         }
 

@@ -1,20 +1,40 @@
 package dev.coffer.storage;
 
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An open storage as an actor uses it: see {@link Storage#as}. Safe for many threads, and cheap enough to be made for each request. */
+/**
+ * An open storage as it is used in somebody's name: see {@link Storage#as} and {@link Storage#actingAs}. Safe for many threads, and cheap
+ * enough to be made for each request.
+ */
 public final class StorageView implements StorageAccess {
     private final Storage storage;
     private final StorageContext context;
     private final Calls calls;
-    private final Optional<Actor> actor;
+    private final Acting name;
 
-    StorageView(Storage storage, StorageContext context, PooledCalls calls, Actor actor) {
+    StorageView(Storage storage, StorageContext context, PooledCalls calls, Acting name) {
         this.storage = storage;
         this.context = context;
-        this.calls = calls.as(actor);
-        this.actor = Optional.of(actor);
+        this.calls = calls.in(name);
+        this.name = name;
+    }
+
+    /**
+     * {@return the same view, confined to the rows of a user; see {@link Storage#actingAs}}
+     *
+     * @param userId whose rows
+     * @throws IllegalStateException if this view is confined already
+     * @throws Unsupported without {@link Capability#ROW_LEVEL_SECURITY}
+     */
+    public StorageView actingAs(UUID userId) {
+        InputRules.given("userId", userId);
+        if (name.user().isPresent()) {
+            throw new IllegalStateException("this view is confined to a user already");
+        }
+        return storage.demand(
+                Capability.ROW_LEVEL_SECURITY, storage.view(new Acting(name.actor(), Optional.of(userId))));
     }
 
     @Override
@@ -53,7 +73,7 @@ public final class StorageView implements StorageAccess {
     }
 
     /**
-     * As {@link Storage#callInTransaction(TransactionOptions, TransactionFunction)}, by the actor.
+     * As {@link Storage#callInTransaction(TransactionOptions, TransactionFunction)}, in the same name.
      *
      * @param <T> what the work returns
      * @param <X> what the work may throw
@@ -64,11 +84,11 @@ public final class StorageView implements StorageAccess {
      */
     public <T extends @Nullable Object, X extends Exception> T callInTransaction(
             TransactionOptions options, TransactionFunction<T, X> work) throws X {
-        return storage.callInTransaction(options, actor, work);
+        return storage.callInTransaction(options, name, work);
     }
 
     /**
-     * As {@link Storage#applyOnce}, by the actor.
+     * As {@link Storage#applyOnce}, in the same name.
      *
      * @param <X> what the work may throw
      * @param key one for each piece of work, the same at each try of it
@@ -77,6 +97,6 @@ public final class StorageView implements StorageAccess {
      * @throws X as the work does
      */
     public <X extends Exception> ApplyOutcome applyOnce(IdempotencyKey key, TransactionWork<X> work) throws X {
-        return storage.applyOnce(key, actor, work);
+        return storage.applyOnce(key, name, work);
     }
 }

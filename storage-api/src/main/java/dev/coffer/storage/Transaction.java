@@ -1,6 +1,7 @@
 package dev.coffer.storage;
 
 import dev.coffer.storage.spi.StorageOperations;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,8 @@ public final class Transaction implements StorageAccess {
     }
 
     /** Whether the key is new: recorded now, for as long as it counts. */
-    boolean record(IdempotencyKey key) {
-        return calls.call(storage -> storage.appliedKeys().record(key.value(), key.keptUntil()));
+    boolean record(String key, Instant keptUntil) {
+        return calls.call(storage -> storage.appliedKeys().record(key, keptUntil));
     }
 
     /** See {@link StorageOperations#confirm}. */

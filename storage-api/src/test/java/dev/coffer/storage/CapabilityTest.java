@@ -8,6 +8,7 @@ import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageOperations;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,10 @@ class CapabilityTest {
                 use(Capability.USER_SEARCH, storage -> storage.users().search("", PageRequest.first(1))),
                 use(Capability.AUDIT, Storage::audit),
                 use(Capability.AUDIT, storage -> storage.as(Actor.of("admin"))),
+                use(Capability.ROW_LEVEL_SECURITY, storage -> storage.actingAs(new UUID(0, 0))),
+                use(
+                        Capability.ROW_LEVEL_SECURITY,
+                        storage -> storage.as(Actor.of("admin")).actingAs(new UUID(0, 0))),
                 use(Capability.APPLY_ONCE, applyOnce),
                 use(Capability.APPLY_ONCE, Storage::purgeAppliedKeys));
     }

@@ -73,6 +73,7 @@ final class Samples {
         add(AuditOperation.class, AuditOperation.USER_CREATED);
         add(AuditQuery.class, AuditQuery.all());
         add(AuditSettings.class, AuditSettings.ofAll());
+        add(RowLevelSecurity.class, RowLevelSecurity.ofAll());
         add(AuditVerification.Kind.class, AuditVerification.Kind.ALTERED);
         add(StorageView.class, storage.as(Actor.of("admin")));
         add(Users.class, storage.users());

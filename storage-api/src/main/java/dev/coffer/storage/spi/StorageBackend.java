@@ -4,7 +4,9 @@ import dev.coffer.storage.Capability;
 import dev.coffer.storage.Health;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.Unsupported;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * An open storage. Each operation called on it directly is atomic and durable when it returns. Safe for many threads. A
@@ -22,6 +24,19 @@ public interface StorageBackend extends StorageOperations, AutoCloseable {
      */
     default StorageOperations as(AuditContext context) {
         throw new Unsupported(Capability.AUDIT);
+    }
+
+    /**
+     * The operations, each of which sees and changes rows of this user alone, as {@link dev.coffer.storage.Storage#actingAs} says. What
+     * would make a row that is not the user's, a user, or another address of one, is {@link dev.coffer.storage.AccessDenied}, whether it is
+     * taken or not.
+     *
+     * @param userId may be of nobody
+     * @param context what the audit log is to say of the changes, if anything
+     * @return the operations, for one call
+     */
+    default StorageOperations actingAs(UUID userId, Optional<AuditContext> context) {
+        throw new Unsupported(Capability.ROW_LEVEL_SECURITY);
     }
 
     /**

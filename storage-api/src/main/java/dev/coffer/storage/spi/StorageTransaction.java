@@ -2,6 +2,7 @@ package dev.coffer.storage.spi;
 
 import dev.coffer.storage.Capability;
 import dev.coffer.storage.Unsupported;
+import java.util.UUID;
 
 /**
  * A transaction. Used by the thread that began it and by no other. An operation that fails with InvalidInput, NotFound,
@@ -16,6 +17,16 @@ public interface StorageTransaction extends StorageOperations, AutoCloseable {
      */
     default void actAs(AuditContext context) {
         throw new Unsupported(Capability.AUDIT);
+    }
+
+    /**
+     * Hides all rows but this user's from what follows; see {@link StorageBackend#actingAs}. Called at most once, before any other operation
+     * but {@link #actAs}.
+     *
+     * @param userId may be of nobody
+     */
+    default void confineTo(UUID userId) {
+        throw new Unsupported(Capability.ROW_LEVEL_SECURITY);
     }
 
     /**

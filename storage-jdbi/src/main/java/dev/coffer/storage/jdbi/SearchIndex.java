@@ -109,7 +109,7 @@ public final class SearchIndex {
 
     /** Those of a database that has this, as the configuration switches them on. */
     public Set<Capability> capabilities(StorageConfig config) {
-        Set<Capability> capabilities = EnumSet.allOf(Capability.class);
+        Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ROW_LEVEL_SECURITY));
         if (searched.isEmpty()) {
             capabilities.remove(Capability.USER_SEARCH);
         }

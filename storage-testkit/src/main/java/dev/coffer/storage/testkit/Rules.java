@@ -18,6 +18,7 @@ import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.User;
 import dev.coffer.storage.Users;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,7 @@ abstract class Rules {
             case READ_ONLY_SNAPSHOT -> storage.inTransaction(TransactionOptions.readOnlySnapshot(), tx -> {});
             case USER_SEARCH -> storage.users().search("ada", PageRequest.first(1));
             case AUDIT -> storage.audit();
+            case ROW_LEVEL_SECURITY -> storage.actingAs(new UUID(0, 0));
             case APPLY_ONCE -> storage.applyOnce(new IdempotencyKey("key", clock.instant()), tx -> {});
         }
     }
