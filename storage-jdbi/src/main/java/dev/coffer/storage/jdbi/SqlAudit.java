@@ -17,65 +17,42 @@ public abstract class SqlAudit implements AuditStorage {
     private static final String LIST_ALL = """
             SELECT * FROM (
               SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, position, digest FROM coffer_audit
-              WHERE (at, entry) < (:before, :entry) AND at >= :from
-                AND (CAST(:operation AS text) IS NULL OR operation = :operation)
-              ORDER BY at DESC, entry DESC LIMIT :limit) AS sealed
-            UNION ALL
-            SELECT * FROM (
+              UNION ALL
               SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change,
-                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending
-              WHERE (at, entry) < (:before, :entry) AND at >= :from
-                AND (CAST(:operation AS text) IS NULL OR operation = :operation)
-              ORDER BY at DESC, entry DESC LIMIT :limit) AS pending
+                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending) AS records
+            WHERE (at, entry) < (:before, :entry) AND at >= :from
+              AND (CAST(:operation AS text) IS NULL OR operation = :operation)
             ORDER BY at DESC, entry DESC LIMIT :limit
             """;
     private static final String LIST_OF_USER = """
             SELECT * FROM (
               SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, position, digest FROM coffer_audit
-              WHERE user_id = :userId AND (at, entry) < (:before, :entry) AND at >= :from
-                AND (CAST(:id AS text) IS NULL OR id = :id) AND (CAST(:actor AS text) IS NULL OR actor = :actor)
-                AND (CAST(:operation AS text) IS NULL OR operation = :operation)
-              ORDER BY at DESC, entry DESC LIMIT :limit) AS sealed
-            UNION ALL
-            SELECT * FROM (
+              UNION ALL
               SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change,
-                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending
-              WHERE user_id = :userId AND (at, entry) < (:before, :entry) AND at >= :from
-                AND (CAST(:id AS text) IS NULL OR id = :id) AND (CAST(:actor AS text) IS NULL OR actor = :actor)
-                AND (CAST(:operation AS text) IS NULL OR operation = :operation)
-              ORDER BY at DESC, entry DESC LIMIT :limit) AS pending
+                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending) AS records
+            WHERE user_id = :userId AND (at, entry) < (:before, :entry) AND at >= :from
+              AND (CAST(:id AS text) IS NULL OR id = :id) AND (CAST(:actor AS text) IS NULL OR actor = :actor)
+              AND (CAST(:operation AS text) IS NULL OR operation = :operation)
             ORDER BY at DESC, entry DESC LIMIT :limit
             """;
     private static final String LIST_OF_ID = """
             SELECT * FROM (
               SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, position, digest FROM coffer_audit
-              WHERE id = :id AND (at, entry) < (:before, :entry) AND at >= :from
-                AND (CAST(:actor AS text) IS NULL OR actor = :actor)
-                AND (CAST(:operation AS text) IS NULL OR operation = :operation)
-              ORDER BY at DESC, entry DESC LIMIT :limit) AS sealed
-            UNION ALL
-            SELECT * FROM (
+              UNION ALL
               SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change,
-                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending
-              WHERE id = :id AND (at, entry) < (:before, :entry) AND at >= :from
-                AND (CAST(:actor AS text) IS NULL OR actor = :actor)
-                AND (CAST(:operation AS text) IS NULL OR operation = :operation)
-              ORDER BY at DESC, entry DESC LIMIT :limit) AS pending
+                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending) AS records
+            WHERE id = :id AND (at, entry) < (:before, :entry) AND at >= :from
+              AND (CAST(:actor AS text) IS NULL OR actor = :actor) AND (CAST(:operation AS text) IS NULL OR operation = :operation)
             ORDER BY at DESC, entry DESC LIMIT :limit
             """;
     private static final String LIST_BY_ACTOR = """
             SELECT * FROM (
               SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, position, digest FROM coffer_audit
-              WHERE actor = :actor AND (at, entry) < (:before, :entry) AND at >= :from
-                AND (CAST(:operation AS text) IS NULL OR operation = :operation)
-              ORDER BY at DESC, entry DESC LIMIT :limit) AS sealed
-            UNION ALL
-            SELECT * FROM (
+              UNION ALL
               SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change,
-                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending
-              WHERE actor = :actor AND (at, entry) < (:before, :entry) AND at >= :from
-                AND (CAST(:operation AS text) IS NULL OR operation = :operation)
-              ORDER BY at DESC, entry DESC LIMIT :limit) AS pending
+                CAST(NULL AS bigint), CAST(NULL AS text) FROM coffer_audit_pending) AS records
+            WHERE actor = :actor AND (at, entry) < (:before, :entry) AND at >= :from
+              AND (CAST(:operation AS text) IS NULL OR operation = :operation)
             ORDER BY at DESC, entry DESC LIMIT :limit
             """;
     private static final String SEALED = """

@@ -3,6 +3,9 @@ package dev.coffer.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.coffer.storage.AuditOperation;
+import dev.coffer.storage.AuditQuery;
+import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.IdempotencyKey;
 import dev.coffer.storage.ItemKey;
 import dev.coffer.storage.KeyValueRecord;
@@ -56,10 +59,13 @@ class IndexUseTest {
             INSERT INTO coffer_user_terms SELECT t.term, t.part, n || '@example.org'
               FROM generate_series(1, %1$d) n,
                 LATERAL (VALUES ('w' || n, 0), ('example', 0), ('exampl', 1), ('exam', 1), ('e', 1), ('org', 0), ('o', 1)) t (term, part);
+            INSERT INTO coffer_audit SELECT n, n, timestamptz '2026-03-01T00:00Z' - n * interval '1 min', 'user.changed',
+                md5(n::text)::uuid::text, md5(n::text)::uuid::text, NULL, NULL, 'admin:' || n, NULL, '{}', '' FROM generate_series(1, %1$d) n;
             INSERT INTO coffer_applied SELECT n::text, now() + (n - 1000) * interval '1 min' FROM generate_series(1, %1$d) n;
             ANALYZE
             """;
     private static final UUID USER = UUID.fromString("c4ca4238-a0b9-2382-0dcc-509a6f75849b"); // md5('1')
+    private static final Instant A_DAY = Instant.parse("2026-02-01T00:00:00Z"); // among the records
 
     private static final OwnServer SERVER = new OwnServer(18)
             .setting("log_statement", "all")
@@ -70,11 +76,14 @@ class IndexUseTest {
     @BeforeAll
     static void fill() {
         SERVER.start();
-        storage = Optional.of(Storage.open(StorageConfig.forUrl(SERVER.url())
+        StorageConfig config = StorageConfig.forUrl(SERVER.url())
                 .poolSize(1)
                 .userSearch(UserSearch.ofAll())
-                .build()));
+                .build();
+        Storage.open(config).close();
         SERVER.execute(FILL.formatted(ROWS));
+        storage = Optional.of(
+                Storage.open(config.toBuilder().audit(AuditSettings.ofAll()).build()));
     }
 
     @AfterAll
@@ -101,6 +110,10 @@ class IndexUseTest {
 
     private static ItemKey item(int record) {
         return ItemKey.of("n", "i" + record, "k0007");
+    }
+
+    private static void list(Storage storage, AuditQuery query) {
+        storage.audit().list(query, PageRequest.first(10));
     }
 
     @TestFactory
@@ -188,7 +201,28 @@ class IndexUseTest {
                                 "apply once",
                                 on -> on.applyOnce(new IdempotencyKey("once", Instant.now()), tx -> {}),
                                 "coffer_applied_pkey"),
-                        operation("purge keys", on -> on.purgeAppliedKeys(), "coffer_applied_by_expiry"))
+                        operation("purge keys", on -> on.purgeAppliedKeys(), "coffer_applied_by_expiry"),
+                        operation("records", on -> list(on, AuditQuery.all()), "coffer_audit_by_time"),
+                        operation(
+                                "records of some time",
+                                on -> list(on, AuditQuery.all().from(A_DAY).before(A_DAY.plusSeconds(3_600))),
+                                "coffer_audit_by_time"),
+                        operation(
+                                "records of an operation",
+                                on -> list(on, AuditQuery.all().operation(AuditOperation.USER_CHANGED)),
+                                "coffer_audit_by_time"),
+                        operation(
+                                "records of a user",
+                                on -> list(on, AuditQuery.all().ofUser(USER)),
+                                "coffer_audit_by_user"),
+                        operation(
+                                "records of an id",
+                                on -> list(on, AuditQuery.all().ofId(USER)),
+                                "coffer_audit_by_id"),
+                        operation(
+                                "records by an actor",
+                                on -> list(on, AuditQuery.all().byActor("admin:7")),
+                                "coffer_audit_by_actor"))
                 .map(operation -> dynamicTest(operation.name(), () -> assertIndexed(operation)));
     }
 
@@ -208,7 +242,7 @@ class IndexUseTest {
             }
             assertThat(plans)
                     .as(mode)
-                    .doesNotContainPattern("Seq Scan on coffer_(?!search)")
+                    .doesNotContainPattern("Seq Scan on coffer_(?!search|audit_pending)")
                     .contains(operation.indexes());
         }
     }
