@@ -1,9 +1,8 @@
 package dev.coffer.storage.memory;
 
-import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.Capability;
+import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
-import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageOperations;
@@ -11,65 +10,76 @@ import dev.coffer.storage.spi.StorageTransaction;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** An open storage in memory. It has every capability that is not switched off, and its transactions run one after the other. */
 public final class MemoryBackend extends MemoryOperations implements StorageBackend {
     private final MemoryDatabase database;
-    private final Optional<UserSearch> userSearch;
-    private final Optional<AuditSettings> audit;
+    private final StorageConfig config;
 
-    MemoryBackend(MemoryDatabase database, Optional<UserSearch> userSearch, Optional<AuditSettings> audit) {
-        super(database, userSearch);
+    MemoryBackend(MemoryDatabase database, StorageConfig config) {
+        super(database, config.userSearch());
         this.database = database;
-        this.userSearch = userSearch;
-        this.audit = audit;
+        this.config = config;
+        config.audit()
+                .ifPresent(settings -> database.read(tables -> {
+                    tables.audit().switchOn(settings);
+                    return tables;
+                }));
     }
 
-    /** The same storage, with another search, and with an audit log. */
-    public MemoryBackend with(Optional<UserSearch> search, Optional<AuditSettings> recorded) {
-        recorded.ifPresent(settings -> database.read(tables -> {
-            tables.audit().switchOn(settings);
-            return tables;
-        }));
-        return new MemoryBackend(database, search, recorded);
+    /** The same storage, with the search, the audit log and the row-level security of this configuration. */
+    public MemoryBackend with(StorageConfig other) {
+        return new MemoryBackend(database, other);
     }
 
     @Override
     public StorageOperations as(AuditContext context) {
-        return new MemoryOperations(
-                new MemoryAccess() {
-                    @Override
-                    public <T> T read(Function<MemoryTables, T> reading) {
-                        return database.read(reading);
-                    }
+        return new MemoryOperations(new Told(database, Optional.of(context), MemoryScope.ALL), config.userSearch());
+    }
 
-                    @Override
-                    public <T> T write(Function<MemoryTables, T> writing) {
-                        return database.write(tables -> {
-                            tables.audit().tell(context, false);
-                            return writing.apply(tables);
-                        });
-                    }
-                },
-                userSearch);
+    @Override
+    public StorageOperations actingAs(UUID userId, Optional<AuditContext> context) {
+        MemoryScope own = MemoryConfinement.to(userId, config);
+        return new MemoryOperations(new Told(database, context, own), config.userSearch());
+    }
+
+    /** Says who makes each change. */
+    private record Told(MemoryDatabase database, Optional<AuditContext> context, MemoryScope scope)
+            implements MemoryAccess {
+        @Override
+        public <T> T read(Function<MemoryTables, T> reading) {
+            return database.read(tables -> scope.read(tables, reading));
+        }
+
+        @Override
+        public <T> T write(Function<MemoryTables, T> writing) {
+            return database.write(tables -> {
+                context.ifPresent(told -> tables.audit().tell(told, false));
+                return scope.write(tables, writing);
+            });
+        }
     }
 
     @Override
     public Set<Capability> capabilities() {
         EnumSet<Capability> capabilities = EnumSet.allOf(Capability.class);
-        if (userSearch.isEmpty()) {
+        if (config.userSearch().isEmpty()) {
             capabilities.remove(Capability.USER_SEARCH);
         }
-        if (audit.isEmpty()) {
+        if (config.audit().isEmpty()) {
             capabilities.remove(Capability.AUDIT);
+        }
+        if (config.rowLevelSecurity().isEmpty()) {
+            capabilities.remove(Capability.ROW_LEVEL_SECURITY);
         }
         return capabilities;
     }
 
     @Override
     public StorageTransaction begin(TransactionOptions options) {
-        return MemoryTransaction.begin(database, options.readOnly(), userSearch);
+        return MemoryTransaction.begin(database, options.readOnly(), config);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.coffer.storage.memory;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.spi.StorageProvider;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -29,8 +28,6 @@ public final class MemoryProvider implements StorageProvider {
         if (!URL.matcher(config.url()).matches()) {
             throw new InvalidInput("url", "must be memory: and nothing else");
         }
-        return new MemoryBackend(
-                        new MemoryDatabase(config.lockTimeout(), config.readOnly()), Optional.empty(), Optional.empty())
-                .with(config.userSearch(), config.audit());
+        return new MemoryBackend(new MemoryDatabase(config.lockTimeout(), config.readOnly()), config);
     }
 }

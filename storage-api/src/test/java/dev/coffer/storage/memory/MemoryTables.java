@@ -36,13 +36,20 @@ record MemoryTables(
         MemoryAudit audit) {
     MemoryTables() {
         this(
-                new TreeMap<>(TokenTable.IDS),
-                new HashMap<>(),
                 new TokenTable<>(Session::id, Session::userId, Session::expiresAt),
                 new TokenTable<>(OneTimeToken::id, OneTimeToken::userId, OneTimeToken::expiresAt),
+                new AtomicLong());
+    }
+
+    MemoryTables(TokenTable<Session> sessions, TokenTable<OneTimeToken> tokens, AtomicLong lastVersion) {
+        this(
+                new TreeMap<>(TokenTable.IDS),
+                new HashMap<>(),
+                sessions,
+                tokens,
                 new TreeMap<>(),
                 new HashMap<>(),
-                new AtomicLong(),
+                lastVersion,
                 new MemoryAudit());
     }
 

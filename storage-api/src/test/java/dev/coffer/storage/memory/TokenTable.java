@@ -42,6 +42,28 @@ final class TokenTable<R> {
         return copy;
     }
 
+    /** Those of one user, in a table of their own. */
+    TokenTable<R> of(UUID user) {
+        TokenTable<R> own = new TokenTable<>(id, userId, expiresAt);
+        own.takeAll(user, this);
+        return own;
+    }
+
+    /** Removes those of one user, and takes those from another table. */
+    void replace(UUID user, TokenTable<R> by) {
+        removeAll(user, row -> true, Instant.MIN);
+        takeAll(user, by);
+    }
+
+    private void takeAll(UUID user, TokenTable<R> from) {
+        from.ofUser(user, Instant.MIN).forEach(row -> {
+            UUID rowId = id.apply(row);
+            rows.put(rowId, row);
+            tokens.put(rowId, from.token(rowId));
+            idsByToken.put(from.token(rowId), rowId);
+        });
+    }
+
     NavigableMap<UUID, R> rows() {
         return rows;
     }

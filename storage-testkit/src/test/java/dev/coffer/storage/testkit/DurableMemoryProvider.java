@@ -42,7 +42,7 @@ final class DurableMemoryProvider implements StorageProvider {
                 .lockTimeout(config.lockTimeout())
                 .build();
         StorageBackend storage = storages.computeIfAbsent(config.url(), url -> new MemoryProvider().open(inMemory))
-                .with(config.userSearch(), config.audit());
+                .with(config);
         return config.readOnly() ? new ReadOnlyView(storage) : new View(storage);
     }
 
