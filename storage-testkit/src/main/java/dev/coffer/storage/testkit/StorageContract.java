@@ -64,6 +64,20 @@ public abstract class StorageContract {
     }
 
     /**
+     * Makes a storage ready to be opened with {@link StorageConfig.Builder#rowLevelSecurity}, where something has to be done beforehand, such
+     * as roles and policies to be made by the owner of the tables: nothing unless overridden. Called for each storage that the kit opens
+     * with it, a second time also, when the configuration is complete. What it changes, such as credentials of a role that neither owns nor
+     * bypasses or the roles' names, counts; the marked namespaces are to stay. Providers without the {@linkplain
+     * dev.coffer.storage.Capability#ROW_LEVEL_SECURITY capability} have nothing to do.
+     *
+     * @param config what the storage is about to be opened with
+     * @return the same, or what it is to be opened with instead
+     */
+    protected StorageConfig.Builder setUpRowLevelSecurity(StorageConfig.Builder config) {
+        return config;
+    }
+
+    /**
      * Whether a storage that was closed and is opened again by its URL is what it was: true unless overridden. If not, as in
      * memory, it must begin empty.
      *
@@ -85,8 +99,10 @@ public abstract class StorageContract {
 
     /** The configuration of the contract, changed as the test wants it. */
     final StorageConfig config(String url, TestClock clock, UnaryOperator<StorageConfig.Builder> test) {
-        StorageConfig.Builder config = StorageConfig.forUrl(url).clock(clock).passwordCost(4);
-        return test.apply(configure(config)).build();
+        StorageConfig.Builder config =
+                test.apply(configure(StorageConfig.forUrl(url).clock(clock).passwordCost(4)));
+        boolean confines = config.build().rowLevelSecurity().isPresent();
+        return (confines ? setUpRowLevelSecurity(config) : config).build();
     }
 
     final Storage open(StorageConfig config) {
@@ -126,6 +142,9 @@ public abstract class StorageContract {
 
     @Nested
     class AuditChains extends AuditChainRules {}
+
+    @Nested
+    class ConfinedUsers extends ConfinedUserRules {}
 
     @Nested
     class Emails extends EmailRules {}

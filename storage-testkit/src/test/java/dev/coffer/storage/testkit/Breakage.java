@@ -3,6 +3,7 @@ package dev.coffer.storage.testkit;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SessionStorage;
@@ -12,6 +13,8 @@ import dev.coffer.storage.spi.StorageProvider;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.spi.TokenStorage;
 import dev.coffer.storage.spi.UserStorage;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -35,6 +38,10 @@ interface Breakage {
 
     default StorageTransaction begin(StorageBackend sound, TransactionOptions options) {
         return sound.begin(options);
+    }
+
+    default StorageOperations actingAs(StorageBackend sound, UUID userId, Optional<AuditContext> context) {
+        return sound.actingAs(userId, context);
     }
 
     /** {@code sound} is a whole storage or transaction, so that users can break sessions. */

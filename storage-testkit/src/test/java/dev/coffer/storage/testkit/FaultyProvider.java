@@ -3,6 +3,7 @@ package dev.coffer.storage.testkit;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.AppliedKeyStorage;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.KeyValueStorage;
 import dev.coffer.storage.spi.SessionStorage;
@@ -12,6 +13,8 @@ import dev.coffer.storage.spi.StorageProvider;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.spi.TokenStorage;
 import dev.coffer.storage.spi.UserStorage;
+import java.util.Optional;
+import java.util.UUID;
 
 /** A sound provider with a fault planted. */
 final class FaultyProvider extends ForwardingProvider {
@@ -42,6 +45,12 @@ final class FaultyProvider extends ForwardingProvider {
             reach.tellIfOverridden(breakage, "begin");
             StorageTransaction begun = reach.watched(StorageTransaction.class, breakage.begin(sound, options));
             return new FaultyTransaction(begun, parts(begun));
+        }
+
+        @Override
+        public StorageOperations actingAs(UUID userId, Optional<AuditContext> context) {
+            reach.tellIfOverridden(breakage, "actingAs");
+            return parts(breakage.actingAs(sound, userId, context));
         }
 
         @Override

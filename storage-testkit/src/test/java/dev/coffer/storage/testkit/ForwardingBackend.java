@@ -13,7 +13,9 @@ import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.spi.TokenStorage;
 import dev.coffer.storage.spi.UserStorage;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** An open storage as it is: a fault overrides what it breaks. */
 abstract class ForwardingBackend implements StorageBackend {
@@ -36,6 +38,11 @@ abstract class ForwardingBackend implements StorageBackend {
     @Override
     public StorageOperations as(AuditContext context) {
         return sound.as(context);
+    }
+
+    @Override
+    public StorageOperations actingAs(UUID userId, Optional<AuditContext> context) {
+        return sound.actingAs(userId, context);
     }
 
     @Override

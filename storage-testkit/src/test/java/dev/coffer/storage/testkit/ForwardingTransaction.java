@@ -8,6 +8,7 @@ import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageTransaction;
 import dev.coffer.storage.spi.TokenStorage;
 import dev.coffer.storage.spi.UserStorage;
+import java.util.UUID;
 
 /** A transaction as it is: a fault overrides what it breaks. */
 abstract class ForwardingTransaction implements StorageTransaction {
@@ -50,6 +51,11 @@ abstract class ForwardingTransaction implements StorageTransaction {
     @Override
     public void actAs(AuditContext context) {
         sound.actAs(context);
+    }
+
+    @Override
+    public void confineTo(UUID userId) {
+        sound.confineTo(userId);
     }
 
     @Override

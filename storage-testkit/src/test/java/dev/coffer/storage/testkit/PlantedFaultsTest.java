@@ -23,6 +23,7 @@ class PlantedFaultsTest {
                     SearchFaults.all(),
                     UserFilterFaults.all(),
                     AuditFaults.all(),
+                    ConfinementFaults.all(),
                     UserChangeFaults.all(),
                     EmailFaults.all(),
                     PasswordFaults.all(),

@@ -42,6 +42,8 @@ final class RulesOfTheLibrary {
               applyOnce_afterClose_isIllegalState
               close_letsARunningTransactionFinish
               close_afterItsTimeout_returnsThoughATransactionStillRuns
+            ConfinedUserRules
+              actingAs_throughAConfinedView_isIllegalState
             CounterRules
               increment_keepingTheLifetimeOfAnAbsentItem_livesForEver
             DeletionRules
