@@ -1,7 +1,9 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.AuditLog;
 import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.postgres.ServerConnections.Target;
 import java.sql.Connection;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Opens a database as its URL and the configuration say. */
 final class Opening {
@@ -44,6 +47,24 @@ final class Opening {
             pools.forEach(ConnectionPool::close);
             refresh.ifPresent(CredentialRefresh::close);
             throw e;
+        }
+    }
+
+    /** Makes the tables, with the audit log if that is wanted, and does this in a transaction. */
+    void setUp(Consumer<SqlConnection> work) {
+        try {
+            Login maintenance = new Login(ServerConnections.maintenance(url, tls, config), credentials);
+            SchemaNames names = new SchemaOpening(migrations, config).inTime(() -> withoutLimit(maintenance.connect()));
+            try (PooledDatabase database = database(names, Target.PRIMARY, roundTrip())) {
+                AuditLog.open(
+                        database, new PostgresAuditTriggers(OwnerRole.of(config)), config, SchemaOpening.mode(config));
+                database.atomic(connection -> {
+                    work.accept(connection);
+                    return connection;
+                });
+            }
+        } finally {
+            refresh.ifPresent(CredentialRefresh::close);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.TransactionRolledBack;
 import dev.coffer.storage.jdbi.ConnectionHandles;
@@ -10,6 +11,7 @@ import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -54,8 +56,8 @@ final class PooledDatabase implements Database, AutoCloseable {
     }
 
     /** A transaction on a connection of its own. */
-    PostgresTransaction begin(TransactionOptions options, SearchIndex index) {
-        return PostgresTransaction.begin(connections, lease(true), transactions, options, settings, index);
+    PostgresTransaction begin(TransactionOptions options, SearchIndex index, Optional<RowLevelSecurity> confined) {
+        return PostgresTransaction.begin(connections, lease(true), transactions, options, settings, index, confined);
     }
 
     private Connection lease(boolean proven) {

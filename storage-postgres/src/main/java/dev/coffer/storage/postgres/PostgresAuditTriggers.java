@@ -140,6 +140,11 @@ final class PostgresAuditTriggers implements AuditTriggers {
 
     @Override
     public void lock(SqlConnection connection) {
+        lock(connection, owner);
+    }
+
+    /** One at a time, as the owner of the tables, until the transaction ends. */
+    static void lock(SqlConnection connection, OwnerRole owner) {
         try {
             owner.assumeInTransaction(connection.handle().getConnection());
         } catch (SQLException e) {

@@ -2,9 +2,11 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.Capability;
 import dev.coffer.storage.Health;
+import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.jdbi.ActingDatabase;
 import dev.coffer.storage.jdbi.AuditLog;
 import dev.coffer.storage.jdbi.SearchIndex;
@@ -13,7 +15,9 @@ import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** An open PostgreSQL database. */
 final class PostgresBackend extends PostgresOperations implements StorageBackend {
@@ -83,11 +87,12 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
                 : new PostgresBackend(database, snapshots, index, config, health, close);
     }
 
-    /** Made or looked at as the configuration says, as is the audit log. */
+    /** Made or looked at as the configuration says, as is the audit log; and whether users are confined. */
     static SearchIndex index(PooledDatabase database, StorageConfig config) {
         PostgresUserTerms terms = new PostgresUserTerms(OwnerRole.of(config));
         try {
             SchemaMode mode = SchemaOpening.mode(config);
+            RowSecurity.demand(database, config);
             AuditLog.open(database, new PostgresAuditTriggers(OwnerRole.of(config)), config, mode);
             return SearchIndex.open(database, terms, config, mode);
         } catch (RuntimeException | Error e) {
@@ -98,7 +103,11 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
 
     @Override
     public Set<Capability> capabilities() {
-        return index.capabilities(config);
+        Set<Capability> capabilities = index.capabilities(config);
+        if (config.rowLevelSecurity().isPresent()) {
+            capabilities.add(Capability.ROW_LEVEL_SECURITY);
+        }
+        return capabilities;
     }
 
     @Override
@@ -112,8 +121,15 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
     }
 
     @Override
+    public StorageOperations actingAs(UUID userId, Optional<AuditContext> context) {
+        RowLevelSecurity confined =
+                config.rowLevelSecurity().orElseThrow(() -> new Unsupported(Capability.ROW_LEVEL_SECURITY));
+        return new PostgresOperations(new Confinement(database, index, confined, userId, context), index);
+    }
+
+    @Override
     public StorageTransaction begin(TransactionOptions options) {
-        return (options.readOnly() ? snapshots : database).begin(options, index);
+        return (options.readOnly() ? snapshots : database).begin(options, index, config.rowLevelSecurity());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.Actor;
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.StorageConfig;
@@ -10,10 +13,13 @@ import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.JoinedTransaction;
 import dev.coffer.storage.jdbi.SearchIndex;
+import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.AuditContext;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -126,6 +132,55 @@ public final class PostgresStorage {
     public static StorageAccess on(Connection connection, StorageConfig config, Actor actor) {
         AuditContext context = AuditContext.of(actor, config);
         return on(connection, config, database -> new ActingDatabase(database, PostgresAuditTriggers.telling(context)));
+    }
+
+    /**
+     * Sets the database up for {@link Storage#actingAs}: makes the tables where they are missing, the two roles, what they may do, and the
+     * policies by which the database confines users. May be done again, as with another namespace, with a new role that logs in, or after
+     * an upgrade; it takes a lock on the tables for a moment.
+     *
+     * @param config how the owner of the tables logs in, who must be allowed to make and grant roles (a superuser, or {@code CREATEROLE});
+     *     schema, schema owner and audit log count. It is not the one that the application opens the storage with
+     * @param confinement what is to be confined, by which roles
+     * @param loginRole which the application logs in as, and which must exist: it owns nothing, has no rights of the owner's, and becomes
+     *     the others. On a server before PostgreSQL 16 it is made {@code NOINHERIT}
+     * @throws InvalidInput {@code config} if row-level security is switched on in it, {@code loginRole} if the server has no such role
+     * @throws dev.coffer.storage.SchemaMismatch if that role would get around it all; nothing is then changed but tables made
+     * @throws AccessDenied if who logs in does not own the tables, or may not make roles
+     */
+    public static void setUpRowLevelSecurity(StorageConfig config, RowLevelSecurity confinement, String loginRole) {
+        if (confinement == null) {
+            throw new InvalidInput("confinement", "must not be null");
+        }
+        if (loginRole == null) {
+            throw new InvalidInput("loginRole", "must not be null");
+        }
+        setUp(config, owner -> owner.on(confinement, loginRole));
+    }
+
+    /**
+     * Takes away what {@link #setUpRowLevelSecurity} made, but for the roles: whoever has rights on the tables then sees all rows. In a
+     * storage that is still open with row-level security all is {@link AccessDenied} in the name of a user, until it is opened anew.
+     *
+     * @param config as for {@link #setUpRowLevelSecurity}
+     */
+    public static void removeRowLevelSecurity(StorageConfig config) {
+        setUp(config, RowSecuritySetUp::off);
+    }
+
+    private static void setUp(StorageConfig config, Function<RowSecuritySetUp, Consumer<SqlConnection>> work) {
+        if (config == null) {
+            throw new InvalidInput("config", "must not be null");
+        }
+        if (config.rowLevelSecurity().isPresent()) {
+            throw new InvalidInput("config", "must be that of the owner of the tables, without row-level security");
+        }
+        try {
+            new Opening(PostgresSchema.migrations(), config)
+                    .setUp(work.apply(new RowSecuritySetUp(OwnerRole.of(config))));
+        } catch (AccessDenied e) {
+            throw RowSecuritySetUp.denied(e);
+        }
     }
 
     private static StorageAccess on(Connection connection, StorageConfig config, UnaryOperator<Database> acting) {

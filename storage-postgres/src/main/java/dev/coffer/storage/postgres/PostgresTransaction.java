@@ -1,8 +1,12 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.Capability;
 import dev.coffer.storage.ReadOnly;
+import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.Unsupported;
+import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.AuditContext;
@@ -10,6 +14,8 @@ import dev.coffer.storage.spi.StorageTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
+import java.util.UUID;
 
 /** A host's transaction on a connection that it has for itself. */
 final class PostgresTransaction extends PostgresOperations implements StorageTransaction {
@@ -17,6 +23,7 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
     private final ConnectionSource connections;
     private final Connection connection;
     private final boolean readOnly;
+    private final Optional<RowLevelSecurity> confined;
     private boolean open = true;
 
     private PostgresTransaction(
@@ -25,7 +32,8 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             PostgresConnection.Use use,
             boolean readOnly,
             int readTimeoutSeconds,
-            SearchIndex index) {
+            SearchIndex index,
+            Optional<RowLevelSecurity> confined) {
         this(
                 new TransactionDatabase(
                         use.handles().on(connection),
@@ -37,7 +45,8 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
                 connections,
                 connection,
                 readOnly,
-                index);
+                index,
+                confined);
     }
 
     private PostgresTransaction(
@@ -45,12 +54,14 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             ConnectionSource connections,
             Connection connection,
             boolean readOnly,
-            SearchIndex index) {
+            SearchIndex index,
+            Optional<RowLevelSecurity> confined) {
         super(database, index);
         this.database = database;
         this.connections = connections;
         this.connection = connection;
         this.readOnly = readOnly;
+        this.confined = confined;
     }
 
     static PostgresTransaction begin(
@@ -59,14 +70,16 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             PostgresConnection.Use use,
             TransactionOptions options,
             SessionSettings settings,
-            SearchIndex index) {
+            SearchIndex index,
+            Optional<RowLevelSecurity> confined) {
         PostgresTransaction transaction = new PostgresTransaction(
                 connections,
                 connection,
                 use,
                 options.readOnly() || settings.readOnly(),
                 settings.readTimeoutSeconds(),
-                index);
+                index,
+                confined);
         try {
             connection.setAutoCommit(false);
             transaction.set(options.isolation());
@@ -116,6 +129,20 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             PostgresAuditTriggers.tell(same, context);
             return same;
         });
+    }
+
+    @Override
+    public void confineTo(UUID userId) {
+        RowLevelSecurity settings = confined.orElseThrow(() -> new Unsupported(Capability.ROW_LEVEL_SECURITY));
+        database.write(same -> {
+            Confinement.begin(same, settings, userId);
+            return same;
+        });
+    }
+
+    /** Its connection. */
+    Database database() {
+        return database;
     }
 
     @Override

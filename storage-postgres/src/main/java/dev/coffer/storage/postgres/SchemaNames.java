@@ -22,7 +22,7 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 final class SchemaNames implements TemplateEngine.Parsing {
     private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
     private static final Pattern TABLE = Pattern.compile(
-            "\\bcoffer_(?:users|sessions|tokens|key_values|versions|applied|migration|user_terms|search|schema_history"
+            "\\bcoffer_(?:users|sessions|tokens|key_values|versions|applied|migration|user_terms|user_namespaces|refuse_address|search|schema_history"
                     + "|audit(?:_pending|_head|_namespaces|_micros|_difference|_write|_user|_session|_token|_key_value|_refuse|_guard|_field|_seal|_prune)?)\\b");
 
     private final String schema;

@@ -73,6 +73,7 @@ final class SchemaOpening {
             SessionSettings.of(config).warnOfNoLimit(connection);
             SchemaNames names = SchemaNames.of(config, connection);
             try (Handle handle = PostgresTypes.jdbi(() -> connection, names).open()) {
+                RowSecurity.demandRole(handle, config);
                 new PostgresSchema(names, migrations, OwnerRole.of(config)).open(mode(config), handle);
             }
             return names;

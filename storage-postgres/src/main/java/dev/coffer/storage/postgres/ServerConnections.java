@@ -55,7 +55,9 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
         Properties properties =
                 defaults(url, config.readOnly() && config.standbyReads() ? Target.STANDBY : Target.PRIMARY);
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(CONNECT_TIMEOUT));
-        pooled(properties, config);
+        if (!pooled(properties, config)) {
+            role(config).ifPresent(role -> PGProperty.OPTIONS.set(properties, role));
+        }
         return new ServerConnections(url, tls, properties);
     }
 
@@ -85,9 +87,16 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
         Properties properties = defaults(url, target);
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(socketTimeout(config)));
         if (!pooled(properties, config)) {
-            PGProperty.OPTIONS.set(properties, SessionSettings.of(config).startUpOptions());
+            String settings = SessionSettings.of(config).startUpOptions();
+            PGProperty.OPTIONS.set(
+                    properties, role(config).map(role -> settings + " " + role).orElse(settings));
         }
         return new ServerConnections(url, tls, properties);
+    }
+
+    /** The role of the library's own work, if that is another than the one that logs in. */
+    private static Optional<String> role(StorageConfig config) {
+        return config.rowLevelSecurity().map(confined -> "-c role=" + confined.systemRole());
     }
 
     /** A pooler takes no start-up options, and its next connection knows no statement that was prepared on the last. */

@@ -1,0 +1,225 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.RowLevelSecurity;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.Database;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Whether the server confines users as a storage expects, and nobody gets around it. */
+final class RowSecurity {
+    private static final int TOLD = 3;
+
+    /** Ours is on if there is the policy by which the library's own work sees all rows. */
+    private static final String ROLES = """
+            SELECT pg_get_userbyid(a.polroles[1]) AS system_role, pg_get_userbyid(o.polroles[1]) AS user_role
+            FROM pg_catalog.pg_policy a JOIN pg_catalog.pg_policy o ON o.polrelid = a.polrelid
+            WHERE a.polrelid = to_regclass('coffer_users') AND a.polname = 'all_rows' AND o.polname = 'own_rows'
+            """;
+
+    private static final String HIDDEN = """
+            SELECT coalesce(bool_or(row_security_active(t.oid)), false)
+            FROM pg_catalog.pg_class t WHERE t.oid IN (to_regclass('coffer_users'), to_regclass('coffer_sessions'),
+              to_regclass('coffer_tokens'), to_regclass('coffer_key_values'))
+            """;
+
+    /** The names of tables are put together here: written out they would be given a schema. */
+    private static final String COMPLAINTS = """
+            WITH RECURSIVE home AS (
+              SELECT c.relnamespace AS oid, n.nspname AS name
+              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              WHERE c.oid = CAST('coffer_users' AS regclass)
+            ),
+            wanted AS (
+              SELECT 'coffer_' || w.name AS name, w.own_rows
+              FROM (VALUES
+                ('users', '(id = ( SELECT (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid AS "nullif"))'),
+                ('sessions', '(user_id = ( SELECT (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid AS "nullif"))'),
+                ('tokens', '(user_id = ( SELECT (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid AS "nullif"))'),
+                ('key_values', '((id = ( SELECT ((NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid)::text AS "nullif"))'
+                  || ' AND (namespace IN ( SELECT n.namespace FROM coffer_' || 'user_namespaces n)))'),
+                ('applied', '("left"(key, 37) = ( SELECT ((NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid || '':''::text)))'),
+                ('user_terms', '(canonical_email = ( SELECT u.canonical_email FROM coffer_' || 'users u'
+                  || ' WHERE (u.id = (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid)))')
+              ) AS w (name, own_rows)
+            ),
+            tables AS (
+              SELECT w.name, w.own_rows, c.oid, c.relowner, c.relrowsecurity, c.relforcerowsecurity
+              FROM wanted w CROSS JOIN home JOIN pg_catalog.pg_class c ON c.relnamespace = home.oid AND c.relname = w.name
+            ),
+            roles AS (
+              SELECT w.kind, w.name, r.oid
+              FROM (VALUES ('login', :login), ('system', :system), ('user', :user)) AS w (kind, name)
+                LEFT JOIN pg_catalog.pg_roles r ON r.rolname = w.name
+            ),
+            seen_through AS (
+              SELECT t.oid FROM tables t
+              UNION
+              SELECT v.oid
+              FROM seen_through s
+                JOIN pg_catalog.pg_depend d ON d.refclassid = CAST('pg_catalog.pg_class' AS regclass) AND d.refobjid = s.oid
+                  AND d.classid = CAST('pg_catalog.pg_rewrite' AS regclass)
+                JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid
+                JOIN pg_catalog.pg_class v ON v.oid = w.ev_class AND v.relkind IN ('v', 'm')
+            )
+            SELECT complaint FROM (
+              SELECT 1 AS place, 'there is no role ' || r.name AS complaint FROM roles r WHERE r.oid IS NULL
+              UNION ALL
+              SELECT 2, 'the role ' || r.name || ' sees all rows: it is, or can become, ' || p.rolname
+                || ', which is a superuser or has BYPASSRLS'
+              FROM roles r JOIN pg_catalog.pg_roles p ON (p.rolsuper OR p.rolbypassrls) AND pg_has_role(r.oid, p.oid, 'MEMBER')
+              UNION ALL
+              SELECT DISTINCT 3, 'the role ' || r.name || ' can switch it off: it is, or can become, '
+                || pg_get_userbyid(t.relowner) || ', which owns the tables'
+              FROM roles r JOIN tables t ON pg_has_role(r.oid, t.relowner, 'MEMBER')
+              UNION ALL
+              SELECT 4, 'the role ' || l.name || ' has the rights of ' || r.name || ' without becoming it: GRANT it WITH INHERIT FALSE'
+              FROM roles l JOIN roles r ON r.kind <> 'login' AND pg_has_role(l.oid, r.oid, 'USAGE') WHERE l.kind = 'login'
+              UNION ALL
+              SELECT 5, 'the role ' || l.name || ' is no member of ' || r.name
+              FROM roles l JOIN roles r ON r.kind <> 'login' AND NOT pg_has_role(l.oid, r.oid, 'MEMBER') WHERE l.kind = 'login'
+              UNION ALL
+              SELECT 6, 'the role ' || u.name || ' is a member of ' || s.name
+              FROM roles u JOIN roles s ON s.kind = 'system' AND pg_has_role(u.oid, s.oid, 'MEMBER') WHERE u.kind = 'user'
+              UNION ALL
+              SELECT 7, 'row-level security is off for ' || t.name FROM tables t WHERE NOT t.relrowsecurity
+              UNION ALL
+              SELECT 8, 'row-level security is not forced for ' || t.name FROM tables t WHERE t.relrowsecurity AND NOT t.relforcerowsecurity
+              UNION ALL
+              SELECT 9, 'the policies of ' || t.name || ' are others than ours'
+              FROM tables t,
+                LATERAL (
+                  SELECT string_agg(concat_ws(' ', p.polname, p.polcmd, p.polpermissive, p.polroles, shown.rows, shown.written), '; '
+                    ORDER BY p.polname) AS text
+                  FROM pg_catalog.pg_policy p, home, LATERAL (SELECT
+                    regexp_replace(replace(pg_get_expr(p.polqual, p.polrelid), quote_ident(home.name) || '.', ''), '\\s+', ' ', 'g') AS rows,
+                    regexp_replace(replace(pg_get_expr(p.polwithcheck, p.polrelid), quote_ident(home.name) || '.', ''), '\\s+', ' ', 'g') AS written) AS shown
+                  WHERE p.polrelid = t.oid) AS present,
+                LATERAL (
+                  SELECT concat_ws(' ', 'all_rows', '*', true, ARRAY[s.oid], 'true', 'true') || '; '
+                    || concat_ws(' ', 'own_rows', '*', true, ARRAY[u.oid], t.own_rows, t.own_rows) AS text
+                  FROM roles s, roles u WHERE s.kind = 'system' AND u.kind = 'user') AS right_ones
+              WHERE present.text IS DISTINCT FROM right_ones.text
+              UNION ALL
+              SELECT 10, 'no trigger keeps a user from changing an address'
+              FROM home
+              WHERE NOT EXISTS (
+                SELECT FROM pg_catalog.pg_trigger g JOIN pg_catalog.pg_proc f ON f.oid = g.tgfoid
+                WHERE g.tgrelid = CAST('coffer_users' AS regclass) AND g.tgenabled IN ('O', 'A') AND f.pronamespace = home.oid
+                  AND g.tgname = 'coffer_own_' || 'address' AND f.proname = 'coffer_refuse_' || 'address'
+                  AND g.tgargs = convert_to(:user, 'UTF8') || '\\000')
+              UNION ALL
+              SELECT DISTINCT 11, 'the role ' || r.name || ' has ' || p.privilege || ' on ' || t.name
+              FROM tables t, roles r, unnest(ARRAY['TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p (privilege)
+              WHERE r.kind <> 'system' AND has_table_privilege(r.oid, t.oid, p.privilege)
+              UNION ALL
+              SELECT 12, 'the role ' || r.name || ' may add users'
+              FROM roles r WHERE r.kind = 'user' AND has_any_column_privilege(r.oid, CAST('coffer_users' AS regclass), 'INSERT')
+              UNION ALL
+              SELECT DISTINCT 13, 'the role ' || r.name || ' sees all rows through the view ' || v.relname
+                || CASE v.relkind WHEN 'v' THEN ', which lacks security_invoker' ELSE ', which is materialized' END
+              FROM seen_through s JOIN pg_catalog.pg_class v ON v.oid = s.oid, roles r
+              WHERE (v.relkind = 'm' OR v.relkind = 'v' AND NOT EXISTS (
+                  SELECT FROM pg_options_to_table(v.reloptions) o
+                  WHERE o.option_name = 'security_invoker' AND CAST(o.option_value AS boolean)))
+                AND (has_any_column_privilege(r.oid, v.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, v.oid, 'DELETE'))
+            ) AS found
+            ORDER BY place, complaint
+            """;
+
+    private static final String NAMESPACES = """
+            SELECT w.namespace FROM unnest(CAST(:wanted AS text[])) AS w (namespace)
+            WHERE w.namespace NOT IN (SELECT n.namespace FROM coffer_user_namespaces n)
+            ORDER BY 1
+            """;
+
+    private RowSecurity() {}
+
+    /** The roles that users are confined by in a database. */
+    record Roles(String system, String user) {}
+
+    /** Those of our policies, if they are there. */
+    static Optional<Roles> roles(Handle handle) {
+        return handle.createQuery(ROLES)
+                .map((row, context) -> new Roles(row.getString("system_role"), row.getString("user_role")))
+                .findOne();
+    }
+
+    /** What is wrong with it for whoever logs in as this role. */
+    static List<String> complaints(Handle handle, String login, Roles roles) {
+        return handle.createQuery(COMPLAINTS)
+                .bind("login", login)
+                .bind("system", roles.system())
+                .bind("user", roles.user())
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Whether some rows are not there for the role that is at work. */
+    static boolean hides(Handle handle) {
+        return handle.createQuery(HIDDEN).mapTo(Boolean.class).one();
+    }
+
+    /**
+     * Demands that users are confined if the configuration says so, and only then.
+     *
+     * @throws SchemaMismatch naming what is wrong
+     */
+    static void demand(Database database, StorageConfig config) {
+        List<String> complaints = database.read(connection -> config.rowLevelSecurity()
+                .map(confined -> complaints(connection.handle(), confined))
+                .orElseGet(() -> roles(connection.handle())
+                        .map(roles -> List.of("it is on in the database, and not in the configuration"))
+                        .orElse(List.of())));
+        if (!complaints.isEmpty()) {
+            throw new SchemaMismatch(message(complaints), null);
+        }
+    }
+
+    /** Demands that who connects has become the role of the library's own work: connections of our own begin as that. */
+    static void demandRole(Handle handle, StorageConfig config) {
+        config.rowLevelSecurity().map(RowLevelSecurity::systemRole).ifPresent(wanted -> {
+            String role = handle.createQuery("SELECT current_user")
+                    .mapTo(String.class)
+                    .one();
+            if (!role.equals(wanted)) {
+                throw new SchemaMismatch(
+                        "row-level security: connections must begin as the role " + wanted
+                                + ": who makes them has to SET ROLE, as by connectionInitSql of a pool or connect_query of PgBouncer",
+                        null);
+            }
+        });
+    }
+
+    /** What to do about complaints. */
+    static String message(List<String> complaints) {
+        return "row-level security: "
+                + String.join("; ", complaints.subList(0, Math.min(TOLD, complaints.size())))
+                + (complaints.size() > TOLD ? "; and " + (complaints.size() - TOLD) + " more" : "");
+    }
+
+    private static List<String> complaints(Handle handle, RowLevelSecurity confined) {
+        Roles wanted = new Roles(confined.systemRole(), confined.userRole());
+        Optional<Roles> present = roles(handle);
+        if (present.isEmpty()) {
+            return List.of("it is not set up in the database");
+        }
+        if (!present.get().equals(wanted)) {
+            return List.of("it is set up in the database with the roles "
+                    + present.get().system() + " and " + present.get().user());
+        }
+        String login =
+                handle.createQuery("SELECT session_user").mapTo(String.class).one();
+        List<String> complaints = complaints(handle, login, wanted);
+        if (!complaints.isEmpty()) {
+            return complaints;
+        }
+        return handle.createQuery(NAMESPACES)
+                .bind("wanted", Columns.texts(List.copyOf(confined.userNamespaces())))
+                .mapTo(String.class)
+                .map(namespace -> "the namespace " + namespace + " is not set up in the database")
+                .list();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.RowLevelSecurity;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.jdbi.SqlConnection;
+import dev.coffer.storage.postgres.RowSecurity.Roles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Makes the roles and policies by which users are confined, or takes the policies away; see {@code row_level_security.sql}.
+ *
+ * @param owner of the tables
+ */
+record RowSecuritySetUp(OwnerRole owner) {
+    private static final String ON = script("row_level_security.sql");
+    private static final String OFF = script("row_level_security_off.sql");
+    private static final String NAMES = """
+            SELECT set_config('coffer.system_role', ?, true), set_config('coffer.user_role', ?, true),
+              set_config('coffer.login_role', ?, true)
+            """;
+    private static final String IS_THERE = "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = ?";
+    private static final String FORGET = "DELETE FROM coffer_user_namespaces WHERE namespace <> ALL (?)";
+    private static final String KEEP = """
+            INSERT INTO coffer_user_namespaces (namespace) SELECT w.namespace FROM unnest(?) AS w (namespace) ON CONFLICT DO NOTHING
+            """;
+
+    private static String script(String name) {
+        try (InputStream resource = RowSecuritySetUp.class.getResourceAsStream(name)) {
+            byte[] bytes = Objects.requireNonNull(resource, name).readAllBytes();
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A piece of work for a transaction: makes what is missing or other, and demands that it confines who logs in as this role. */
+    Consumer<SqlConnection> on(RowLevelSecurity wanted, String loginRole) {
+        return connection -> {
+            if (connection
+                    .findOne(IS_THERE, arguments -> arguments.text(loginRole), row -> row.number(1))
+                    .isEmpty()) {
+                throw new InvalidInput("loginRole", "must be a role that the server has");
+            }
+            PostgresAuditTriggers.lock(connection, owner);
+            connection.findOne(
+                    NAMES,
+                    arguments -> arguments
+                            .text(wanted.systemRole())
+                            .text(wanted.userRole())
+                            .text(loginRole),
+                    row -> row.text(1));
+            connection.update(ON, arguments -> {});
+            SqlArray namespaces = Columns.texts(List.copyOf(wanted.userNamespaces()));
+            connection.update(FORGET, arguments -> arguments.argument(namespaces));
+            connection.update(KEEP, arguments -> arguments.argument(namespaces));
+            List<String> complaints = RowSecurity.complaints(
+                    connection.handle(), loginRole, new Roles(wanted.systemRole(), wanted.userRole()));
+            if (!complaints.isEmpty()) {
+                throw new SchemaMismatch(RowSecurity.message(complaints), null);
+            }
+        };
+    }
+
+    /** A piece of work for a transaction: all rows are there again for whoever has rights on the tables. */
+    Consumer<SqlConnection> off() {
+        return connection -> {
+            PostgresAuditTriggers.lock(connection, owner);
+            connection.update(OFF, arguments -> {});
+        };
+    }
+
+    /** What the server says to who may not do all that. */
+    static AccessDenied denied(AccessDenied refusal) {
+        return new AccessDenied(
+                "to set row-level security up takes a role that owns the tables, and may make and grant roles (CREATEROLE)",
+                refusal);
+    }
+}
