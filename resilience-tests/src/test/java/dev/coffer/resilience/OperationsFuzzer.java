@@ -2,6 +2,7 @@ package dev.coffer.resilience;
 
 import static dev.coffer.resilience.HostileCalls.attempt;
 
+import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.UserSearch;
@@ -12,6 +13,7 @@ public final class OperationsFuzzer {
     private static final Storage STORAGE = Storage.open(StorageConfig.forUrl("sqlite::memory:")
             .passwordCost(4)
             .userSearch(UserSearch.ofAll())
+            .audit(AuditSettings.ofAll())
             .build());
 
     private OperationsFuzzer() {}

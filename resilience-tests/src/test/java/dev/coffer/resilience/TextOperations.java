@@ -2,7 +2,10 @@ package dev.coffer.resilience;
 
 import static dev.coffer.resilience.HostileCalls.demand;
 
+import dev.coffer.storage.Actor;
 import dev.coffer.storage.ApplyOutcome;
+import dev.coffer.storage.AuditQuery;
+import dev.coffer.storage.AuditRecord;
 import dev.coffer.storage.IdempotencyKey;
 import dev.coffer.storage.IssuedSession;
 import dev.coffer.storage.IssuedToken;
@@ -20,6 +23,7 @@ import dev.coffer.storage.Scan;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.User;
+import dev.coffer.storage.UserFilter;
 import dev.coffer.storage.UserUpdate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -89,8 +93,11 @@ final class TextOperations {
                     "KeyValueRecord.count",
                     "KeyValueNamespace.scan",
                     "KeyValueNamespace.count"),
-            operation("key", TextOperations::idempotencyKey, "Storage.applyOnce"),
-            operation("query", TextOperations::search, "Users.search"));
+            operation("key", TextOperations::idempotencyKey, "Storage.applyOnce", "StorageView.applyOnce"),
+            operation("query", TextOperations::search, "Users.search"),
+            operation("filter", TextOperations::filter, "Users.list"),
+            operation("actor", TextOperations::actor, "Storage.as", "Audit.list"),
+            operation("record", TextOperations::auditRecord, "Audit.list"));
 
     private static final String PASSWORD = "correct horse battery";
     private static final Duration HOUR = Duration.ofHours(1);
@@ -111,6 +118,50 @@ final class TextOperations {
         PageRequest first = PageRequest.first(10);
         demand(storage.users().search(text, first).items().size() <= 1, "one user at most");
         demand(storage.users().search("ada " + text, first).items().size() <= 1, "one user at most");
+    }
+
+    private static void filter(StorageAccess storage, String text) {
+        UserFilter.Field named = UserFilter.where(text);
+        withUser(storage, somebody().metadata(Map.of(text, text)), user -> {
+            demand(list(storage, named.is(text)).equals(List.of(user)), "the user is not found by the metadata");
+            demand(
+                    list(storage, named.isOneOf(List.of("other", text)).and(named.exists()))
+                            .equals(List.of(user)),
+                    "the user is not found by one of two");
+            demand(list(storage, UserFilter.where(text, text).exists()).isEmpty(), "a text has a name inside");
+        });
+    }
+
+    private static List<User> list(StorageAccess storage, UserFilter filter) {
+        return storage.users().list(filter, PageRequest.first(10)).items();
+    }
+
+    private static void actor(StorageAccess access, String text) {
+        if (access instanceof Storage storage) { // which alone has it
+            Actor actor = Actor.of(text).inRequest(text);
+            withUser(storage.as(actor), somebody(), user -> {
+                List<AuditRecord> records = records(storage, AuditQuery.all().byActor(text));
+                demand(records.size() == 1, "there is not one record of the actor's");
+                demand(
+                        records.equals(records(storage, AuditQuery.all().ofUser(user.id()))),
+                        "the record is not the user's");
+                demand(records.get(0).actor().equals(Optional.of(text)), "the actor is another one");
+                demand(records.get(0).request().equals(Optional.of(text)), "the request is another one");
+            });
+            storage.audit().seal();
+            demand(storage.audit().verify().isIntact(), "the chain is not intact");
+            storage.audit().prune(Instant.now().plus(HOUR));
+        }
+    }
+
+    private static void auditRecord(StorageAccess access, String text) {
+        if (access instanceof Storage storage) {
+            demand(records(storage, AuditQuery.all().ofId(text)).isEmpty(), "a record of what is not");
+        }
+    }
+
+    private static List<AuditRecord> records(Storage storage, AuditQuery query) {
+        return storage.audit().list(query, PageRequest.first(10)).items();
     }
 
     private static void withUser(StorageAccess storage, NewUser user, Consumer<User> work) {
@@ -306,7 +357,7 @@ final class TextOperations {
     private static void idempotencyKey(StorageAccess access, String text) {
         if (access instanceof Storage storage) { // which alone has it
             IdempotencyKey key = new IdempotencyKey(text, Instant.now());
-            storage.applyOnce(key, tx -> {});
+            storage.as(Actor.of("somebody")).applyOnce(key, tx -> {});
             demand(storage.applyOnce(key, tx -> {}) == ApplyOutcome.ALREADY_APPLIED, "the key is applied twice");
         }
     }
