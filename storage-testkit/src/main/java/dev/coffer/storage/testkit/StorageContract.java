@@ -147,6 +147,18 @@ public abstract class StorageContract {
     class ConfinedUsers extends ConfinedUserRules {}
 
     @Nested
+    class ConfinedSessions extends ConfinedSessionRules {}
+
+    @Nested
+    class ConfinedTokens extends ConfinedTokenRules {}
+
+    @Nested
+    class ConfinedKeyValues extends ConfinedKeyValueRules {}
+
+    @Nested
+    class ConfinedTransactions extends ConfinedTransactionRules {}
+
+    @Nested
     class Emails extends EmailRules {}
 
     @Nested

@@ -9,6 +9,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Breaks one method of what is confined to a user, such as {@code users.find}. */
@@ -25,6 +27,19 @@ final class Confined {
         return instead(method, (called, all, arguments) -> {
             throw new AccessDenied("no", null);
         });
+    }
+
+    /** One call in so many is made as whoever acted before. */
+    static Breakage nowAndThenAnothers(int calls) {
+        AtomicInteger made = new AtomicInteger();
+        AtomicReference<UUID> last = new AtomicReference<>(new UUID(0, 0));
+        return new Breakage() {
+            @Override
+            public StorageOperations actingAs(StorageBackend sound, UUID userId, Optional<AuditContext> context) {
+                UUID before = last.getAndSet(userId);
+                return sound.actingAs(made.incrementAndGet() % calls == 0 ? before : userId, context);
+            }
+        };
     }
 
     private interface Call {
