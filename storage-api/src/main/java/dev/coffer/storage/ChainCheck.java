@@ -45,15 +45,15 @@ final class ChainCheck {
         AuditVerification along(int page) {
             Optional<Fault> fault = otherThanTheEnd();
             long after = Long.MIN_VALUE;
-            int size = page;
-            while (fault.isEmpty() && size == page) {
+            boolean more = true;
+            while (fault.isEmpty() && more) {
                 long from = after;
                 List<AuditEntry> entries = steps.call(storage -> storage.audit().sealed(from, page));
                 for (AuditEntry entry : entries) {
                     after = entry.seal().orElseThrow().position();
                     fault = fault.or(() -> fault(entry));
                 }
-                size = entries.size();
+                more = !entries.isEmpty();
             }
             Optional<Fault> first = fault.or(this::faultAtTheEnd);
             long unsealed = steps.call(storage -> storage.audit().unsealed());

@@ -47,8 +47,8 @@ public interface AuditStorage {
      * Sealed records by their positions, as they are stored.
      *
      * @param after only those behind this position
-     * @param limit how many at most
-     * @return them
+     * @param limit how many at most; fewer are enough where they are large
+     * @return them; none only where no more are sealed
      */
     List<AuditEntry> sealed(long after, int limit);
 

@@ -56,13 +56,22 @@ public abstract class SqlAudit implements AuditStorage {
             ORDER BY at DESC, entry DESC LIMIT :limit
             """;
     private static final String SEALED = """
-            SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, position, digest
-            FROM coffer_audit WHERE position > ? ORDER BY position LIMIT ?
+            SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change, position, digest FROM coffer_audit
+            WHERE position > ? AND position <= (
+              SELECT max(position) FROM (
+                SELECT position, sum(bytes) OVER (ORDER BY position) - bytes AS bytes_before FROM (
+                  SELECT position, octet_length(change) AS bytes FROM coffer_audit WHERE position > ? ORDER BY position LIMIT ?) AS next) AS sums
+              WHERE bytes_before < ?)
+            ORDER BY position
             """;
     private static final String UNSEALED = "SELECT count(*) FROM coffer_audit_pending";
     private static final String ENDS =
             "SELECT first_position, first_digest, last_position, last_digest FROM coffer_audit_head WHERE one = 1";
     private static final int DIGEST = 12;
+
+    /** Bytes of changes that are enough for a page, whose last record may have more. */
+    private static final long LARGE = 4 * 1024 * 1024;
+
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
     private final Database database;
@@ -127,8 +136,10 @@ public abstract class SqlAudit implements AuditStorage {
 
     @Override
     public List<AuditEntry> sealed(long after, int limit) {
-        return database.read(connection ->
-                connection.list(SEALED, arguments -> arguments.number(after).number(limit), SqlAudit::entry));
+        return database.read(connection -> connection.list(
+                SEALED,
+                arguments -> arguments.number(after).number(after).number(limit).number(LARGE),
+                SqlAudit::entry));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.coffer.storage.jdbi.SqlAudit;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.AuditEntry;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 
 /** Sealed and pruned by the writer, of which there is one. */
@@ -35,28 +36,41 @@ final class SqliteAudit extends SqlAudit {
         super(database, SqliteTypes.COLUMNS);
     }
 
+    /** What was sealed in one transaction: how many, up to which entry, and the place of the last one. */
+    private record Sealed(int count, long entry, AuditHead last) {}
+
     @Override
     public int seal(int limit) {
         return database().atomic(connection -> {
-            List<AuditEntry> pending = connection.list(PENDING, arguments -> arguments.number(limit), SqlAudit::entry);
-            AuditHead last = ends(connection).end();
-            for (AuditEntry entry : pending) {
-                last = entry.sealedAfter(last);
-                AuditHead seal = last;
-                connection.update(
-                        SEAL,
-                        arguments -> arguments
-                                .number(seal.position())
-                                .text(seal.digest())
-                                .number(entry.entry()));
+            AuditHead end = ends(connection).end();
+            Sealed sealed = connection.query(
+                    PENDING,
+                    arguments -> arguments.number(limit),
+                    SqlAudit::entry,
+                    pending -> seal(connection, pending, end));
+            if (sealed.count() > 0) {
+                connection.update(FORGET, arguments -> arguments.number(sealed.entry()));
+                move(connection, MOVE_END, sealed.last());
             }
-            if (!pending.isEmpty()) {
-                long end = pending.get(pending.size() - 1).entry();
-                connection.update(FORGET, arguments -> arguments.number(end));
-                move(connection, MOVE_END, last);
-            }
-            return pending.size();
+            return sealed.count();
         });
+    }
+
+    /** One by one, as a change may be large. */
+    private static Sealed seal(SqlConnection connection, Iterator<AuditEntry> pending, AuditHead end) {
+        Sealed sealed = new Sealed(0, 0, end);
+        while (pending.hasNext()) {
+            AuditEntry entry = pending.next();
+            AuditHead seal = entry.sealedAfter(sealed.last());
+            connection.update(
+                    SEAL,
+                    arguments -> arguments
+                            .number(seal.position())
+                            .text(seal.digest())
+                            .number(entry.entry()));
+            sealed = new Sealed(sealed.count() + 1, entry.entry(), seal);
+        }
+        return sealed;
     }
 
     private static void move(SqlConnection connection, String statement, AuditHead head) {
