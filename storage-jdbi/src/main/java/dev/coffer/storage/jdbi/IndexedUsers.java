@@ -127,15 +127,14 @@ public class IndexedUsers implements UserStorage {
         }
     }
 
+    /** The rows go first: who sees only what is of the user would not find them afterwards. */
     @Override
     public boolean delete(UUID id) {
         return database.atomic(connection -> {
-            List<UserTerm> before = index.kept(connection)
+            index.kept(connection)
                     .flatMap(kept -> index.terms().locked(connection, id).map(named -> named.terms(kept)))
-                    .orElse(List.of());
-            boolean deleted = users(connection).delete(id);
-            replace(connection, before, List.of());
-            return deleted;
+                    .ifPresent(before -> replace(connection, before, List.of()));
+            return users(connection).delete(id);
         });
     }
 

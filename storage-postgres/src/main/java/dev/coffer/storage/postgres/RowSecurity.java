@@ -4,6 +4,10 @@ import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -178,19 +182,21 @@ final class RowSecurity {
         }
     }
 
-    /** Demands that who connects has become the role of the library's own work: connections of our own begin as that. */
-    static void demandRole(Handle handle, StorageConfig config) {
-        config.rowLevelSecurity().map(RowLevelSecurity::systemRole).ifPresent(wanted -> {
-            String role = handle.createQuery("SELECT current_user")
-                    .mapTo(String.class)
-                    .one();
-            if (!role.equals(wanted)) {
+    /** Demands that who connects has become the role of the library's own work, as connections of our own have. */
+    static void demandRole(Connection connection, StorageConfig config) throws SQLException {
+        if (config.rowLevelSecurity().isEmpty()) {
+            return;
+        }
+        String wanted = config.rowLevelSecurity().get().systemRole();
+        try (Statement statement = connection.createStatement();
+                ResultSet role = statement.executeQuery("SELECT current_user")) {
+            if (!role.next() || !wanted.equals(role.getString(1))) {
                 throw new SchemaMismatch(
                         "row-level security: connections must begin as the role " + wanted
                                 + ": who makes them has to SET ROLE, as by connectionInitSql of a pool or connect_query of PgBouncer",
                         null);
             }
-        });
+        }
     }
 
     /** What to do about complaints. */

@@ -71,9 +71,9 @@ final class SchemaOpening {
     private SchemaNames open(ConnectionFactory connections) {
         try (Connection connection = connections.openConnection()) {
             SessionSettings.of(config).warnOfNoLimit(connection);
+            RowSecurity.demandRole(connection, config);
             SchemaNames names = SchemaNames.of(config, connection);
             try (Handle handle = PostgresTypes.jdbi(() -> connection, names).open()) {
-                RowSecurity.demandRole(handle, config);
                 new PostgresSchema(names, migrations, OwnerRole.of(config)).open(mode(config), handle);
             }
             return names;

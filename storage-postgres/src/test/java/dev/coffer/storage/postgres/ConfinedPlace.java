@@ -2,6 +2,7 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.DatabaseCredentials;
 
 /**
  * Tables whose owner has confined users, and an application that logs in as somebody else.
@@ -16,19 +17,7 @@ record ConfinedPlace(String server, String ownerUrl, String applicationUrl, RowL
 
     /** In a new schema of a server; nothing is set up. */
     static ConfinedPlace fresh(String server) {
-        String ownerUrl = TestServer.freshUrl(server);
-        String owner = PostgresUrl.parse(ownerUrl).user().orElseThrow();
-        TestServer.execute(server, """
-                ALTER ROLE %1$s CREATEROLE;
-                CREATE ROLE %1$s_app LOGIN PASSWORD 'test';
-                ALTER ROLE %1$s_app SET search_path = %1$s;
-                GRANT %1$s_app TO %1$s WITH ADMIN OPTION
-                """.formatted(owner));
-        return new ConfinedPlace(
-                server,
-                ownerUrl,
-                ownerUrl.replaceFirst("//[^:]*:", "//" + owner + "_app:"),
-                RowLevelSecurity.ofAll().userNamespace(NAMESPACE).roles(owner + "_sys", owner + "_usr"));
+        return of(server, TestServer.freshUrl(server), RowLevelSecurity.ofAll().userNamespace(NAMESPACE));
     }
 
     /** The same, set up. */
@@ -36,6 +25,50 @@ record ConfinedPlace(String server, String ownerUrl, String applicationUrl, RowL
         ConfinedPlace place = fresh(server);
         place.setUp(place.confinement());
         return place;
+    }
+
+    /** Of who owns the tables, or is going to. */
+    private static ConfinedPlace of(String server, String ownerUrl, RowLevelSecurity wanted) {
+        String owner = PostgresUrl.parse(ownerUrl).user().orElseThrow();
+        TestServer.execute(server, """
+                ALTER ROLE %1$s CREATEROLE;
+                DO $$ BEGIN
+                  IF to_regrole('%1$s_app') IS NULL THEN
+                    CREATE ROLE %1$s_app LOGIN PASSWORD 'test';
+                    ALTER ROLE %1$s_app SET search_path = %1$s;
+                    GRANT %1$s_app TO %1$s WITH ADMIN OPTION;
+                  END IF;
+                END $$
+                """.formatted(owner));
+        return new ConfinedPlace(
+                server,
+                ownerUrl,
+                ownerUrl.replaceFirst("//[^:]*:", "//" + owner + "_app:"),
+                wanted.roles(owner + "_sys", owner + "_usr"));
+    }
+
+    /**
+     * For the contract: sets up what is to be opened with row-level security by the owner of the tables, and lets the application open it.
+     *
+     * @param server its superuser's URL
+     * @param config with the URL of the owner
+     */
+    static StorageConfig.Builder setUp(String server, StorageConfig.Builder config) {
+        StorageConfig asked = config.build();
+        RowLevelSecurity wanted = asked.rowLevelSecurity().orElseThrow();
+        ConfinedPlace place = of(server, asked.url(), wanted);
+        StorageConfig.Builder owner = StorageConfig.forUrl(asked.url()).transactionPooling(asked.transactionPooling());
+        asked.audit().ifPresent(owner::audit);
+        PostgresStorage.setUpRowLevelSecurity(owner.build(), place.confinement(), place.application());
+        if (asked.transactionPooling()) { // the pooler's connections begin as the server lets them begin
+            TestServer.execute(
+                    server,
+                    "ALTER ROLE " + place.application() + " SET role = "
+                            + place.confinement().systemRole() + "; ALTER ROLE " + place.application()
+                            + " SET lock_timeout = '5s'");
+        }
+        DatabaseCredentials application = new DatabaseCredentials(place.application(), "test");
+        return config.credentials(() -> application).rowLevelSecurity(place.confinement());
     }
 
     void setUp(RowLevelSecurity wanted) {
@@ -52,9 +85,12 @@ record ConfinedPlace(String server, String ownerUrl, String applicationUrl, RowL
 
     /** How the application opens it. */
     StorageConfig.Builder config() {
-        return StorageConfig.forUrl(applicationUrl)
-                .rowLevelSecurity(confinement)
-                .passwordCost(4);
+        return config(applicationUrl);
+    }
+
+    /** The same by another way. */
+    StorageConfig.Builder config(String url) {
+        return StorageConfig.forUrl(url).rowLevelSecurity(confinement).passwordCost(4);
     }
 
     /** Runs a statement as the superuser, with the schema of the tables in the path. */

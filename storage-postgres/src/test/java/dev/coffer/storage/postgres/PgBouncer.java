@@ -94,7 +94,12 @@ final class PgBouncer implements AutoCloseable {
     String freshUrl() {
         String url = TestServer.freshUrl(server.url());
         server.execute("ALTER ROLE " + PostgresUrl.parse(url).user().orElseThrow() + " SET lock_timeout = '5s'");
-        return url.replace(":" + server.port() + "/", ":" + port + "/");
+        return url(url);
+    }
+
+    /** The same place by way of this pooler. */
+    String url(String direct) {
+        return direct.replace(":" + server.port() + "/", ":" + port + "/");
     }
 
     @Override

@@ -35,4 +35,9 @@ class PgBouncerContractTest extends StorageContract {
     protected StorageConfig.Builder configure(StorageConfig.Builder config) {
         return config.transactionPooling(true);
     }
+
+    @Override
+    protected StorageConfig.Builder setUpRowLevelSecurity(StorageConfig.Builder config) {
+        return ConfinedPlace.setUp(SERVER.url(), config);
+    }
 }

@@ -18,4 +18,9 @@ class PoolOfOneContractTest extends StorageContract {
     protected boolean snapshotsHoldWriters() {
         return true; // there is one connection for everything
     }
+
+    @Override
+    protected StorageConfig.Builder setUpRowLevelSecurity(StorageConfig.Builder config) {
+        return ConfinedPlace.setUp(TestServer.NEWEST.url(), config);
+    }
 }

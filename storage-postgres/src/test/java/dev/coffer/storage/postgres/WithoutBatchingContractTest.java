@@ -13,4 +13,9 @@ class WithoutBatchingContractTest extends StorageContract {
     protected StorageConfig.Builder configure(StorageConfig.Builder config) {
         return config.naturalBatching(false);
     }
+
+    @Override
+    protected StorageConfig.Builder setUpRowLevelSecurity(StorageConfig.Builder config) {
+        return ConfinedPlace.setUp(TestServer.NEWEST.url(), config);
+    }
 }

@@ -1,0 +1,191 @@
+package dev.coffer.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.Capability;
+import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.NewUser;
+import dev.coffer.storage.RowLevelSecurity;
+import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.User;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Setting row-level security up, and what a storage does not open with because it would be none. */
+class RowLevelSecurityBypassTest {
+    private ConfinedPlace place = ConfinedPlace.fresh(TestServer.NEWEST.url());
+
+    @BeforeEach
+    void setUp() {
+        place.setUp(place.confinement());
+    }
+
+    /** The names of the owner, the application and the two roles, for what is done to them. */
+    private String named(String sql) {
+        return sql.replace("{owner}", place.owner())
+                .replace("{app}", place.application())
+                .replace("{sys}", place.confinement().systemRole())
+                .replace("{usr}", place.confinement().userRole());
+    }
+
+    private void assertRefused(StorageConfig.Builder config, String reason) {
+        assertThatExceptionOfType(SchemaMismatch.class)
+                .isThrownBy(() -> Storage.open(config.build()).close())
+                .withMessageContaining("row-level security: ")
+                .withMessageContaining(named(reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            ALTER ROLE {app} SUPERUSER                              | {app} sees all rows: it is, or can become, {app}
+            ALTER ROLE {app} BYPASSRLS                              | {app} sees all rows: it is, or can become, {app}
+            ALTER ROLE {sys} BYPASSRLS                              | {sys} sees all rows: it is, or can become, {sys}
+            ALTER ROLE {usr} BYPASSRLS                              | {usr} sees all rows: it is, or can become, {usr}
+            REVOKE {app} FROM {owner}; GRANT {owner} TO {app}       | {app} can switch it off: it is, or can become, {owner}
+            REVOKE {app} FROM {owner}; REVOKE {usr} FROM {owner} CASCADE; GRANT {owner} TO {usr}; GRANT {usr} TO {app} WITH INHERIT FALSE | {usr} can switch it off
+            ALTER TABLE coffer_users OWNER TO {app}                 | {app} can switch it off: it is, or can become, {app}
+            GRANT {sys} TO {app} WITH INHERIT TRUE                  | {app} has the rights of {sys} without becoming it
+            GRANT {usr} TO {app} WITH INHERIT TRUE                  | {app} has the rights of {usr} without becoming it
+            GRANT {sys} TO {usr}                                    | {usr} is a member of {sys}
+            ALTER TABLE coffer_sessions NO FORCE ROW LEVEL SECURITY | is not forced for coffer_sessions
+            ALTER TABLE coffer_tokens DISABLE ROW LEVEL SECURITY    | is off for coffer_tokens
+            ALTER TABLE coffer_user_terms DISABLE ROW LEVEL SECURITY | is off for coffer_user_terms
+            CREATE POLICY more ON coffer_key_values USING (true)    | the policies of coffer_key_values are others
+            DROP POLICY own_rows ON coffer_applied                  | the policies of coffer_applied are others
+            ALTER POLICY own_rows ON coffer_users USING (true)      | the policies of coffer_users are others
+            ALTER POLICY own_rows ON coffer_tokens WITH CHECK (true) | the policies of coffer_tokens are others
+            ALTER POLICY all_rows ON coffer_users TO PUBLIC         | with the roles unknown
+            DROP TRIGGER coffer_own_address ON coffer_users         | no trigger keeps a user from changing an address
+            ALTER TABLE coffer_users DISABLE TRIGGER ALL            | no trigger keeps a user from changing an address
+            GRANT TRUNCATE ON coffer_sessions TO PUBLIC             | has TRUNCATE on coffer_sessions
+            GRANT REFERENCES ON coffer_users TO {usr}               | {usr} has REFERENCES on coffer_users
+            GRANT INSERT (id) ON coffer_users TO {usr}              | {usr} may add users
+            CREATE VIEW seen AS SELECT email FROM coffer_users; GRANT SELECT ON seen TO {usr} | through the view seen, which lacks security_invoker
+            CREATE VIEW seen AS SELECT email FROM coffer_users; GRANT DELETE ON seen TO PUBLIC | through the view seen
+            CREATE VIEW inner_view AS SELECT * FROM coffer_users; CREATE VIEW outer_view AS SELECT * FROM inner_view; GRANT SELECT ON outer_view TO {app} | {app} sees all rows through the view outer_view
+            CREATE MATERIALIZED VIEW stock AS SELECT id FROM coffer_sessions; GRANT SELECT ON stock TO {usr} | stock, which is materialized
+            """)
+    void whatGetsAroundIt_isRefused(String change, String reason) {
+        Storage.open(place.config().build()).close();
+        place.execute(named(change));
+        assertRefused(place.config(), reason);
+        place.execute("ALTER ROLE " + place.application() + " NOSUPERUSER");
+    }
+
+    @Test
+    void viewsOfTheInvoker_andViewsThatNobodyOfUsMayRead_areFine() {
+        place.execute(named("""
+                CREATE VIEW seen WITH (security_invoker = true) AS SELECT id, email FROM coffer_users;
+                GRANT SELECT ON seen TO {usr};
+                CREATE VIEW reports AS SELECT count(*) FROM coffer_users
+                """));
+        Storage.open(place.config().build()).close();
+    }
+
+    @Test
+    void theOwner_orASuperuser_doesNotOpenIt() {
+        assertThatExceptionOfType(SchemaMismatch.class)
+                .isThrownBy(() ->
+                        Storage.open(StorageConfig.forUrl(place.ownerUrl()).build()))
+                .withMessageContaining("it is on in the database, and not in the configuration");
+        assertThatExceptionOfType(SchemaMismatch.class)
+                .isThrownBy(() -> Storage.open(StorageConfig.forUrl(place.server())
+                        .schema(place.owner())
+                        .build()))
+                .withMessageContaining("it is on in the database, and not in the configuration");
+        assertRefused(
+                StorageConfig.forUrl(place.server()).schema(place.owner()).rowLevelSecurity(place.confinement()),
+                "postgres sees all rows");
+    }
+
+    @Test
+    void whatIsNotSetUpAsTheConfigurationSays_isRefused() {
+        ConfinedPlace other = ConfinedPlace.fresh(TestServer.NEWEST.url());
+        Storage.open(other.ownerUrl()).close();
+        assertThatExceptionOfType(AccessDenied.class)
+                .isThrownBy(() -> Storage.open(other.config().build()))
+                .withMessageContaining("row-level security: set it up");
+        assertRefused(
+                place.config().rowLevelSecurity(place.confinement().userNamespace("carts")),
+                "the namespace carts is not set up in the database");
+        assertRefused(
+                place.config()
+                        .rowLevelSecurity(RowLevelSecurity.ofAll()
+                                .roles(place.confinement().systemRole(), place.owner() + "_else")),
+                "it is set up in the database with the roles {sys} and {usr}");
+    }
+
+    @Test
+    void settingUp_mayBeDoneAgain_mendsWhatWasChanged_andTakesMoreNamespacesAndRoles() {
+        place.execute("DROP TRIGGER coffer_own_address ON coffer_users");
+        place.execute("DROP POLICY own_rows ON coffer_users; ALTER TABLE coffer_users DISABLE ROW LEVEL SECURITY");
+        RowLevelSecurity more = place.confinement().userNamespace("carts");
+        place.setUp(more);
+        place.setUp(more);
+        try (Storage storage =
+                        Storage.open(place.config().rowLevelSecurity(more).build());
+                Storage older = Storage.open(place.config().build())) {
+            User ada = storage.users().create(NewUser.withEmail("ada@x.y"));
+            storage.actingAs(ada.id())
+                    .keyValues()
+                    .namespace("carts")
+                    .record(ada.id().toString())
+                    .put("a", "b");
+            assertThat(older.actingAs(ada.id()).users().count()).isOne();
+            assertThat(storage.capabilities()).contains(Capability.ROW_LEVEL_SECURITY);
+        }
+    }
+
+    @Test
+    void removing_letsItBeOpenedWithout_andLeavesAnOpenViewWithNothing() {
+        try (Storage storage = Storage.open(place.config().build())) {
+            User ada = storage.users().create(NewUser.withEmail("ada@x.y"));
+            storage.users().create(NewUser.withEmail("eve@x.y"));
+
+            PostgresStorage.removeRowLevelSecurity(
+                    StorageConfig.forUrl(place.ownerUrl()).build());
+
+            assertThatExceptionOfType(AccessDenied.class)
+                    .isThrownBy(() -> storage.actingAs(ada.id()).users().count());
+            try (Storage owners = Storage.open(place.ownerUrl())) {
+                assertThat(owners.users().count()).isEqualTo(2);
+                assertThat(owners.capabilities()).doesNotContain(Capability.ROW_LEVEL_SECURITY);
+            }
+        }
+        assertThatCode(() -> PostgresStorage.removeRowLevelSecurity(
+                        StorageConfig.forUrl(place.ownerUrl()).build()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void settingUp_byTheWrongRole_orForTheWrongRole_changesNothing() {
+        ConfinedPlace fresh = ConfinedPlace.fresh(TestServer.NEWEST.url());
+        StorageConfig owner = StorageConfig.forUrl(fresh.ownerUrl()).build();
+
+        assertThatExceptionOfType(InvalidInput.class)
+                .isThrownBy(() -> PostgresStorage.setUpRowLevelSecurity(owner, fresh.confinement(), "nobody_at_all"))
+                .satisfies(e -> assertThat(e.field()).isEqualTo("loginRole"));
+        assertThatExceptionOfType(InvalidInput.class)
+                .isThrownBy(() -> PostgresStorage.setUpRowLevelSecurity(
+                        fresh.config().build(), fresh.confinement(), fresh.application()))
+                .satisfies(e -> assertThat(e.field()).isEqualTo("config"));
+        assertThatExceptionOfType(SchemaMismatch.class)
+                .isThrownBy(() -> PostgresStorage.setUpRowLevelSecurity(owner, fresh.confinement(), fresh.owner()))
+                .withMessageContaining(fresh.owner() + " can switch it off");
+        TestServer.execute(fresh.server(), "ALTER ROLE " + fresh.owner() + " NOCREATEROLE");
+        assertThatExceptionOfType(AccessDenied.class)
+                .isThrownBy(() -> fresh.setUp(fresh.confinement()))
+                .withMessageContaining("CREATEROLE");
+
+        try (Storage storage = Storage.open(owner)) { // as before
+            assertThat(storage.users().count()).isZero();
+        }
+    }
+}
