@@ -1,13 +1,10 @@
 package dev.coffer.storage.jdbi;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,12 +23,7 @@ public record Migration(int version, String description, String sql, String chec
 
     /** Reads a resource that the caller opens: one in a package of a module is hidden from all other modules. */
     public static Migration read(String name, Function<String, @Nullable InputStream> resources) {
-        try (InputStream resource = resources.apply(name)) {
-            byte[] bytes = Objects.requireNonNull(resource, name).readAllBytes();
-            return of(name, new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return of(name, ResourceText.read(name, resources));
     }
 
     /** A script with this name and content. */

@@ -2,31 +2,25 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.jdbi.ActingDatabase;
 import dev.coffer.storage.jdbi.AuditTriggers;
+import dev.coffer.storage.jdbi.ResourceText;
+import dev.coffer.storage.jdbi.ScriptedObjects;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.AuditContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The triggers of the audit log, and their functions, which belong to the owner of the tables. */
 final class PostgresAuditTriggers implements AuditTriggers {
-    private static final String SCRIPT = read();
-    private static final Pattern FUNCTION =
-            Pattern.compile("CREATE OR REPLACE FUNCTION (\\w+)\\(.*?\\$body\\$(.*?)\\$body\\$;", Pattern.DOTALL);
-    private static final Pattern TRIGGER = Pattern.compile("CREATE OR REPLACE TRIGGER (\\w+) (.*);");
-    private static final Map<String, String> EXPECTED = expected();
+    private static final String SCRIPT =
+            ResourceText.read("audit.sql", name -> PostgresAuditTriggers.class.getResourceAsStream(name));
+    private static final Pattern FUNCTION = Pattern.compile(
+            "CREATE OR REPLACE FUNCTION (?<name>\\w+)\\(.*?\\$body\\$(?<text>.*?)\\$body\\$;", Pattern.DOTALL);
+    private static final Pattern TRIGGER = Pattern.compile("CREATE OR REPLACE TRIGGER (?<name>\\w+) (?<text>.*);");
+    private static final ScriptedObjects EXPECTED = new ScriptedObjects(SCRIPT, FUNCTION, TRIGGER);
 
     /** Without the schema, which is put before a table's name within quotes as well. */
     private static final String PRESENT = """
@@ -75,26 +69,6 @@ final class PostgresAuditTriggers implements AuditTriggers {
         this.owner = owner;
     }
 
-    private static String read() {
-        try (InputStream resource = PostgresAuditTriggers.class.getResourceAsStream("audit.sql")) {
-            byte[] bytes = Objects.requireNonNull(resource, "audit.sql").readAllBytes();
-            return new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Map<String, String> expected() {
-        Map<String, String> expected = new HashMap<>();
-        for (Matcher function = FUNCTION.matcher(SCRIPT); function.find(); ) {
-            expected.put(function.group(1), function.group(2));
-        }
-        for (Matcher trigger = TRIGGER.matcher(SCRIPT); trigger.find(); ) {
-            expected.put(trigger.group(1), trigger.group(2));
-        }
-        return expected;
-    }
-
     /** Says in the transaction that has begun, and in no other, who makes its changes. */
     static void tell(SqlConnection connection, AuditContext context) {
         connection.findOne(
@@ -119,13 +93,7 @@ final class PostgresAuditTriggers implements AuditTriggers {
 
     @Override
     public List<String> missing(Handle handle) {
-        Map<String, String> present = handle.createQuery(PRESENT)
-                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> ""));
-        return EXPECTED.entrySet().stream()
-                .filter(expected -> !expected.getValue().equals(present.get(expected.getKey())))
-                .map(Map.Entry::getKey)
-                .toList();
+        return EXPECTED.missing(handle, PRESENT);
     }
 
     @Override

@@ -4,14 +4,10 @@ import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.jdbi.ResourceText;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.RowSecurity.Roles;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -33,12 +29,7 @@ record RowSecuritySetUp(OwnerRole owner) {
             """;
 
     private static String script(String name) {
-        try (InputStream resource = RowSecuritySetUp.class.getResourceAsStream(name)) {
-            byte[] bytes = Objects.requireNonNull(resource, name).readAllBytes();
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ResourceText.read(name, resource -> RowSecuritySetUp.class.getResourceAsStream(resource));
     }
 
     /** A piece of work for a transaction: makes what is missing or other, and demands that it confines who logs in as this role. */

@@ -2,23 +2,16 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.jdbi.ActingDatabase;
 import dev.coffer.storage.jdbi.AuditTriggers;
+import dev.coffer.storage.jdbi.ResourceText;
+import dev.coffer.storage.jdbi.ScriptedObjects;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The triggers of the audit log. Under the writer's lock nobody else makes them. */
@@ -26,32 +19,16 @@ enum SqliteAuditTriggers implements AuditTriggers {
     /** The only ones. */
     INSTANCE;
 
-    private static final String SCRIPT = read();
+    private static final String SCRIPT =
+            ResourceText.read("audit.sql", name -> SqliteAuditTriggers.class.getResourceAsStream(name));
     private static final Pattern TRIGGER =
-            Pattern.compile("^(CREATE TRIGGER (\\w+) .*?^END);$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Map<String, String> EXPECTED = expected();
+            Pattern.compile("^(?<text>CREATE TRIGGER (?<name>\\w+) .*?^END);$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final ScriptedObjects EXPECTED = new ScriptedObjects(SCRIPT, TRIGGER);
     private static final String PRESENT = """
             SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'coffer_audit_*'
             """;
     private static final String TELL = "INSERT INTO coffer_audit_context (one, actor, request, at) VALUES (1, ?, ?, ?)";
     private static final String FORGET = "DELETE FROM coffer_audit_context";
-
-    private static String read() {
-        try (InputStream resource = SqliteAuditTriggers.class.getResourceAsStream("audit.sql")) {
-            byte[] bytes = Objects.requireNonNull(resource, "audit.sql").readAllBytes();
-            return new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Map<String, String> expected() {
-        Map<String, String> expected = new HashMap<>();
-        for (Matcher trigger = TRIGGER.matcher(SCRIPT); trigger.find(); ) {
-            expected.put(trigger.group(2), trigger.group(1));
-        }
-        return expected;
-    }
 
     /** Says who makes the changes that follow in the transaction. */
     static void tell(SqlConnection connection, AuditContext context) {
@@ -83,13 +60,7 @@ enum SqliteAuditTriggers implements AuditTriggers {
 
     @Override
     public List<String> missing(Handle handle) {
-        Map<String, String> present = handle.createQuery(PRESENT)
-                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> ""));
-        return EXPECTED.entrySet().stream()
-                .filter(expected -> !expected.getValue().equals(present.get(expected.getKey())))
-                .map(Map.Entry::getKey)
-                .toList();
+        return EXPECTED.missing(handle, PRESENT);
     }
 
     @Override
@@ -108,7 +79,7 @@ enum SqliteAuditTriggers implements AuditTriggers {
 
     @Override
     public void drop(Handle handle) {
-        EXPECTED.keySet().forEach(name -> run(handle, "DROP TRIGGER IF EXISTS " + name));
+        EXPECTED.names().forEach(name -> run(handle, "DROP TRIGGER IF EXISTS " + name));
     }
 
     private static void run(Handle handle, String script) {

@@ -16,6 +16,7 @@ import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.UserUpdate;
 import dev.coffer.storage.jdbi.UserTerm;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,21 +30,30 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** When the index of a search is made, who keeps it in step, and who must not search without. */
-class SearchIndexTest {
+/** When the index of a search is made, who keeps it in step, and who must not search without, on each database. */
+abstract class SearchIndexRules {
     private static final int THREADS = 8;
     private static final int CHANGES = 150;
 
     private String url;
     private User ada;
 
+    /** Of an empty database. */
+    abstract String freshUrl();
+
+    /** The same database, for JDBC. */
+    abstract String jdbcUrl(String url);
+
+    abstract StorageAccess on(Connection connection, StorageConfig config);
+
     @BeforeEach
     void fill() {
-        url = TestServer.NEWEST.freshUrl();
+        url = freshUrl();
         try (Storage storage = Storage.open(config().build())) {
             ada = storage.users().create(NewUser.withEmail("ada@x.y").metadata(Map.of("city", "Bern")));
         }
@@ -75,47 +85,73 @@ class SearchIndexTest {
                 .withMessageContaining(reason);
     }
 
-    private Set<UserTerm> terms() throws SQLException {
-        Set<UserTerm> terms = new HashSet<>();
-        try (Connection connection = TestServer.connect(url);
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(url));
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private Set<String> terms() throws SQLException {
+        Set<String> terms = new HashSet<>();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT term, part, canonical_email FROM coffer_user_terms")) {
             while (rows.next()) {
-                terms.add(new UserTerm(rows.getString(1), rows.getInt(2), rows.getString(3)));
+                terms.add(rows.getString(1) + " " + rows.getInt(2) + " " + rows.getString(3));
             }
         }
         return terms;
     }
 
-    private Set<UserTerm> expectedTerms() {
-        Set<UserTerm> terms = new HashSet<>();
+    private Set<String> expectedTerms() {
         try (Storage storage = Storage.open(config().build())) {
-            storage.users()
-                    .list(PageRequest.first(1_000))
-                    .items()
-                    .forEach(user -> terms.addAll(UserTerm.of(UserSearch.ofAll(), user, user.email())));
+            return storage.users().list(PageRequest.first(1_000)).items().stream()
+                    .flatMap(user -> UserTerm.of(UserSearch.ofAll(), user, user.email()).stream())
+                    .map(term -> term.text() + " " + term.part() + " " + term.canonicalEmail())
+                    .collect(Collectors.toSet());
         }
-        return terms;
+    }
+
+    private boolean isIndexed() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1 FROM coffer_search")) {
+            return rows.next();
+        }
     }
 
     @Test
     void off_nothingIsWritten() throws Exception {
         assertThat(terms()).isEmpty();
+        assertThat(isIndexed()).isFalse();
     }
 
     @Test
-    void validate_refusesWhatIsNotComplete() {
+    void validate_refusesWhatIsNotComplete() throws Exception {
         assertRefused(searching().schemaMode(SchemaMode.VALIDATE), "there is no index");
         assertRefused(searching().readOnly(true), "there is no index");
+        found("ada");
+        Storage.open(searching().schemaMode(SchemaMode.VALIDATE).build()).close();
+        assertRefused(
+                config().userSearch(UserSearch.ofAll().leavingOut("n")).schemaMode(SchemaMode.VALIDATE),
+                "of another search");
+        execute("UPDATE coffer_search SET finished_at = NULL");
+        assertRefused(searching().schemaMode(SchemaMode.VALIDATE), "not complete");
+    }
+
+    @Test
+    void readOnly_searchesAnIndexThatIsThere() {
         found("ada");
         try (Storage storage = Storage.open(searching().readOnly(true).build())) {
             assertThat(found(storage, "bern")).containsExactly("ada@x.y");
         }
-        assertRefused(
-                config().userSearch(UserSearch.ofAll().leavingOut("n")).schemaMode(SchemaMode.VALIDATE),
-                "of another search");
-        TestServer.execute(url, "UPDATE coffer_search SET finished_at = NULL");
-        assertRefused(searching().schemaMode(SchemaMode.VALIDATE), "not complete");
     }
 
     @Test
@@ -129,7 +165,7 @@ class SearchIndexTest {
     @Test
     void indexThatIsGivenUp_isNotSearched_andMadeAnew() throws Exception {
         try (Storage storage = Storage.open(searching().build())) {
-            TestServer.execute(url, "DELETE FROM coffer_search");
+            execute("DELETE FROM coffer_search");
             assertThatExceptionOfType(SchemaMismatch.class).isThrownBy(() -> found(storage, "ada"));
         }
         assertThat(found("ada")).containsExactly("ada@x.y");
@@ -139,20 +175,53 @@ class SearchIndexTest {
     @Test
     void makingThatWasStopped_isGoneOnWith() throws Exception {
         found("ada");
-        TestServer.execute(url, "DELETE FROM coffer_user_terms; UPDATE coffer_search SET finished_at = NULL");
+        execute("DELETE FROM coffer_user_terms", "UPDATE coffer_search SET finished_at = NULL, last_id = NULL");
         assertThat(found("bern")).containsExactly("ada@x.y");
         assertThat(terms()).isEqualTo(expectedTerms());
     }
 
     @Test
-    void whatIsStale_isNotShown_andHidesNobody() {
+    void whatIsStale_isNotShown_andHidesNobody() throws Exception {
         found("ada");
-        TestServer.execute(
-                url,
+        execute(
                 "INSERT INTO coffer_user_terms VALUES ('bern', 0, 'aaa@x.y'), ('bern', 1, 'ada@x.y'), ('basel', 0, 'ada@x.y')");
         assertThat(found("bern")).containsExactly("ada@x.y");
         assertThat(found("bern x.y")).containsExactly("ada@x.y");
         assertThat(found("basel")).isEmpty();
+    }
+
+    @Test
+    void anotherVersionsIndex_isGivenUpByWhoCannotKeepIt() throws Exception {
+        found("ada");
+        execute("UPDATE coffer_search SET fingerprint = 'of a version to come'");
+        Storage.open(config().build()).close();
+        assertThat(isIndexed()).isFalse();
+        assertThat(found("ada")).containsExactly("ada@x.y");
+    }
+
+    @Test
+    void changes_leaveTheRowsOfWhatIsThere() throws Exception {
+        try (Storage storage = Storage.open(searching().build())) {
+            storage.users().update(ada.id(), UserUpdate.metadata(Map.of("city", "Basel bern")));
+            storage.users().update(ada.id(), UserUpdate.email("eve@x.y"));
+            storage.users()
+                    .delete(storage.users().create(NewUser.withEmail("bob@x.y")).id());
+        }
+        assertThat(terms())
+                .containsExactlyInAnyOrder(
+                        "b 1 eve@x.y",
+                        "ba 1 eve@x.y",
+                        "bas 1 eve@x.y",
+                        "base 1 eve@x.y",
+                        "basel 0 eve@x.y",
+                        "be 1 eve@x.y",
+                        "ber 1 eve@x.y",
+                        "bern 0 eve@x.y",
+                        "e 1 eve@x.y",
+                        "ev 1 eve@x.y",
+                        "eve 0 eve@x.y",
+                        "x 0 eve@x.y",
+                        "y 0 eve@x.y");
     }
 
     @Test
@@ -177,16 +246,16 @@ class SearchIndexTest {
         for (StorageConfig config : List.of(
                 StorageConfig.builder().build(),
                 StorageConfig.builder().userSearch(UserSearch.ofAll()).build())) {
-            try (Connection connection = TestServer.connect(url)) {
+            try (Connection connection = connect()) {
                 connection.setAutoCommit(false);
-                StorageAccess joined = PostgresStorage.on(connection, config);
+                StorageAccess joined = on(connection, config);
                 User bob = joined.users().create(NewUser.withEmail("bob@x.y"));
                 joined.users().update(bob.id(), UserUpdate.metadata(Map.of("city", "Basel")));
                 connection.commit();
                 assertThat(found("basel")).containsExactly("bob@x.y");
-                PostgresStorage.on(connection, config).users().delete(bob.id());
+                on(connection, config).users().delete(bob.id());
                 connection.commit();
-                PostgresStorage.on(connection, config).users().create(NewUser.withEmail("bob@x.y"));
+                on(connection, config).users().create(NewUser.withEmail("bob@x.y"));
                 connection.rollback();
             }
             assertThat(terms()).isEqualTo(expectedTerms());
