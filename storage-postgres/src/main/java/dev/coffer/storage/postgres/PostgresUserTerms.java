@@ -1,6 +1,7 @@
 package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.UserSearch;
+import dev.coffer.storage.jdbi.Arguments;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.jdbi.StoredSearch;
 import dev.coffer.storage.jdbi.UserTerm;
@@ -108,20 +109,19 @@ final class PostgresUserTerms extends UserTerms {
         return Columns.texts(terms.stream().map(UserTerm::canonicalEmail).toList());
     }
 
+    private static Arguments.Binding columns(List<UserTerm> terms) {
+        return arguments ->
+                arguments.argument(texts(terms)).argument(parts(terms)).argument(emails(terms));
+    }
+
     @Override
     public void insert(SqlConnection connection, List<UserTerm> terms) {
-        connection.update(
-                INSERT,
-                arguments ->
-                        arguments.argument(texts(terms)).argument(parts(terms)).argument(emails(terms)));
+        connection.update(INSERT, columns(terms));
     }
 
     @Override
     public void delete(SqlConnection connection, List<UserTerm> terms) {
-        connection.update(
-                DELETE,
-                arguments ->
-                        arguments.argument(texts(terms)).argument(parts(terms)).argument(emails(terms)));
+        connection.update(DELETE, columns(terms));
     }
 
     /** Which is for the owner to do, as it is to make the tables. */
