@@ -166,9 +166,17 @@ public final class Storage implements StorageAccess, AutoCloseable {
     /**
      * A view of this storage in which the database itself shows and lets change the rows of one user alone, in transactions of their own
      * and in those that are begun through it: the user, with sessions and tokens, and the record of this id in the namespaces of key-values
-     * that {@link RowLevelSecurity} marks. Everything else is absent. Through it no user is created and no address changed, lest one learns
-     * which exist: that is {@link AccessDenied}, as is every row made for another. Signing up, signing in and all that needs to see more
-     * goes through the storage itself.
+     * that {@link RowLevelSecurity} marks. Signing up, signing in and all that needs to see more goes through the storage itself.
+     *
+     * <p>Everything else is absent: it is not found, listed or counted; to change it is {@link NotFound} and to end or delete it does
+     * nothing, as if there were none. What would make a row that is not the user's is {@link AccessDenied}, in the same words whether such a
+     * row exists or not: a session, token or key-value of another, a user, an address other than the present one. So {@link
+     * Users#findOrCreate} finds the user's own address and is denied any other; and {@link Duplicate} is never thrown, which would tell one
+     * user of another. After it a transaction can only roll back.
+     *
+     * <p>A user may delete itself, sessions and tokens going along, and the view is then of nobody. Nobody has no rows and makes none: to
+     * issue something for the id of nobody is {@link AccessDenied} or {@link MissingReference}. The keys of {@link StorageView#applyOnce} are
+     * each user's own, so one user's never keeps another's work from being applied.
      *
      * @param userId whose rows; if there is no such user, there are none
      * @return the view, for as long as the storage is open
