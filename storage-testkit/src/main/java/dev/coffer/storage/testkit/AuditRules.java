@@ -6,6 +6,7 @@ import static dev.coffer.storage.Capability.SESSIONS;
 import static dev.coffer.storage.Capability.TOKENS;
 import static dev.coffer.storage.Capability.TRANSACTIONS;
 import static dev.coffer.storage.Capability.USERS;
+import static dev.coffer.storage.Capability.USER_SEARCH;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -28,6 +29,7 @@ import dev.coffer.storage.PutOptions;
 import dev.coffer.storage.StorageAccess;
 import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.User;
+import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.UserUpdate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -370,6 +372,37 @@ abstract class AuditRules extends Rules {
         assertThat(record(() -> storage.inTransaction(tx -> tx.users().create(NewUser.withEmail("eve@x.y"))))
                         .actor())
                 .isEmpty();
+    }
+
+    @Test
+    void audit_besideASearch_hasTheChangesOfUsersAlone_whichAreFound() {
+        openFresh(config -> config.audit(AuditSettings.ofAll()).userSearch(UserSearch.ofAll()));
+
+        User ada = admin().users().create(NewUser.withEmail("ada@x.y").metadata(Map.of("city", "Bern")));
+        admin().users().update(ada.id(), UserUpdate.metadata(Map.of("city", "Basel")));
+        admin().inTransaction(tx -> {
+            tx.users().createAll(List.of(NewUser.withEmail("eve@x.y"), NewUser.withEmail("bob@x.y")));
+            tx.users().delete(ada.id());
+        });
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> admin().inTransaction(tx -> {
+                    tx.users().create(NewUser.withEmail("zoe@x.y"));
+                    throw new IllegalArgumentException("on purpose");
+                }));
+
+        assertThat(operations())
+                .containsExactly(
+                        AuditOperation.USER_CREATED,
+                        AuditOperation.USER_CHANGED,
+                        AuditOperation.USER_CREATED,
+                        AuditOperation.USER_CREATED,
+                        AuditOperation.USER_DELETED);
+        assertThat(records()).allSatisfy(this::assertByAdmin);
+        if (can(USER_SEARCH)) {
+            assertThat(users().search("x.y", PageRequest.first(10)).items())
+                    .extracting(User::email)
+                    .containsExactly("bob@x.y", "eve@x.y");
+        }
     }
 
     @Test

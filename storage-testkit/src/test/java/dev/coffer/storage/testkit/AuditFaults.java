@@ -132,6 +132,10 @@ final class AuditFaults {
                         "audit_transactionOfAnActor_isTheActorsAsAWhole",
                         "a transaction is nobody's",
                         Breakage.beginning(AuditFaults::nobodys)),
+                fault(
+                        "audit_besideASearch_hasTheChangesOfUsersAlone_whichAreFound",
+                        "what changes the index is not recorded",
+                        without("user.changed")),
                 fault("audit_ofAStorageThatDoesNotAudit_goesOn", "it stops", without("user.created")),
                 fault("audit_namespaceThatIsNamedNoMore_isRecordedAsBefore", "it is not", without("key_value.put")),
                 fault(
