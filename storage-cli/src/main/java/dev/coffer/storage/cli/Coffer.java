@@ -69,6 +69,7 @@ final class Coffer {
                 .addSubcommand(new BackupCommand(run))
                 .addSubcommand(new RestoreCommand(run))
                 .addSubcommand(new DoctorCommand(run))
+                .addSubcommand(new RowLevelSecurityCommand(run))
                 .addSubcommand(new HelpCommand());
         line.setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -39,7 +39,7 @@ record Endpoint(String option, String url, Optional<String> schema) implements E
         return named(() -> {
             StorageConfig.Builder builder = StorageConfig.forUrl(url).startTimeout(START_TIMEOUT);
             schema.ifPresent(builder::schema);
-            if (OF_POSTGRES.contains(scheme())) {
+            if (isPostgres()) {
                 new PostgresLogin(around)
                         .find(option, PostgresAddress.of(url))
                         .ifPresent(login -> builder.credentials(() -> login));
@@ -55,7 +55,7 @@ record Endpoint(String option, String url, Optional<String> schema) implements E
      */
     StorageProvider provider() {
         StorageProvider provider = named(() -> StorageConfig.forUrl(url).build().provider());
-        if (schema.isPresent() && !OF_POSTGRES.contains(scheme())) {
+        if (schema.isPresent() && !isPostgres()) {
             throw new InvalidInput(option + EndpointOptions.OF_SCHEMA, "is for PostgreSQL alone");
         }
         return provider;
@@ -68,6 +68,10 @@ record Endpoint(String option, String url, Optional<String> schema) implements E
         } catch (InvalidInput e) {
             throw new InvalidInput(option + ": " + e.field(), e.problem(), e);
         }
+    }
+
+    boolean isPostgres() {
+        return OF_POSTGRES.contains(scheme());
     }
 
     String scheme() {

@@ -32,7 +32,8 @@ final class Diagnosis {
                     TransactionChecks.ALL,
                     ReplicationChecks.ALL,
                     DurabilityChecks.ALL,
-                    RecordChecks.ALL)
+                    RecordChecks.ALL,
+                    RowSecurityChecks.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -69,6 +70,9 @@ final class Diagnosis {
         try {
             Connection connection = login.connect();
             try {
+                if (!config.transactionPooling()) {
+                    RowSecurity.assume(connection, config, false);
+                }
                 return findings(connection);
             } finally {
                 Connections.close(connection);

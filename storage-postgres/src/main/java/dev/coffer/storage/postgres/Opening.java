@@ -54,7 +54,8 @@ final class Opening {
     void setUp(Consumer<SqlConnection> work) {
         try {
             Login maintenance = new Login(ServerConnections.maintenance(url, tls, config), credentials);
-            SchemaNames names = new SchemaOpening(migrations, config).inTime(() -> withoutLimit(maintenance.connect()));
+            SchemaNames names =
+                    SchemaOpening.settingUp(migrations, config).inTime(() -> withoutLimit(maintenance.connect()));
             try (PooledDatabase database = database(names, Target.PRIMARY, roundTrip())) {
                 AuditLog.open(
                         database, new PostgresAuditTriggers(OwnerRole.of(config)), config, SchemaOpening.mode(config));

@@ -69,6 +69,9 @@ final class PostgresRecordTarget implements RecordTarget {
         this.handle = handle;
         identity = DatabaseIdentity.of(handle, names);
         location = DatabaseIdentity.location(connections, handle, names);
+        if (RowSecurity.isActive(handle)) { // COPY would be refused
+            throw RowSecurity.hidden();
+        }
         state = TargetTables.state(handle, schema, names);
         if (state == State.UNFINISHED) {
             demandAlone(LOOK);

@@ -145,6 +145,7 @@ final class PostgresSchema {
             demandUnicode(handle);
             demandFinished(handle);
             demandCurrent(handle);
+            RowSecurity.demandAllRows(handle);
             Schema.demandReadable(SchemaObjects.lacking(handle, names), SchemaObjects.difference(handle, names));
         } catch (RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.TRANSACTION);

@@ -78,6 +78,7 @@ final class RecordConnections implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(BEGIN);
             }
+            RowSecurity.assume(connection, config, true);
             lift(connection, true);
         });
     }

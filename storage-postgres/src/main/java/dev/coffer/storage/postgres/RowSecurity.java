@@ -1,10 +1,12 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Database;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,12 +20,13 @@ final class RowSecurity {
 
     /** Ours is on if there is the policy by which the library's own work sees all rows. */
     private static final String ROLES = """
-            SELECT pg_get_userbyid(a.polroles[1]) AS system_role, pg_get_userbyid(o.polroles[1]) AS user_role
+            SELECT pg_get_userbyid(a.polroles[1]) AS system_role, pg_get_userbyid(o.polroles[1]) AS user_role,
+              pg_get_userbyid(a.polroles[1]) = current_user AS at_work
             FROM pg_catalog.pg_policy a JOIN pg_catalog.pg_policy o ON o.polrelid = a.polrelid
             WHERE a.polrelid = to_regclass('coffer_users') AND a.polname = 'all_rows' AND o.polname = 'own_rows'
             """;
 
-    private static final String HIDDEN = """
+    private static final String ACTIVE = """
             SELECT coalesce(bool_or(row_security_active(t.oid)), false)
             FROM pg_catalog.pg_class t WHERE t.oid IN (to_regclass('coffer_users'), to_regclass('coffer_sessions'),
               to_regclass('coffer_tokens'), to_regclass('coffer_key_values'))
@@ -133,6 +136,22 @@ final class RowSecurity {
             ORDER BY place, complaint
             """;
 
+    /** Only where it makes a difference: not for who sees all rows anyway, nor for the owner, who may take rights but not this role on. */
+    private static final String ASSUME = """
+            SELECT set_config('role', min(found.rolname), ?)
+            FROM (
+              SELECT DISTINCT r.rolname
+              FROM pg_catalog.pg_class t
+                JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+                JOIN pg_catalog.pg_policy p ON p.polrelid = t.oid AND p.polname = 'all_rows'
+                JOIN pg_catalog.pg_roles r ON r.oid = p.polroles[1]
+              WHERE t.relname = 'coffer_users' AND n.nspname = coalesce(?, n.nspname) AND pg_has_role(session_user, r.oid, 'MEMBER')
+                AND NOT pg_has_role(session_user, t.relowner, 'MEMBER')
+                AND NOT (SELECT u.rolbypassrls FROM pg_catalog.pg_roles u WHERE u.rolname = session_user)
+            ) AS found
+            HAVING count(*) = 1
+            """;
+
     private static final String NAMESPACES = """
             SELECT w.namespace FROM unnest(CAST(:wanted AS text[])) AS w (namespace)
             WHERE w.namespace NOT IN (SELECT n.namespace FROM coffer_user_namespaces n)
@@ -141,44 +160,85 @@ final class RowSecurity {
 
     private RowSecurity() {}
 
-    /** The roles that users are confined by in a database. */
-    record Roles(String system, String user) {}
+    /**
+     * The roles that users are confined by in a database.
+     *
+     * @param isAtWork whether the connection is the system's
+     */
+    record Roles(String system, String user, boolean isAtWork) {
+        boolean are(RowLevelSecurity wanted) {
+            return system.equals(wanted.systemRole()) && user.equals(wanted.userRole());
+        }
+    }
 
     /** Those of our policies, if they are there. */
     static Optional<Roles> roles(Handle handle) {
         return handle.createQuery(ROLES)
-                .map((row, context) -> new Roles(row.getString("system_role"), row.getString("user_role")))
+                .map((row, context) ->
+                        new Roles(row.getString("system_role"), row.getString("user_role"), row.getBoolean("at_work")))
                 .findOne();
     }
 
     /** What is wrong with it for whoever logs in as this role. */
-    static List<String> complaints(Handle handle, String login, Roles roles) {
+    static List<String> complaints(Handle handle, String login, String systemRole, String userRole) {
         return handle.createQuery(COMPLAINTS)
                 .bind("login", login)
-                .bind("system", roles.system())
-                .bind("user", roles.user())
+                .bind("system", systemRole)
+                .bind("user", userRole)
                 .mapTo(String.class)
                 .list();
     }
 
-    /** Whether some rows are not there for the role that is at work. */
-    static boolean hides(Handle handle) {
-        return handle.createQuery(HIDDEN).mapTo(Boolean.class).one();
+    /** Becomes the role of the library's own work, if who has logged in needs it to see all rows, and may. */
+    static void assume(Connection connection, StorageConfig config, boolean inTransaction) throws SQLException {
+        try (PreparedStatement assume = connection.prepareStatement(ASSUME)) {
+            assume.setBoolean(1, inTransaction);
+            assume.setString(2, config.schema().orElse(null));
+            assume.execute();
+        }
+    }
+
+    /** Whether row-level security is on for the role that is at work, even if a policy shows it all rows. */
+    static boolean isActive(Handle handle) {
+        return handle.createQuery(ACTIVE).mapTo(Boolean.class).one();
+    }
+
+    /** Demands that no row is hidden from the role that is at work. */
+    static void demandAllRows(Handle handle) {
+        if (isActive(handle) && roles(handle).filter(Roles::isAtWork).isEmpty()) {
+            throw hidden();
+        }
+    }
+
+    static AccessDenied hidden() {
+        return new AccessDenied(
+                "row-level security is on for this role: use one with BYPASSRLS, a superuser"
+                        + " or, to read, the one that the application logs in as",
+                null);
     }
 
     /**
-     * Demands that users are confined if the configuration says so, and only then.
+     * Demands that users are confined if the configuration says so.
      *
      * @throws SchemaMismatch naming what is wrong
      */
     static void demand(Database database, StorageConfig config) {
-        List<String> complaints = database.read(connection -> config.rowLevelSecurity()
-                .map(confined -> complaints(connection.handle(), confined))
-                .orElseGet(() -> roles(connection.handle())
-                        .map(roles -> List.of("it is on in the database, and not in the configuration"))
-                        .orElse(List.of())));
-        if (!complaints.isEmpty()) {
-            throw new SchemaMismatch(message(complaints), null);
+        config.rowLevelSecurity().ifPresent(confined -> {
+            List<String> complaints = database.read(connection -> complaints(connection.handle(), confined));
+            if (!complaints.isEmpty()) {
+                throw new SchemaMismatch(message(complaints), null);
+            }
+        });
+    }
+
+    /** Demands that it is not on in the database if the configuration knows nothing of it: who sets it up upgrades the tables, too. */
+    static void demandNoneUnasked(Handle handle, StorageConfig config) {
+        if (config.rowLevelSecurity().isEmpty() && roles(handle).isPresent()) {
+            throw new SchemaMismatch(
+                    message(
+                            List.of(
+                                    "it is on in the database, and not in the configuration; to upgrade the tables set it up again")),
+                    null);
         }
     }
 
@@ -207,18 +267,17 @@ final class RowSecurity {
     }
 
     private static List<String> complaints(Handle handle, RowLevelSecurity confined) {
-        Roles wanted = new Roles(confined.systemRole(), confined.userRole());
         Optional<Roles> present = roles(handle);
         if (present.isEmpty()) {
             return List.of("it is not set up in the database");
         }
-        if (!present.get().equals(wanted)) {
+        if (!present.get().are(confined)) {
             return List.of("it is set up in the database with the roles "
                     + present.get().system() + " and " + present.get().user());
         }
         String login =
                 handle.createQuery("SELECT session_user").mapTo(String.class).one();
-        List<String> complaints = complaints(handle, login, wanted);
+        List<String> complaints = complaints(handle, login, confined.systemRole(), confined.userRole());
         if (!complaints.isEmpty()) {
             return complaints;
         }

@@ -6,7 +6,6 @@ import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.jdbi.ResourceText;
 import dev.coffer.storage.jdbi.SqlConnection;
-import dev.coffer.storage.postgres.RowSecurity.Roles;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -52,8 +51,8 @@ record RowSecuritySetUp(OwnerRole owner) {
             SqlArray namespaces = Columns.texts(List.copyOf(wanted.userNamespaces()));
             connection.update(FORGET, arguments -> arguments.argument(namespaces));
             connection.update(KEEP, arguments -> arguments.argument(namespaces));
-            List<String> complaints = RowSecurity.complaints(
-                    connection.handle(), loginRole, new Roles(wanted.systemRole(), wanted.userRole()));
+            List<String> complaints =
+                    RowSecurity.complaints(connection.handle(), loginRole, wanted.systemRole(), wanted.userRole());
             if (!complaints.isEmpty()) {
                 throw new SchemaMismatch(RowSecurity.message(complaints), null);
             }

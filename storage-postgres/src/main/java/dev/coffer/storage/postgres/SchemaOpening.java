@@ -22,10 +22,21 @@ final class SchemaOpening {
 
     private final List<Migration> migrations;
     private final StorageConfig config;
+    private final boolean settingUp;
 
     SchemaOpening(List<Migration> migrations, StorageConfig config) {
+        this(migrations, config, false);
+    }
+
+    private SchemaOpening(List<Migration> migrations, StorageConfig config, boolean settingUp) {
         this.migrations = migrations;
         this.config = config;
+        this.settingUp = settingUp;
+    }
+
+    /** For who sets row-level security up, again perhaps. */
+    static SchemaOpening settingUp(List<Migration> migrations, StorageConfig config) {
+        return new SchemaOpening(migrations, config, true);
     }
 
     /** On a connection of this source. */
@@ -74,6 +85,9 @@ final class SchemaOpening {
             RowSecurity.demandRole(connection, config);
             SchemaNames names = SchemaNames.of(config, connection);
             try (Handle handle = PostgresTypes.jdbi(() -> connection, names).open()) {
+                if (!settingUp) {
+                    RowSecurity.demandNoneUnasked(handle, config);
+                }
                 new PostgresSchema(names, migrations, OwnerRole.of(config)).open(mode(config), handle);
             }
             return names;

@@ -47,6 +47,7 @@ class DiagnosisTest {
                         new ServerTroubles(server).all(),
                         new TlsTroubles(server, directory).all(),
                         new SchemaTroubles(server).all(),
+                        new RowSecurityTroubles(server).all(),
                         new TableTroubles(server).all(),
                         new RecordTroubles(server).all(),
                         new ReplicationTroubles(server).all())
@@ -132,7 +133,7 @@ class DiagnosisTest {
             assertThat(findings).extracting(Finding::check).containsExactlyElementsOf(names().toList());
             assertThat(findings)
                     .filteredOn(finding -> finding.observed().startsWith("could not be looked at"))
-                    .hasSize(10)
+                    .hasSize(11)
                     .allMatch(finding -> finding.level() == Level.WARN);
         }
     }

@@ -1,0 +1,136 @@
+package dev.coffer.storage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.storage.NewUser;
+import dev.coffer.storage.RowLevelSecurity;
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.User;
+import dev.coffer.storage.postgres.OwnServer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** From tables of one owner to users that the server confines, and what the other commands make of that. */
+class RowLevelSecurityCommandTest {
+    private static final OwnServer SERVER = new OwnServer(18);
+
+    private final Cli cli = new Cli();
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+        SERVER.execute("CREATE ROLE owner LOGIN CREATEROLE; CREATE SCHEMA AUTHORIZATION owner; CREATE ROLE app LOGIN");
+        SERVER.execute("CREATE ROLE plain LOGIN; CREATE SCHEMA AUTHORIZATION plain");
+    }
+
+    @AfterAll
+    static void close() {
+        SERVER.close();
+    }
+
+    private static String url(String role) {
+        return "postgresql://" + role + "@127.0.0.1:" + SERVER.port() + "/postgres";
+    }
+
+    private Result rowLevelSecurity(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "row-level-security";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return cli.run(all);
+    }
+
+    @Test
+    void setUp_confinesUsers_forTheOtherCommandsAsWell() {
+        Path scratch = Scratchpad.directory();
+        String[] setUp = {
+            "set-up",
+            "--at",
+            url("owner"),
+            "--at-schema",
+            "owner",
+            "--login-role",
+            "app",
+            "--user-namespace",
+            "profiles",
+            "--audit"
+        };
+        Result first = rowLevelSecurity(setUp);
+        assertThat(first.code()).as(first.all()).isZero();
+        assertThat(first.out()).isEqualTo("Users are confined for app.\n");
+        assertThat(rowLevelSecurity(setUp).code()).isZero();
+
+        StorageConfig config = StorageConfig.forUrl(url("app"))
+                .schema("owner")
+                .rowLevelSecurity(RowLevelSecurity.ofAll().userNamespace("profiles"))
+                .build();
+        try (Storage storage = Storage.open(config)) {
+            User ada = storage.users().create(NewUser.withEmail("ada@example.org"));
+            storage.users().create(NewUser.withEmail("eve@example.org"));
+            assertThat(storage.actingAs(ada.id()).users().count()).isOne();
+        }
+
+        Result doctor = cli.run("doctor", "--at", url("app"), "--at-schema", "owner");
+        assertThat(doctor.out()).containsPattern("OK +row-level-security +users are confined for app");
+        assertThat(cli.run("doctor", "--at", url("owner"), "--at-schema", "owner")
+                        .out())
+                .containsPattern("WARN +row-level-security +it hides the rows");
+
+        for (String role : new String[] {"app", "postgres"}) {
+            String dump = "ndjson:" + scratch.resolve(role + ".ndjson");
+            Result copied = cli.run("migrate", "--from", url(role), "--from-schema", "owner", "--to", dump);
+            assertThat(copied.code()).as(copied.all()).isZero();
+            assertThat(cli.run("verify", "--from", url("app"), "--from-schema", "owner", "--to", dump)
+                            .code())
+                    .isZero();
+        }
+        Result hidden = cli.run(
+                "migrate",
+                "--from",
+                url("owner"),
+                "--from-schema",
+                "owner",
+                "--to",
+                "ndjson:" + scratch.resolve("none"));
+        assertThat(hidden.code()).isEqualTo(3);
+        assertThat(hidden.err()).contains("row-level security is on for this role");
+        assertThat(cli.run("schema", "migrate", "--at", url("owner"), "--at-schema", "owner")
+                        .err())
+                .contains("set it up again");
+
+        assertThat(rowLevelSecurity("remove", "--at", url("owner"), "--at-schema", "owner")
+                        .code())
+                .isZero();
+        assertThat(cli.run("schema", "validate", "--at", url("owner"), "--at-schema", "owner")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void setUp_whereItCannotBe_isRefused() {
+        Result notAllowed = rowLevelSecurity(
+                "set-up",
+                "--at",
+                url("plain"),
+                "--at-schema",
+                "plain",
+                "--login-role",
+                "app",
+                "--user-role",
+                "plain_user");
+        assertThat(notAllowed.code()).isEqualTo(4);
+        assertThat(notAllowed.err()).contains("CREATEROLE");
+        assertThat(rowLevelSecurity("set-up", "--at", url("plain"), "--at-schema", "plain", "--login-role", "plain")
+                        .code())
+                .isEqualTo(4);
+        Result noRole = rowLevelSecurity("set-up", "--at", url("plain"), "--at-schema", "plain", "--login-role", "who");
+        assertThat(noRole.code()).isEqualTo(2);
+        assertThat(noRole.err()).contains("loginRole");
+        Result sqlite = rowLevelSecurity("set-up", "--at", "sqlite:none.db", "--login-role", "app");
+        assertThat(sqlite.code()).isEqualTo(2);
+        assertThat(sqlite.err()).contains("row-level security");
+        assertThat(rowLevelSecurity("set-up", "--at", url("plain")).code()).isEqualTo(2);
+    }
+}
