@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.coffer.storage.postgres.OwnServer;
 import dev.coffer.storage.postgres.TestServer;
 import dev.coffer.storage.vault.RunningVault;
 import java.io.ByteArrayOutputStream;
@@ -18,12 +19,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Runs every example. */
 class ExamplesTest {
+    private static final OwnServer SERVER = new OwnServer(18);
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+    }
+
+    @AfterAll
+    static void close() {
+        SERVER.close();
+    }
+
     private static final String TOUR = """
             Imported 4 users with their passwords from an htpasswd file
             Authenticated ada@example.org with the password that Apache hashed: true
@@ -117,6 +132,12 @@ class ExamplesTest {
                     user.created by nobody we know
                     Intact: true, records: 4
                     """),
+            Map.entry("RowLevelSecurityMain", """
+                    Of 2 users hers shows 1
+                    Of Eve's profile: Optional.empty
+                    A session for Eve: refused
+                    Signing in: true
+                    """),
             Map.entry("PasswordResetMain", """
                     A mail to an unknown address: false
                     A mail to hers, with a token of 43 characters
@@ -190,6 +211,8 @@ class ExamplesTest {
     /** What is logged; of most examples nothing. */
     private static final Map<String, String> LOGS = Map.of("JsonLoggingMain", """
             {…"level":"WARN",…"loggerName":"dev.coffer.storage.Storage",…"kvpList": […{"storage":"sqlite:…app.db"},{"provider":"sqlite"},{"outcome":"unavailable"},{"operation":"key_values.put"}…],"formattedMessage":"operations fail: …
+            """, "RowLevelSecurityMain", """
+            {…"level":"WARN",…{"outcome":"access_denied"},{"operation":"sessions.issue"}],"formattedMessage":"operations fail: …
             """);
 
     @TestFactory
@@ -239,8 +262,16 @@ class ExamplesTest {
             case "PasswordFileMain" -> passwordFile(TestServer.NEWEST.freshUrl());
             case "PostgresQuickStartMain", "SwitchToPostgresMain" -> new String[] {TestServer.NEWEST.freshUrl()};
             case "JoinTransactionMain" -> new String[] {TestServer.jdbcUrl(TestServer.NEWEST.freshUrl())};
+            case "RowLevelSecurityMain" -> ownerAndApplication(SERVER);
             default -> new String[0];
         };
+    }
+
+    private static String[] ownerAndApplication(OwnServer server) {
+        server.execute("CREATE ROLE owner LOGIN CREATEROLE; CREATE SCHEMA AUTHORIZATION owner");
+        server.execute("CREATE ROLE app LOGIN; ALTER ROLE app SET search_path = owner");
+        String url = server.url();
+        return new String[] {url.replace("//postgres@", "//owner@"), url.replace("//postgres@", "//app@"), "app"};
     }
 
     private static String[] passwordFile(String url) throws IOException {
