@@ -36,7 +36,11 @@ final class CheckedRecords implements RecordRules {
         metadataBytes = limits.metadataBytes();
         this.json = json;
         for (RecordKind kind : RecordKind.values()) {
-            fieldRules.put(kind, kind.fields().stream().map(this::rule).toList());
+            fieldRules.put(
+                    kind,
+                    kind.fields().stream()
+                            .map(field -> kind.isOfAuditLog() ? logRule(kind, field) : rule(field))
+                            .toList());
         }
     }
 
@@ -68,12 +72,25 @@ final class CheckedRecords implements RecordRules {
             case UUID -> (rows, row, i) -> {};
             case INSTANT -> (rows, row, i) -> instant(name, rows.number(row, i));
             case JSON -> (rows, row, i) -> json(name, rows, row, i);
-            case NUMBER -> (rows, row, i) -> version(rows.number(row, i));
+            case NUMBER -> (rows, row, i) -> positive(name, rows.number(row, i));
             case BYTES ->
                 name.equals("value")
                         ? (rows, row, i) -> rules.valueSize(rows.length(row, i))
                         : (rows, row, i) -> tokenHash(rows.length(row, i));
             case TEXT -> textRule(name);
+        };
+    }
+
+    /** What is in an audit log is not changed on the way, but it must have a key, and every database must be able to keep it. */
+    private static FieldRule logRule(RecordKind kind, RecordField field) {
+        String name = field.name();
+        return switch (field.type()) {
+            case INSTANT -> (rows, row, i) -> instant(name, rows.number(row, i));
+            case TEXT -> textRule(Integer.MAX_VALUE, name, text -> Texts.wellFormed(name, text));
+            default ->
+                kind.indexOf(name) < kind.keyFields()
+                        ? (rows, row, i) -> positive(name, rows.number(row, i))
+                        : (rows, row, i) -> {};
         };
     }
 
@@ -141,9 +158,9 @@ final class CheckedRecords implements RecordRules {
         }
     }
 
-    private static void version(long version) {
-        if (version < 1) {
-            throw new InvalidInput("version", "must be at least 1");
+    private static void positive(String field, long number) {
+        if (number < 1) {
+            throw new InvalidInput(field, "must be at least 1");
         }
     }
 

@@ -63,7 +63,40 @@ public enum RecordKind {
             optional("expiresAt", INSTANT),
             field("createdAt", INSTANT),
             field("updatedAt", INSTANT),
-            field("version", NUMBER));
+            field("version", NUMBER)),
+    /** {@link AuditEntry} that is sealed, as it is stored, whoever may have changed it since. */
+    AUDIT_RECORD(
+            "auditRecord",
+            1,
+            field("position", NUMBER),
+            field("entry", NUMBER),
+            field("at", INSTANT),
+            field("operation", TEXT),
+            optional("userId", TEXT),
+            field("id", TEXT),
+            optional("namespace", TEXT),
+            optional("key", TEXT),
+            optional("actor", TEXT),
+            optional("request", TEXT),
+            field("change", TEXT),
+            field("digest", TEXT)),
+    /** {@link AuditEntry} that is not sealed yet. */
+    UNSEALED_AUDIT_RECORD(
+            "unsealedAuditRecord",
+            1,
+            field("entry", NUMBER),
+            field("at", INSTANT),
+            field("operation", TEXT),
+            optional("userId", TEXT),
+            field("id", TEXT),
+            optional("namespace", TEXT),
+            optional("key", TEXT),
+            optional("actor", TEXT),
+            optional("request", TEXT),
+            field("change", TEXT));
+
+    private static final List<RecordKind> WITHOUT_AUDIT_LOG =
+            Arrays.stream(values()).filter(kind -> !kind.isOfAuditLog()).toList();
 
     private final String label;
     private final int keyFields;
@@ -97,6 +130,16 @@ public enum RecordKind {
      */
     public static Optional<RecordKind> of(String label) {
         return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();
+    }
+
+    /** {@return the kinds of a storage that has no audit log} */
+    public static List<RecordKind> withoutAuditLog() {
+        return WITHOUT_AUDIT_LOG;
+    }
+
+    /** {@return whether it is a record of an audit log} */
+    public boolean isOfAuditLog() {
+        return this == AUDIT_RECORD || this == UNSEALED_AUDIT_RECORD;
     }
 
     /** {@return the fields of each record, the primary key first} */

@@ -275,7 +275,7 @@ public final class RecordRows {
     }
 
     /**
-     * Compares the primary keys of two records, by their bytes, unsigned.
+     * Compares the primary keys of two records: numbers as such, all else by their bytes, unsigned.
      *
      * @param row which record
      * @param other of the same kind
@@ -283,6 +283,9 @@ public final class RecordRows {
      * @return negative, zero or positive, as the first key comes before, is, or comes behind the other
      */
     public int compareKeys(int row, RecordRows other, int otherRow) {
+        if (kind.isOfAuditLog()) {
+            return Long.compare(number(row, 0), other.number(otherRow, 0));
+        }
         for (int i = 0; i < kind.keyFields(); i++) {
             int begin = offset(row, i);
             int otherBegin = other.offset(otherRow, i);

@@ -1,5 +1,7 @@
 package dev.coffer.storage.spi;
 
+import java.util.Optional;
+
 /**
  * All that a storage holds, seen at one moment, while others go on writing to it. Never writes, and never keeps a writer waiting for
  * longer than a moment. For one thread at a time. While a stream of it is open, nothing else is asked of it.
@@ -18,6 +20,16 @@ public interface RecordSource extends AutoCloseable {
 
     /** {@return the highest version that was ever given to a key-value; 0 if none was} */
     long highWater();
+
+    /**
+     * {@return what its audit log is beside the records; empty if it can have none} Then it is not asked for records of the kinds of a
+     * log. By default it is empty.
+     *
+     * @throws dev.coffer.storage.StorageException as the storage fails
+     */
+    default Optional<AuditState> auditLog() {
+        return Optional.empty();
+    }
 
     /**
      * {@return how many records there are, with those that cannot be read}

@@ -1,5 +1,7 @@
 package dev.coffer.storage.spi;
 
+import dev.coffer.storage.Capability;
+import dev.coffer.storage.Unsupported;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,9 +9,9 @@ import java.util.Optional;
  * The tables of a storage, to be filled. Opening one changes nothing. Two ways lead through it:
  *
  * <ul>
- *   <li>Filling empty tables: {@link #begin}, {@link #load} for each kind, {@link #raiseHighWater}, {@link #complete}, {@link #finish}. From
- *       {@code begin} to {@code finish} nobody can open the tables as a storage. When it stops in between, another
- *       target on the same tables goes on from {@link #reached}.
+ *   <li>Filling empty tables: {@link #begin}, {@link #auditLog}, {@link #load} for each kind, {@link #raiseHighWater}, {@link #complete}, {@link
+ *       #finish}. From {@code begin} to {@code finish} nobody can open the tables as a storage. When it stops in between, another
+ *       target on the same tables goes on from {@link #reached}. Nothing of it is recorded in an audit log.
  *   <li>Adding to tables that were filled before: {@link #add} and {@link #raiseHighWater}, while the storage is in use.
  * </ul>
  *
@@ -68,9 +70,23 @@ public interface RecordTarget extends AutoCloseable {
     /** Deletes what was loaded, so that loading begins anew. Only between {@link #begin} and {@link #finish}. */
     void clear();
 
-    /** {@return in which order the kinds are best loaded: all of them, users before what refers to them} */
+    /**
+     * {@return in which order the kinds are best loaded: all of them, users before what refers to them; without those of an audit log if it
+     * can have none} By default it can have none.
+     */
     default List<RecordKind> order() {
-        return List.of(RecordKind.values());
+        return RecordKind.withoutAuditLog();
+    }
+
+    /**
+     * Says what the audit log is to be beside its records. From {@link #complete} on it is: its chain ends where it did, its numbers go on, and
+     * what was recorded is. What the target has recorded before {@link #begin} it goes on recording, whatever this says. Called before anything
+     * is loaded, also by one that goes on, if the source has a log, and only if the log's kinds are in the {@link #order}.
+     *
+     * @param state {@link RecordSource#auditLog()}
+     */
+    default void auditLog(AuditState state) {
+        throw new Unsupported(Capability.AUDIT);
     }
 
     /**
@@ -86,7 +102,8 @@ public interface RecordTarget extends AutoCloseable {
 
     /**
      * Stores those of the records that do not collide with what is there. While the tables are being filled, a record may come
-     * before its user: {@link #written} tells which never got one. In a storage that is in use it must not.
+     * before its user: {@link #written} tells which never got one. In a storage that is in use it must not; and there it is a change
+     * like any other, which an audit log records, while records of a log are none to be added.
      *
      * @param records in any order
      * @return what was not stored; empty if all of it was

@@ -35,8 +35,8 @@ public interface StorageProvider {
     StorageBackend open(StorageConfig config);
 
     /**
-     * Opens what is at {@link StorageConfig#url()} to be read as a whole. Demands tables of this library's version and changes
-     * nothing.
+     * Opens what is at {@link StorageConfig#url()} to be read as a whole. Demands tables of this library's version or an earlier one, and
+     * changes nothing.
      *
      * @param config as for {@link #open}; {@code poolSize} is not looked at
      * @return the source, for the caller to close

@@ -52,6 +52,7 @@ final class BackupSummary {
 
     private static String counts(ToLongFunction<RecordKind> count) {
         return Arrays.stream(RecordKind.values())
+                .filter(kind -> Summary.isShown(kind, count.applyAsLong(kind)))
                 .map(kind -> {
                     String many = Summary.plural(kind);
                     return Progress.count(count.applyAsLong(kind), many.substring(0, many.length() - 1), many);

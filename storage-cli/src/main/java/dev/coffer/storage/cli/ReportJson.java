@@ -30,6 +30,7 @@ final class ReportJson {
         json.put("seconds", seconds(report.took()));
         json.put("tables", report.tables().stream().map(ReportJson::of).toList());
         json.put("rejected", report.rejected());
+        json.put("leftBehind", report.leftBehind());
         json.put("rejectsFile", rejectsFile.map(Path::toString).orElse(null));
         json.put("rejections", report.rejections().stream().map(ReportJson::of).toList());
         json.put("mustReset", report.mustReset());
@@ -78,6 +79,7 @@ final class ReportJson {
         json.put("same", report.same());
         json.put("rejected", report.rejected());
         json.put("highWaterKept", report.highWaterKept());
+        json.put("auditLogKept", report.auditLogKept());
         json.put("tables", report.tables().stream().map(ReportJson::of).toList());
         return json;
     }
@@ -109,6 +111,8 @@ final class ReportJson {
             parts.put("namespace", key.namespace());
             parts.put("id", key.id());
             parts.put("key", key.key());
+        } else if (kind.isOfAuditLog()) {
+            parts.put(kind.fields().get(0).name(), Long.toString(Long.parseLong(key.id())));
         } else {
             parts.put("id", key.id());
         }

@@ -13,20 +13,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reports, as lines for people. */
 final class Summary {
     private static final String LINE = "lineNumber";
+    private static final int LEAST_WIDTH = 10;
 
     private Summary() {}
 
     /** What became of the records, kind by kind. */
     static List<String> tables(MigrationReport report) {
+        List<TableReport> shown = report.tables().stream()
+                .filter(table -> isShown(table.kind(), table.read()))
+                .toList();
+        int width = width(shown.stream().map(TableReport::kind));
         List<String> lines = new ArrayList<>();
-        lines.add(row("", "read", report.dryRun() ? "would arrive" : "arrived", "rejected"));
-        for (TableReport table : report.tables()) {
-            lines.add(row(plural(table.kind()), table.read(), table.arrived(), table.rejected()));
+        lines.add(row(width, "", "read", report.dryRun() ? "would arrive" : "arrived", "rejected"));
+        for (TableReport table : shown) {
+            lines.add(row(width, plural(table.kind()), table.read(), table.arrived(), table.rejected()));
+        }
+        if (report.leftBehind() > 0) {
+            lines.add("The target has no place for an audit log: "
+                    + Progress.count(report.leftBehind(), "record of it is", "records of it are") + " left behind.");
         }
         return lines;
     }
@@ -40,9 +50,13 @@ final class Summary {
             lines.add("Verified: " + Progress.count(records, "record is", "records are") + " the same on both sides.");
             return lines;
         }
-        lines.add(row("", "source", "target", "differing"));
-        for (TableComparison table : report.tables()) {
-            lines.add(row(plural(table.kind()), table.source(), table.target(), table.differing()));
+        List<TableComparison> shown = report.tables().stream()
+                .filter(table -> isShown(table.kind(), table.source() + table.target()))
+                .toList();
+        int width = width(shown.stream().map(TableComparison::kind));
+        lines.add(row(width, "", "source", "target", "differing"));
+        for (TableComparison table : shown) {
+            lines.add(row(width, plural(table.kind()), table.source(), table.target(), table.differing()));
         }
         for (TableComparison table : report.tables()) {
             table.differences().forEach(difference -> lines.add(line(difference)));
@@ -53,6 +67,9 @@ final class Summary {
         }
         if (!report.highWaterKept()) {
             lines.add("The target could give a version to a key-value that the source has given before.");
+        }
+        if (!report.auditLogKept()) {
+            lines.add("The target's audit log does not go on where the source's has stopped.");
         }
         long differing =
                 report.tables().stream().mapToLong(TableComparison::differing).sum();
@@ -97,15 +114,28 @@ final class Summary {
             case SESSION -> "sessions";
             case TOKEN -> "tokens";
             case KEY_VALUE -> "key-values";
+            case AUDIT_RECORD -> "audit records";
+            case UNSEALED_AUDIT_RECORD -> "unsealed audit records";
         };
     }
 
-    private static String row(String name, long... numbers) {
-        return row(name, Arrays.stream(numbers).mapToObj(Progress::number).toArray(String[]::new));
+    /** Most storages have no audit log. */
+    static boolean isShown(RecordKind kind, long records) {
+        return !kind.isOfAuditLog() || records > 0;
     }
 
-    private static String row(String name, String... cells) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-10s", name));
+    private static int width(Stream<RecordKind> shown) {
+        return Math.max(
+                LEAST_WIDTH, shown.mapToInt(kind -> plural(kind).length()).max().orElse(0));
+    }
+
+    private static String row(int width, String name, long... numbers) {
+        return row(
+                width, name, Arrays.stream(numbers).mapToObj(Progress::number).toArray(String[]::new));
+    }
+
+    private static String row(int width, String name, String... cells) {
+        StringBuilder line = new StringBuilder(name).append(" ".repeat(width - name.length()));
         for (String cell : cells) {
             line.append(String.format(Locale.ROOT, "%14s", cell));
         }

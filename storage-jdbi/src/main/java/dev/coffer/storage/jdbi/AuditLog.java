@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Switches an audit log on and off. What is on stays on, whoever opens the database without. */
 public final class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
-    private static final String NAMESPACES = "SELECT namespace, with_values FROM coffer_audit_namespaces";
-    private static final String KEEP = """
+    static final String NAMESPACES = "SELECT namespace, with_values FROM coffer_audit_namespaces";
+    static final String KEEP = """
             INSERT INTO coffer_audit_namespaces (namespace, with_values) VALUES (?, ?)
             ON CONFLICT (namespace) DO UPDATE SET with_values = excluded.with_values
             """;

@@ -17,6 +17,8 @@ public final class Checkpoints {
     private static final String HAS_RECORDS = """
             SELECT EXISTS (SELECT 1 FROM coffer_users) OR EXISTS (SELECT 1 FROM coffer_sessions)
               OR EXISTS (SELECT 1 FROM coffer_tokens) OR EXISTS (SELECT 1 FROM coffer_key_values)
+              OR EXISTS (SELECT 1 FROM coffer_audit) OR EXISTS (SELECT 1 FROM coffer_audit_pending)
+              OR EXISTS (SELECT 1 FROM coffer_audit_head WHERE last_position > 0)
             """;
     private static final String BEGIN = """
             INSERT INTO coffer_migration (kind, source) VALUES (:kind, :source)

@@ -62,6 +62,19 @@ public final class Schema {
     }
 
     /**
+     * The migrations that a database has seen.
+     *
+     * @throws SchemaMismatch if it has seen none, or others
+     */
+    public Schema seen(Handle handle, boolean hasHistory) {
+        int applied = applied(handle, hasHistory);
+        if (applied == 0) {
+            throw new SchemaMismatch("the tables are missing", null);
+        }
+        return new Schema(migrations.subList(0, applied), rendering);
+    }
+
+    /**
      * Runs what is left to be run.
      *
      * @throws SchemaMismatch as {@link #isCurrent}

@@ -65,7 +65,7 @@ public abstract class SqlAudit implements AuditStorage {
             ORDER BY position
             """;
     private static final String UNSEALED = "SELECT count(*) FROM coffer_audit_pending";
-    private static final String ENDS =
+    static final String ENDS =
             "SELECT first_position, first_digest, last_position, last_digest FROM coffer_audit_head WHERE one = 1";
     private static final int DIGEST = 12;
 
@@ -161,6 +161,10 @@ public abstract class SqlAudit implements AuditStorage {
                         arguments -> {},
                         row -> new Ends(
                                 new AuditHead(row.number(1), row.text(2)), new AuditHead(row.number(3), row.text(4))))
-                .orElseThrow(() -> new Corrupt("the audit log has lost its head", null));
+                .orElseThrow(SqlAudit::headless);
+    }
+
+    static Corrupt headless() {
+        return new Corrupt("the audit log has lost its head", null);
     }
 }

@@ -4,7 +4,7 @@ import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 
 /** A record with all that a storage keeps of it: what is moved from one storage to another. */
-public sealed interface StoredRecord permits StoredUser, StoredSession, StoredToken, StoredKeyValue {
+public sealed interface StoredRecord permits StoredUser, StoredSession, StoredToken, StoredKeyValue, StoredAuditEntry {
     /** {@return what it is} */
     RecordKind kind();
 

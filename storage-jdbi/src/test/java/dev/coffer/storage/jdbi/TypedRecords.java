@@ -1,9 +1,11 @@
 package dev.coffer.storage.jdbi;
 
+import dev.coffer.storage.AuditHead;
 import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.OneTimeToken;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.User;
+import dev.coffer.storage.spi.AuditEntry;
 import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordTarget;
 import java.time.Instant;
@@ -106,6 +108,20 @@ public final class TypedRecords {
             add(rows, item.createdAt());
             add(rows, item.updatedAt());
             rows.addNumber(item.version());
+        } else if (record instanceof StoredAuditEntry stored) {
+            AuditEntry entry = stored.entry();
+            entry.seal().ifPresent(seal -> rows.addNumber(seal.position()));
+            rows.addNumber(entry.entry());
+            add(rows, entry.at());
+            rows.addText(entry.operation());
+            entry.userId().ifPresentOrElse(rows::addText, rows::addAbsent);
+            rows.addText(entry.id());
+            entry.namespace().ifPresentOrElse(rows::addText, rows::addAbsent);
+            entry.key().ifPresentOrElse(rows::addText, rows::addAbsent);
+            entry.actor().ifPresentOrElse(rows::addText, rows::addAbsent);
+            entry.request().ifPresentOrElse(rows::addText, rows::addAbsent);
+            rows.addText(entry.change());
+            entry.seal().ifPresent(seal -> rows.addText(seal.digest()));
         }
         rows.end();
     }
@@ -183,7 +199,25 @@ public final class TypedRecords {
                         optionalInstant(rows, row, 4),
                         instant(rows, row, 5),
                         instant(rows, row, 6)));
+            case AUDIT_RECORD ->
+                entry(rows, row, 1, Optional.of(new AuditHead(rows.number(row, 0), rows.text(row, 11))));
+            case UNSEALED_AUDIT_RECORD -> entry(rows, row, 0, Optional.empty());
         };
+    }
+
+    private static StoredRecord entry(RecordRows rows, int row, int first, Optional<AuditHead> seal) {
+        return new StoredAuditEntry(new AuditEntry(
+                rows.number(row, first),
+                instant(rows, row, first + 1),
+                rows.text(row, first + 2),
+                optionalText(rows, row, first + 3),
+                rows.text(row, first + 4),
+                optionalText(rows, row, first + 5),
+                optionalText(rows, row, first + 6),
+                optionalText(rows, row, first + 7),
+                optionalText(rows, row, first + 8),
+                rows.text(row, first + 9),
+                seal));
     }
 
     private static Instant instant(RecordRows rows, int row, int field) {

@@ -40,13 +40,14 @@ final class Comparison {
     }
 
     /**
-     * Compares the records of all kinds, users first.
+     * Compares the records of these kinds, users first.
      *
      * @param screening lets those of the source pass that can arrive
      * @param without those that the target has refused
      * @param more which of the records that the target alone has are welcome
      */
-    static List<TableComparison> ofAllKinds(
+    static List<TableComparison> of(
+            List<RecordKind> kinds,
             RecordSource source,
             RecordSource target,
             Screening screening,
@@ -55,8 +56,8 @@ final class Comparison {
             MigrationListener listener)
             throws InterruptedException {
         List<TableComparison> tables = new ArrayList<>();
-        for (RecordKind kind : RecordKind.values()) {
-            try (RecordStream stream = Failures.ofSource(() -> source.read(kind))) {
+        for (RecordKind kind : kinds) {
+            try (RecordStream stream = Failures.ofSource(() -> Kinds.read(source, kind))) {
                 Expected expected = new Expected(stream, screening, Optional.empty(), without);
                 tables.add(of(kind, expected, target, more, listener));
             }
@@ -79,7 +80,7 @@ final class Comparison {
             MigrationListener listener)
             throws InterruptedException {
         Comparison comparison = new Comparison(kind, listener);
-        try (RecordStream present = target.read(kind);
+        try (RecordStream present = Kinds.read(target, kind);
                 Side left = new Side("source", new RecordRows(kind), expected);
                 Side right = new Side(
                         "target", new RecordRows(kind), () -> present.next().map(comparison::records))) {
@@ -174,7 +175,10 @@ final class Comparison {
         }
     }
 
-    private static RecordKey key(Map<String, ?> fields) {
+    private RecordKey key(Map<String, ?> fields) {
+        if (kind.isOfAuditLog()) {
+            return RecordKey.ofNumber(fields.get(kind.fields().get(0).name()) instanceof Long number ? number : 0);
+        }
         return new RecordKey(text(fields, "namespace"), text(fields, "id"), text(fields, "key"));
     }
 

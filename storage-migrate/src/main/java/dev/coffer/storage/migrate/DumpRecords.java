@@ -3,11 +3,13 @@ package dev.coffer.storage.migrate;
 import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.SchemaMismatch;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.UnreadableRecord;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +23,7 @@ final class DumpRecords implements AutoCloseable {
     static final String HEADER = "header";
     static final String TRAILER = "trailer";
     static final long FORMAT = 1;
+    static final long FORMAT_WITH_AUDIT_LOG = 2;
 
     private static final String BYTE_ORDER_MARK = "\ufeff"; // some editors put it before the first line
 
@@ -29,6 +32,7 @@ final class DumpRecords implements AutoCloseable {
 
     private final DumpReader lines;
     private final Map<RecordKind, Long> counts = new EnumMap<>(RecordKind.class);
+    private Optional<AuditState> auditLog = Optional.empty();
     private RecordKind lastKind = RecordKind.USER;
     private long highWater;
     private long read;
@@ -94,6 +98,16 @@ final class DumpRecords implements AutoCloseable {
         return highWater;
     }
 
+    /** What the header says; empty without one, and in the format that has none. */
+    Optional<AuditState> auditLog() {
+        return auditLog;
+    }
+
+    /** Those of a dump. */
+    static List<RecordKind> kinds(boolean withAuditLog) {
+        return withAuditLog ? List.of(RecordKind.values()) : RecordKind.withoutAuditLog();
+    }
+
     private Optional<Entry> entry(DumpReader.Line line) {
         if ("".equals(line.text()) && !line.tooLong()) {
             return Optional.empty();
@@ -138,19 +152,22 @@ final class DumpRecords implements AutoCloseable {
         if (read != 1) {
             throw new Corrupt("the dump has a header that is not its first line", null);
         }
-        if (!Objects.equals(fields.get("format"), FORMAT)) {
-            throw new SchemaMismatch("the dump has a format other than " + FORMAT, null);
+        boolean hasAuditLog = Objects.equals(fields.get("format"), FORMAT_WITH_AUDIT_LOG);
+        if (!hasAuditLog && !Objects.equals(fields.get("format"), FORMAT)) {
+            throw new SchemaMismatch(
+                    "the dump has a format other than " + FORMAT + " and " + FORMAT_WITH_AUDIT_LOG, null);
         }
         if (!(fields.get("highWater") instanceof Long version) || version < 0) {
             throw new Corrupt("the header of the dump has no highWater", null);
         }
         highWater = version;
+        auditLog = hasAuditLog ? Optional.of(DumpedAuditLog.parse(fields.get(DumpedAuditLog.NAME))) : Optional.empty();
         hasHeader = true;
     }
 
     private void trailer(Map<String, @Nullable Object> fields) {
         Map<String, @Nullable Object> counted = new HashMap<>();
-        for (RecordKind kind : RecordKind.values()) {
+        for (RecordKind kind : kinds(auditLog.isPresent())) {
             counted.put(kind.label(), counts.getOrDefault(kind, 0L));
         }
         if (!lines.digestOfTheOthers().equals(fields.get("sha256")) || !counted.equals(fields.get("counts"))) {
@@ -160,7 +177,10 @@ final class DumpRecords implements AutoCloseable {
     }
 
     private Entry entry(@Nullable Object kindName, Map<String, @Nullable Object> fields, DumpReader.Line line) {
-        Optional<RecordKind> kind = kindName instanceof String name ? RecordKind.of(name) : Optional.empty();
+        Optional<RecordKind> kind = (kindName instanceof String name
+                        ? RecordKind.of(name)
+                        : Optional.<RecordKind>empty())
+                .filter(kinds(auditLog.isPresent())::contains);
         Object rejected = fields.get(RejectsFile.LINE);
         if (kindName == null && rejected != null) {
             return unreadable(
@@ -169,12 +189,18 @@ final class DumpRecords implements AutoCloseable {
                     new InvalidInput("line", "is as it was rejected: put a mended one in place of all this"));
         }
         if (kind.isEmpty()) {
-            return unreadable(line, asItIs(line), new InvalidInput(KIND, "must be user, session, token or keyValue"));
+            return unreadable(line, asItIs(line), new InvalidInput(KIND, problemOf(kindName)));
         }
         lastKind = kind.get();
         counts.merge(lastKind, 1L, Long::sum);
         fields.remove(REJECT); // why it did not arrive the last time
         return new Entry(line.number(), lastKind, fields, null);
+    }
+
+    private static String problemOf(@Nullable Object kindName) {
+        return kindName instanceof String name && RecordKind.of(name).isPresent()
+                ? "is one of an audit log, which comes as a whole or not at all"
+                : "must be user, session, token or keyValue";
     }
 
     /** Counted with those before it: what it should be cannot be told. */

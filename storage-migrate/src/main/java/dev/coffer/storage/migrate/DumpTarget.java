@@ -1,6 +1,7 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.Busy;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
@@ -31,6 +32,7 @@ final class DumpTarget implements RecordTarget {
     private final Optional<Path> beside;
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final MessageDigest sha256 = Sha256.begin();
+    private Optional<AuditState> auditLog = Optional.empty();
     private @Nullable OutputStream out;
     private boolean hasHeader;
 
@@ -38,9 +40,6 @@ final class DumpTarget implements RecordTarget {
         this.place = place;
         this.rules = rules;
         beside = place.file().map(file -> file.resolveSibling(file.getFileName() + UNFINISHED));
-        for (RecordKind kind : RecordKind.values()) {
-            counts.put(kind.label(), 0L);
-        }
     }
 
     /** Whether nobody can read what was written. */
@@ -78,6 +77,17 @@ final class DumpTarget implements RecordTarget {
         throw new IllegalStateException("a dump begins anew by itself");
     }
 
+    @Override
+    public List<RecordKind> order() {
+        return List.of(RecordKind.values());
+    }
+
+    /** For the header, which comes next. */
+    @Override
+    public void auditLog(AuditState log) {
+        auditLog = Optional.of(log);
+    }
+
     /** The header: called before any record comes. A version above it that does is seen by whoever reads the dump. */
     @Override
     public void raiseHighWater(long version) {
@@ -85,15 +95,22 @@ final class DumpTarget implements RecordTarget {
             hasHeader = true;
             Map<String, Object> header = new LinkedHashMap<>();
             header.put("kind", DumpRecords.HEADER);
-            header.put("format", DumpRecords.FORMAT);
+            header.put("format", auditLog.isPresent() ? DumpRecords.FORMAT_WITH_AUDIT_LOG : DumpRecords.FORMAT);
             header.put("highWater", version);
+            auditLog.ifPresent(log -> header.put(DumpedAuditLog.NAME, DumpedAuditLog.of(log)));
             write(header, true);
+            for (RecordKind kind : DumpRecords.kinds(auditLog.isPresent())) {
+                counts.put(kind.label(), 0L);
+            }
         }
     }
 
     @Override
     public void load(RecordRows records) {
         String kind = records.kind().label();
+        if (!counts.containsKey(kind)) {
+            throw new IllegalStateException("of an audit log only what was told of before has records");
+        }
         for (int row = 0; row < records.size(); row++) {
             Map<String, @Nullable Object> line = new LinkedHashMap<>();
             line.put("kind", kind);

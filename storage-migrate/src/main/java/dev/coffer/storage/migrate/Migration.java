@@ -3,6 +3,7 @@ package dev.coffer.storage.migrate;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.migrate.MigrationListener.Step;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
@@ -61,6 +62,9 @@ final class Migration {
 
     /** The source's, asked once: it goes on rising where others go on writing. */
     private long highWater;
+
+    /** As {@link #highWater}. */
+    private AuditState auditLog = AuditState.NONE;
 
     private long mustReset;
     private final List<UUID> mustResetIds = new ArrayList<>();
@@ -168,13 +172,17 @@ final class Migration {
     private Optional<VerificationReport> fill(
             RecordSource source, RecordTarget target, RejectsFile rejects, State state) throws InterruptedException {
         highWater = Failures.ofSource(source::highWater);
+        Optional<AuditState> log =
+                hasAuditLog(target) ? Failures.ofSource(() -> Kinds.auditLog(source)) : Optional.empty();
+        auditLog = log.orElse(AuditState.NONE);
         begin(target, source.identity());
+        log.ifPresent(target::auditLog);
         target.raiseHighWater(highWater);
         if (state == State.UNFINISHED && earlier == Earlier.RESUMED && !isSoFar(source, target)) {
             target.clear();
         }
         Map<RecordKind, RecordKey> loaded = new EnumMap<>(RecordKind.class);
-        for (RecordKind kind : RecordKind.values()) {
+        for (RecordKind kind : target.order()) {
             target.reached(kind).ifPresent(key -> loaded.put(kind, key));
         }
         copy(Step.COPYING, source, target, rejects, (screening, chunk) -> load(target, loaded, chunk));
@@ -207,10 +215,10 @@ final class Migration {
         listener.begins(Step.RESUMING, all);
         Screening screening = new Screening(rules, Rejects.NOBODY, Set.of(), false);
         try (RecordSource written = target.written()) {
-            for (RecordKind kind : RecordKind.values()) {
+            for (RecordKind kind : target.order()) {
                 Optional<RecordKey> reached = target.reached(kind);
                 if (reached.isPresent()) {
-                    try (RecordStream stream = Failures.ofSource(() -> source.read(kind))) {
+                    try (RecordStream stream = Failures.ofSource(() -> Kinds.read(source, kind))) {
                         Expected expected = new Expected(stream, screening, reached, Set.of());
                         if (Comparison.of(kind, expected, written, key -> false, listener)
                                         .differing()
@@ -242,10 +250,23 @@ final class Migration {
         Screening screening = new Screening(rules, Rejects.NOBODY, lostUsers, moreIsWelcome);
         try (RecordSource written = target.written()) {
             List<TableComparison> tables =
-                    Comparison.ofAllKinds(source, written, screening, refused, key -> moreIsWelcome, listener);
+                    Comparison.of(moved(target), source, written, screening, refused, key -> moreIsWelcome, listener);
             boolean kept = written.highWater() >= Math.max(highest, highWater);
-            return new VerificationReport(source.location(), target.location(), tables, kept, rejects.count());
+            boolean logKept = written.auditLog().orElse(AuditState.NONE).continues(auditLog);
+            return new VerificationReport(source.location(), target.location(), tables, kept, logKept, rejects.count());
         }
+    }
+
+    private static boolean hasAuditLog(RecordTarget target) {
+        return target.order().contains(RecordKind.AUDIT_RECORD);
+    }
+
+    /** What is in use has a log of its own, which goes on. */
+    private List<RecordKind> moved(RecordTarget target) {
+        return target.order().stream()
+                .filter(kind -> !supplementing || !kind.isOfAuditLog())
+                .sorted()
+                .toList();
     }
 
     /** Finds out what {@link #supplement} would come to. */
@@ -281,8 +302,9 @@ final class Migration {
             throws InterruptedException {
         listener.begins(step, all);
         Screening screening = new Screening(rules, rejects, Set.of(), supplementing);
-        for (RecordKind kind : target.order()) {
-            try (RecordStream stream = Failures.ofSource(() -> source.read(kind));
+        List<RecordKind> moved = moved(target);
+        for (RecordKind kind : target.order().stream().filter(moved::contains).toList()) {
+            try (RecordStream stream = Failures.ofSource(() -> Kinds.read(source, kind));
                     ReadAhead<RecordRows> chunks =
                             new ReadAhead<>("source", new Expected(stream, screening, Optional.empty(), Set.of()))) {
                 for (Optional<RecordRows> chunk = chunks.next(); chunk.isPresent(); chunk = chunks.next()) {
@@ -347,7 +369,7 @@ final class Migration {
         return Failures.ofSource(() -> {
             long count = 0;
             for (RecordKind kind : RecordKind.values()) {
-                count += source.count(kind);
+                count += Kinds.count(source, kind);
             }
             return count;
         });
@@ -363,7 +385,8 @@ final class Migration {
         for (RecordKind kind : RecordKind.values()) {
             long there = arrived.getOrDefault(kind, 0L);
             long lost = rejects.count(kind);
-            tables.add(new TableReport(kind, there + lost, there, lost));
+            long left = target.order().contains(kind) ? 0 : Failures.ofSource(() -> Kinds.count(source, kind));
+            tables.add(new TableReport(kind, there + lost + left, there, lost));
         }
         return new MigrationReport(
                 source.location(),

@@ -29,8 +29,8 @@ import tools.jackson.core.json.JsonWriteFeature;
 
 /** One JSON object a line, as maps. */
 final class Ndjson {
-    /** A value of 16 MiB in base64 is the longest text. */
-    static final int MAX_LINE_BYTES = 32 << 20;
+    /** An audit log may have a value of 16 MiB before and after a change, in hexadecimal; one in base64 is shorter. */
+    static final int MAX_LINE_BYTES = 80 << 20;
 
     /** Metadata is nested at most 100 deep, in a line. */
     private static final int MAX_DEPTH = 101;

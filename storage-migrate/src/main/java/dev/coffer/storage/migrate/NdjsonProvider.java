@@ -53,7 +53,7 @@ public final class NdjsonProvider implements StorageProvider {
                 add(scratch, entry.get(), rules);
             }
             demand.accept(records);
-            return scratch.source(file.identity(), records.highWater());
+            return scratch.source(file.identity(), records.highWater(), records.auditLog());
         } catch (RuntimeException | Error e) {
             scratch.close();
             throw e;

@@ -1,6 +1,7 @@
 package dev.coffer.storage.migrate;
 
 import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordChunk;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
@@ -40,6 +41,14 @@ final class OrderedDump implements RecordSource {
         try (DumpRecords records = records()) {
             records.next();
             return Math.max(highest, records.highWater());
+        }
+    }
+
+    @Override
+    public Optional<AuditState> auditLog() {
+        try (DumpRecords records = records()) {
+            records.next();
+            return records.auditLog();
         }
     }
 

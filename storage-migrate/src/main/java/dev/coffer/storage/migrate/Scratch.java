@@ -3,6 +3,7 @@ package dev.coffer.storage.migrate;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
 import dev.coffer.storage.spi.RecordRules;
@@ -18,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -126,11 +128,15 @@ final class Scratch implements AutoCloseable {
         batchAsFound.clear();
     }
 
-    /** All that was added, to be read; closes this at its own end. */
-    ScratchSource source(String identity, long leastHighWater) {
+    /**
+     * All that was added, to be read; closes this at its own end.
+     *
+     * @param auditLog empty if no record of one was added
+     */
+    ScratchSource source(String identity, long leastHighWater, Optional<AuditState> auditLog) {
         flush();
         setAside.values().forEach(SetAside::end);
-        return new ScratchSource(identity, Math.max(highWater, leastHighWater), target.written(), this);
+        return new ScratchSource(identity, Math.max(highWater, leastHighWater), auditLog, target.written(), this);
     }
 
     /** A further file, for as long as this. */

@@ -1,5 +1,6 @@
 package dev.coffer.storage.migrate;
 
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordChunk;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
@@ -16,12 +17,15 @@ final class ScratchSource implements RecordSource {
 
     private final String identity;
     private final long highWater;
+    private final Optional<AuditState> auditLog;
     private final RecordSource ordered;
     private final Scratch scratch;
 
-    ScratchSource(String identity, long highWater, RecordSource ordered, Scratch scratch) {
+    ScratchSource(
+            String identity, long highWater, Optional<AuditState> auditLog, RecordSource ordered, Scratch scratch) {
         this.identity = identity;
         this.highWater = highWater;
+        this.auditLog = auditLog;
         this.ordered = ordered;
         this.scratch = scratch;
     }
@@ -34,6 +38,11 @@ final class ScratchSource implements RecordSource {
     @Override
     public long highWater() {
         return highWater;
+    }
+
+    @Override
+    public Optional<AuditState> auditLog() {
+        return auditLog;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,7 +56,7 @@ public final class ToriiProvider implements StorageProvider {
         Scratch scratch = Scratch.open(rules);
         try (ToriiDatabase database = ToriiDatabase.open(path, scratch.file("torii.db"))) {
             database.copyTo(scratch, rules);
-            return scratch.source("torii:" + DumpFile.canonical(path), 0);
+            return scratch.source("torii:" + DumpFile.canonical(path), 0, Optional.empty());
         } catch (RuntimeException | Error e) {
             scratch.close();
             throw e;

@@ -3,6 +3,8 @@ package dev.coffer.storage.migrate;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.migrate.MigrationListener.Step;
+import dev.coffer.storage.spi.AuditState;
+import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import java.util.List;
 import java.util.Objects;
@@ -75,8 +77,11 @@ public final class Verifier {
             throws InterruptedException {
         listener.begins(Step.VERIFYING, Migration.count(left));
         Screening screening = new Screening(target.recordRules(Ndjson::parse), rejects, Set.of(), false);
-        List<TableComparison> tables = Comparison.ofAllKinds(left, right, screening, Set.of(), key -> false, listener);
+        AuditState leftLog = Failures.ofSource(() -> left.auditLog().orElse(AuditState.NONE));
+        List<TableComparison> tables =
+                Comparison.of(List.of(RecordKind.values()), left, right, screening, Set.of(), key -> false, listener);
         boolean kept = right.highWater() >= Failures.ofSource(left::highWater);
-        return new VerificationReport(left.location(), right.location(), tables, kept, rejects.count());
+        boolean logKept = right.auditLog().orElse(AuditState.NONE).continues(leftLog);
+        return new VerificationReport(left.location(), right.location(), tables, kept, logKept, rejects.count());
     }
 }

@@ -273,10 +273,16 @@ class DumpTest {
         assertThatExceptionOfType(SourceUnreadable.class)
                 .isThrownBy(() -> load(dump))
                 .withMessageContaining("not its first line");
-        Files.writeString(dump, lines.get(0).replace(":1,", ":2,"));
+        Files.writeString(dump, lines.get(0).replace(":1,", ":3,"));
         assertThatExceptionOfType(SourceUnreadable.class)
                 .isThrownBy(() -> load(dump))
                 .withMessageContaining("format");
+        for (String log : List.of("null", "{}", "{\"recording\":true,\"namespaces\":{\"a\":1}}")) {
+            Files.writeString(dump, "{\"kind\":\"header\",\"format\":2,\"highWater\":1,\"auditLog\":" + log + "}\n");
+            assertThatExceptionOfType(SourceUnreadable.class)
+                    .isThrownBy(() -> load(dump))
+                    .withMessageContaining("no auditLog that can be read");
+        }
     }
 
     @Test

@@ -39,7 +39,7 @@ class RoundTripTest {
             assertThat(report.complete()).as(stations.get(i)).isTrue();
             assertThat(report.tables())
                     .extracting(TableReport::arrived)
-                    .containsExactly((long) USERS, 2L * USERS, (long) USERS, 6L * USERS + 1);
+                    .containsExactly((long) USERS, 2L * USERS, (long) USERS, 6L * USERS + 1, 0L, 0L);
             assertThat(report.verification().orElseThrow().tables())
                     .allSatisfy(table -> assertThat(table.sourceDigest()).isEqualTo(table.targetDigest()));
         }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,7 +216,7 @@ class ToriiTest {
             database.copyTo(scratch, rules);
         }
 
-        try (ScratchSource source = scratch.source("torii", 0)) {
+        try (ScratchSource source = scratch.source("torii", 0, Optional.empty())) {
             assertThat(source.count(RecordKind.USER)).isEqualTo(2);
         }
     }

@@ -17,7 +17,12 @@ final class BulkShape {
 
     /** Those that take longest are first. */
     static final List<String> TABLES = Stream.of(
-                    RecordTable.KEY_VALUES, RecordTable.SESSIONS, RecordTable.USERS, RecordTable.TOKENS)
+                    RecordTable.KEY_VALUES,
+                    RecordTable.AUDIT,
+                    RecordTable.SESSIONS,
+                    RecordTable.USERS,
+                    RecordTable.TOKENS,
+                    RecordTable.AUDIT_PENDING)
             .map(RecordTable::table)
             .toList();
 

@@ -44,7 +44,9 @@ final class Completion implements AutoCloseable {
             "coffer_users_canonical_email_key", "email",
             "coffer_sessions_token_hash_key", "tokenHash",
             "coffer_tokens_token_hash_key", "tokenHash",
-            "coffer_key_values_pkey", "key");
+            "coffer_key_values_pkey", "key",
+            "coffer_audit_pkey", "position",
+            "coffer_audit_pending_pkey", "entry");
 
     private final RecordConnections connections;
     private final int atOnce;

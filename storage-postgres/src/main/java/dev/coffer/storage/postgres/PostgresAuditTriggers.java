@@ -7,7 +7,9 @@ import dev.coffer.storage.jdbi.ScriptedObjects;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.AuditContext;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -44,7 +46,9 @@ final class PostgresAuditTriggers implements AuditTriggers {
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.oid = CAST('coffer_users' AS regclass)
             """;
-    private static final List<String> DROP = List.of(
+    private static final String GUARDS =
+            "SELECT count(*) FROM pg_catalog.pg_trigger WHERE tgrelid = CAST('coffer_audit' AS regclass) AND tgname LIKE 'coffer\\_audit\\_%'";
+    private static final List<String> STOP = List.of(
             "DROP TRIGGER IF EXISTS coffer_audit_users ON coffer_users",
             "DROP TRIGGER IF EXISTS coffer_audit_sessions ON coffer_sessions",
             "DROP TRIGGER IF EXISTS coffer_audit_tokens ON coffer_tokens",
@@ -52,7 +56,8 @@ final class PostgresAuditTriggers implements AuditTriggers {
             "DROP TRIGGER IF EXISTS coffer_audit_users_truncate ON coffer_users",
             "DROP TRIGGER IF EXISTS coffer_audit_sessions_truncate ON coffer_sessions",
             "DROP TRIGGER IF EXISTS coffer_audit_tokens_truncate ON coffer_tokens",
-            "DROP TRIGGER IF EXISTS coffer_audit_items_truncate ON coffer_key_values",
+            "DROP TRIGGER IF EXISTS coffer_audit_items_truncate ON coffer_key_values");
+    private static final List<String> DROP = List.of(
             "DROP TRIGGER IF EXISTS coffer_audit_guard_log ON coffer_audit",
             "DROP TRIGGER IF EXISTS coffer_audit_guard_pending ON coffer_audit_pending",
             "DROP TRIGGER IF EXISTS coffer_audit_guard_head ON coffer_audit_head",
@@ -101,6 +106,25 @@ final class PostgresAuditTriggers implements AuditTriggers {
         return handle.createQuery(TRIGGERS).mapTo(Long.class).one() == 0;
     }
 
+    /** Takes those away that write, and leaves what guards the log: a sign that they are to be made again. */
+    static void stop(Handle handle) {
+        STOP.forEach(handle::execute);
+    }
+
+    /** Whether they were stopped, and not dropped. */
+    static boolean areStopped(Handle handle) {
+        return handle.createQuery(GUARDS).mapTo(Long.class).one() > 0;
+    }
+
+    /** As {@link #make(SqlConnection)}, in a transaction; they are the owner's, who is assumed. */
+    void make(Handle handle, SchemaNames names) throws SQLException {
+        Connection connection = handle.getConnection();
+        owner.assumeInTransaction(connection);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(names.qualify(SCRIPT));
+        }
+    }
+
     @Override
     public void make(SqlConnection connection) {
         connection.update(SCRIPT, arguments -> {});
@@ -123,6 +147,7 @@ final class PostgresAuditTriggers implements AuditTriggers {
 
     @Override
     public void drop(Handle handle) {
+        stop(handle);
         DROP.forEach(handle::execute);
     }
 }

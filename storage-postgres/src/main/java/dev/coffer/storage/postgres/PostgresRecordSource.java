@@ -4,6 +4,7 @@ import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.CopyStream.RecordCopy;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.postgres.ServerConnections.Target;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,11 @@ final class PostgresRecordSource implements RecordSource {
     @Override
     public long highWater() {
         return ask(VersionSequence::highest);
+    }
+
+    @Override
+    public Optional<AuditState> auditLog() {
+        return ask(PostgresAuditLog::read);
     }
 
     @Override

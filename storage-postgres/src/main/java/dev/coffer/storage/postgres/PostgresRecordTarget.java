@@ -6,8 +6,10 @@ import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.Checkpoints;
 import dev.coffer.storage.jdbi.Migration;
+import dev.coffer.storage.jdbi.MovedAuditLog;
 import dev.coffer.storage.jdbi.UserTerms;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
@@ -39,11 +41,14 @@ final class PostgresRecordTarget implements RecordTarget {
     private static final String SET_LOCK_TIMEOUT = "SELECT set_config('lock_timeout', :milliseconds, false)";
 
     private static final String LOCK_TABLES = """
-            LOCK TABLE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_migration
+            LOCK TABLE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_audit, coffer_audit_pending,
+              coffer_audit_head, coffer_audit_namespaces, coffer_migration
             IN ACCESS EXCLUSIVE MODE
             """;
-    private static final String TRUNCATE =
-            "TRUNCATE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_user_terms";
+    private static final String TRUNCATE = """
+            TRUNCATE coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_user_terms, coffer_audit,
+              coffer_audit_pending
+            """;
 
     /** More statements than this have nothing to wait for but each other. */
     private static final int AT_ONCE = 6;
@@ -59,6 +64,7 @@ final class PostgresRecordTarget implements RecordTarget {
     private @Nullable OpenCopy open;
     private @Nullable RecordTable loading;
     private @Nullable Completion completion;
+    private AuditState auditLog = AuditState.NONE;
     private boolean filling;
 
     private PostgresRecordTarget(
@@ -174,7 +180,7 @@ final class PostgresRecordTarget implements RecordTarget {
             if (present != State.EMPTY && present != State.UNFINISHED) {
                 throw new Busy("somebody else has written into the tables meanwhile", null);
             }
-            new PostgresAuditTriggers(OwnerRole.NONE).drop(handle); // what is filled is not recorded row by row
+            PostgresAuditTriggers.stop(handle); // what is filled is not recorded row by row
             if (anew && present == State.UNFINISHED) {
                 deleteAll();
                 Checkpoints.forget(handle);
@@ -228,6 +234,7 @@ final class PostgresRecordTarget implements RecordTarget {
     private void deleteAll() {
         dropShape();
         handle.execute(TRUNCATE);
+        MovedAuditLog.clear(handle);
     }
 
     /** Only what is committed. */
@@ -251,7 +258,19 @@ final class PostgresRecordTarget implements RecordTarget {
     /** What makes most indexes is first, so that most of them are made while the rest is loaded. */
     @Override
     public List<RecordKind> order() {
-        return List.of(RecordKind.KEY_VALUE, RecordKind.USER, RecordKind.SESSION, RecordKind.TOKEN);
+        return List.of(
+                RecordKind.KEY_VALUE,
+                RecordKind.AUDIT_RECORD,
+                RecordKind.USER,
+                RecordKind.SESSION,
+                RecordKind.TOKEN,
+                RecordKind.UNSEALED_AUDIT_RECORD);
+    }
+
+    @Override
+    public void auditLog(AuditState log) {
+        demandFilling();
+        auditLog = log;
     }
 
     @Override
@@ -368,6 +387,14 @@ final class PostgresRecordTarget implements RecordTarget {
             }
             schema.validate(handle);
         });
+        inTransaction(this::completeAuditLog);
+    }
+
+    private void completeAuditLog() throws SQLException {
+        PostgresAuditLog.write(handle, auditLog);
+        if (auditLog.recording() || PostgresAuditTriggers.areStopped(handle)) {
+            new PostgresAuditTriggers(OwnerRole.of(connections.config())).make(handle, names);
+        }
     }
 
     @Override

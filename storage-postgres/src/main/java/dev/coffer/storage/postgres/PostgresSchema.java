@@ -139,14 +139,17 @@ final class PostgresSchema {
         Schema.demandSame(SchemaObjects.difference(handle, names));
     }
 
-    /** Demands the tables that records are read from. */
+    /** Demands the tables that records are read from, of this version or an earlier one. */
     void demandReadable(Handle handle) {
         try {
             demandUnicode(handle);
             demandFinished(handle);
-            demandCurrent(handle);
+            int seen = schema.seen(handle, hasHistory(handle)).migrations().size();
             RowSecurity.demandAllRows(handle);
-            Schema.demandReadable(SchemaObjects.lacking(handle, names), SchemaObjects.difference(handle, names));
+            List<Migration> later =
+                    schema.migrations().subList(seen, schema.migrations().size());
+            Schema.demandReadable(
+                    SchemaObjects.lacking(handle, names, later), SchemaObjects.difference(handle, names, later));
         } catch (RuntimeException e) {
             throw PostgresErrors.translate(e, Phase.TRANSACTION);
         }

@@ -46,6 +46,17 @@ final class RecordAddition {
             VALUES (:namespace, :id, :key, :value, :version, :expiresAt, :createdAt, :updatedAt)
             ON CONFLICT DO NOTHING
             """;
+    private static final String INSERT_AUDIT_RECORD = """
+            INSERT INTO coffer_audit (position, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest)
+            VALUES (:position, :entry, :at, :operation, :userId, :id, :namespace, :key, :actor, :request, :change, :digest)
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String INSERT_UNSEALED = """
+            INSERT INTO coffer_audit_pending (entry, at, operation, user_id, id, namespace, key, actor, request, change)
+            OVERRIDING SYSTEM VALUE
+            VALUES (:entry, :at, :operation, :userId, :id, :namespace, :key, :actor, :request, :change)
+            ON CONFLICT DO NOTHING
+            """;
 
     private static final String COLLIDING_USER = """
             SELECT CASE WHEN id = :id THEN 'id' ELSE 'email' END,
@@ -75,6 +86,18 @@ final class RecordAddition {
               (:value, :version, :expiresAt, :createdAt, :updatedAt)
             FROM coffer_key_values WHERE namespace = :namespace AND id = :id AND key = :key
             """;
+    private static final String COLLIDING_AUDIT_RECORD = """
+            SELECT 'position',
+              (entry, at, operation, user_id, id, namespace, key, actor, request, change, digest) IS NOT DISTINCT FROM
+              (:entry, :at, :operation, :userId, :id, :namespace, :key, :actor, :request, :change, :digest)
+            FROM coffer_audit WHERE position = :position
+            """;
+    private static final String COLLIDING_UNSEALED = """
+            SELECT 'entry',
+              (at, operation, user_id, id, namespace, key, actor, request, change) IS NOT DISTINCT FROM
+              (:at, :operation, :userId, :id, :namespace, :key, :actor, :request, :change)
+            FROM coffer_audit_pending WHERE entry = :entry
+            """;
 
     private static final String USER_ID = "userId";
     private static final String FIND_USER = "SELECT EXISTS (SELECT 1 FROM coffer_users WHERE id = :userId)";
@@ -98,6 +121,8 @@ final class RecordAddition {
                 case SESSION -> add(INSERT_SESSION, COLLIDING_SESSION, row);
                 case TOKEN -> add(INSERT_TOKEN, COLLIDING_TOKEN, row);
                 case KEY_VALUE -> add(INSERT_KEY_VALUE, COLLIDING_KEY_VALUE, row);
+                case AUDIT_RECORD -> add(INSERT_AUDIT_RECORD, COLLIDING_AUDIT_RECORD, row);
+                case UNSEALED_AUDIT_RECORD -> add(INSERT_UNSEALED, COLLIDING_UNSEALED, row);
             }
         }
     }
@@ -111,6 +136,8 @@ final class RecordAddition {
                 case SESSION -> foresee(COLLIDING_SESSION, row);
                 case TOKEN -> foresee(COLLIDING_TOKEN, row);
                 case KEY_VALUE -> find(COLLIDING_KEY_VALUE, row).ifPresent(refusals::add);
+                case AUDIT_RECORD -> find(COLLIDING_AUDIT_RECORD, row).ifPresent(refusals::add);
+                case UNSEALED_AUDIT_RECORD -> find(COLLIDING_UNSEALED, row).ifPresent(refusals::add);
             }
         }
     }

@@ -48,7 +48,27 @@ enum RecordTable {
               FROM coffer_key_values
               ORDER BY namespace, id, key
             ) TO STDOUT (FORMAT BINARY)
-            """, "SELECT count(*) FROM coffer_key_values");
+            """, "SELECT count(*) FROM coffer_key_values"),
+    AUDIT(RecordKind.AUDIT_RECORD, """
+            COPY coffer_audit (position, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest)
+            FROM STDIN (FORMAT BINARY)
+            """, """
+            COPY (
+              SELECT position, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest
+              FROM coffer_audit
+              ORDER BY position
+            ) TO STDOUT (FORMAT BINARY)
+            """, "SELECT count(*) FROM coffer_audit"),
+    AUDIT_PENDING(RecordKind.UNSEALED_AUDIT_RECORD, """
+            COPY coffer_audit_pending (entry, at, operation, user_id, id, namespace, key, actor, request, change)
+            FROM STDIN (FORMAT BINARY)
+            """, """
+            COPY (
+              SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change
+              FROM coffer_audit_pending
+              ORDER BY entry
+            ) TO STDOUT (FORMAT BINARY)
+            """, "SELECT count(*) FROM coffer_audit_pending");
 
     private final RecordKind kind;
     private final String copyIn;
@@ -68,6 +88,8 @@ enum RecordTable {
             case SESSION -> SESSIONS;
             case TOKEN -> TOKENS;
             case KEY_VALUE -> KEY_VALUES;
+            case AUDIT_RECORD -> AUDIT;
+            case UNSEALED_AUDIT_RECORD -> AUDIT_PENDING;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.jdbi.Migration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -38,6 +40,7 @@ final class SchemaObjects {
               AND r.relkind NOT IN ('i', 'I')
             """;
     private static final String EXPECTED = "objects.txt";
+    private static final Pattern TABLE = Pattern.compile("CREATE TABLE (\\w+)");
 
     private SchemaObjects() {}
 
@@ -61,14 +64,25 @@ final class SchemaObjects {
         }
     }
 
+    /** The same, before these migrations, of which each makes tables of its own and changes no other. */
+    private static SortedSet<String> expected(List<Migration> later) {
+        SortedSet<String> expected = expected();
+        later.stream()
+                .flatMap(migration -> TABLE.matcher(migration.script()).results())
+                .map(table -> Pattern.compile("\\b" + table.group(1) + "(?:_\\w+_seq)?\\b"))
+                .forEach(table ->
+                        expected.removeIf(object -> table.matcher(object).find()));
+        return expected;
+    }
+
     /** Without an index all can be read. */
     static boolean isIndex(String object) {
         return object.startsWith("CREATE ");
     }
 
-    /** The tables, columns and keys there should be, and are not. */
-    static List<String> lacking(Handle handle, SchemaNames names) {
-        SortedSet<String> lacking = expected();
+    /** The tables, columns and keys there should be before these migrations, and are not. */
+    static List<String> lacking(Handle handle, SchemaNames names, List<Migration> later) {
+        SortedSet<String> lacking = expected(later);
         lacking.removeAll(present(handle, names));
         lacking.removeIf(SchemaObjects::isIndex);
         return List.copyOf(lacking);
@@ -76,8 +90,13 @@ final class SchemaObjects {
 
     /** What is there and should not be, or should and is not. */
     static List<String> difference(Handle handle, SchemaNames names) {
+        return difference(handle, names, List.of());
+    }
+
+    /** The same, before these migrations. */
+    static List<String> difference(Handle handle, SchemaNames names, List<Migration> later) {
         SortedSet<String> different = present(handle, names);
-        for (String expected : expected()) {
+        for (String expected : expected(later)) {
             if (!different.remove(expected)) {
                 different.add(expected);
             }

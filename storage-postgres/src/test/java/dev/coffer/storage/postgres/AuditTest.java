@@ -17,6 +17,8 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.jdbi.TypedRecords;
+import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -227,17 +229,21 @@ class AuditTest {
     }
 
     @Test
-    void targetOfAMigration_isNotRecorded_untilItIsOpenedWithALog() {
+    void targetOfAMigration_isRecordedAgainFromItsEndOn() {
         StorageConfig config = config("postgres", "filled");
         Storage.open(config).close();
         try (RecordTarget target = new PostgresStorageProvider().openTarget(config)) {
             target.begin("nothing");
+            TypedRecords.load(target, NastyRecords.of(RecordKind.USER));
             target.clear();
+            TypedRecords.load(target, NastyRecords.of(RecordKind.USER));
             target.complete();
             target.finish();
         }
 
-        try (Storage storage = Storage.open(config)) {
+        StorageConfig valid = config.toBuilder().schemaMode(SchemaMode.VALIDATE).build();
+        try (Storage storage = Storage.open(valid)) {
+            assertThat(storage.audit().verify().unsealed()).isZero();
             createFive(storage);
             assertThat(storage.audit().verify().verified()).isEqualTo(5);
         }

@@ -1,17 +1,20 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.AuditHead;
 import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.OneTimeToken;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
 import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.jdbi.StoredAuditEntry;
 import dev.coffer.storage.jdbi.StoredKeyValue;
 import dev.coffer.storage.jdbi.StoredRecord;
 import dev.coffer.storage.jdbi.StoredSession;
 import dev.coffer.storage.jdbi.StoredToken;
 import dev.coffer.storage.jdbi.StoredUser;
 import dev.coffer.storage.jdbi.TypedRecords;
+import dev.coffer.storage.spi.AuditEntry;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRules;
 import java.math.BigDecimal;
@@ -81,6 +84,8 @@ final class NastyRecords {
                     case SESSION -> sessions();
                     case TOKEN -> tokens();
                     case KEY_VALUE -> keyValues();
+                    case AUDIT_RECORD -> entries(2 * TEXTS.size(), true);
+                    case UNSEALED_AUDIT_RECORD -> entries(TEXTS.size(), false);
                 });
         records.sort(BY_KEY);
         RecordRules rules = StorageConfig.builder()
@@ -193,5 +198,29 @@ final class NastyRecords {
                     NOW)));
         }
         return items;
+    }
+
+    private static List<StoredAuditEntry> entries(int count, boolean sealed) {
+        List<StoredAuditEntry> entries = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            Optional<AuditHead> seal = sealed
+                    ? Optional.of(new AuditHead(i == count ? Long.MAX_VALUE : i, "d" + text(i)))
+                    : Optional.empty();
+            entries.add(new StoredAuditEntry(new AuditEntry(
+                    (long) i * i,
+                    i % 2 == 0 ? FIRST : LAST,
+                    "o" + text(i),
+                    i % 2 == 0
+                            ? Optional.empty()
+                            : Optional.of(user(i % TEXTS.size()).toString()),
+                    text(i),
+                    i % 3 == 0 ? Optional.empty() : Optional.of(text(i + 1)),
+                    i % 3 == 0 ? Optional.empty() : Optional.of(text(i + 2)),
+                    i % 4 == 0 ? Optional.empty() : Optional.of(text(i + 3)),
+                    i % 5 == 0 ? Optional.empty() : Optional.of(text(i + 4)),
+                    "{ \"b\" : \"" + text(i) + "\",\"a\":1.0}" + "x".repeat(i * i),
+                    seal)));
+        }
+        return entries;
     }
 }

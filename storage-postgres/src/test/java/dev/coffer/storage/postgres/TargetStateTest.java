@@ -39,7 +39,7 @@ class TargetStateTest {
 
     private static final String ANALYZED = """
             SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = :schema AND c.relkind = 'r' AND c.relname ~ '_(users|sessions|tokens|values)$' AND c.reltuples >= 0
+            WHERE n.nspname = :schema AND c.relkind = 'r' AND c.relname ~ '_(users|sessions|tokens|values|audit|audit_pending)$' AND c.reltuples >= 0
             """;
 
     private final String url = TestServer.NEWEST.freshUrl();

@@ -3,6 +3,8 @@ package dev.coffer.storage.sqlite;
 import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.jdbi.Checkpoints;
+import dev.coffer.storage.jdbi.MovedAuditLog;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
@@ -10,6 +12,7 @@ import dev.coffer.storage.spi.RecordTarget.Refusal;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,9 @@ final class Filling implements AutoCloseable {
             "DELETE FROM coffer_users",
             "DELETE FROM coffer_sessions",
             "DELETE FROM coffer_tokens",
-            "DELETE FROM coffer_key_values");
+            "DELETE FROM coffer_key_values",
+            "DELETE FROM coffer_audit",
+            "DELETE FROM coffer_audit_pending");
 
     private final MigrationFile file;
     private final SqliteConnection connection;
@@ -35,6 +40,7 @@ final class Filling implements AutoCloseable {
     private final Map<RecordKind, RecordKey> reached = new EnumMap<>(RecordKind.class);
     private final RecordWriter writer;
     private final LongTransaction transaction;
+    private final List<AuditState> auditLogs = new ArrayList<>();
     private boolean isNew;
 
     private Filling(MigrationFile file, SqliteSchema schema) {
@@ -70,6 +76,7 @@ final class Filling implements AutoCloseable {
             deleteAll();
             Checkpoints.forget(handle);
         }
+        SqliteAuditTriggers.INSTANCE.drop(handle); // made by one that was completed, and not published
         Checkpoints.begin(handle, source);
         reached.putAll(Checkpoints.reached(handle));
         return true;
@@ -110,6 +117,11 @@ final class Filling implements AutoCloseable {
         });
     }
 
+    /** What is to be recorded, by several: the ends of the chain are those of the last. */
+    void auditLog(AuditState log) {
+        auditLogs.add(log);
+    }
+
     void clear() {
         transaction.commit();
         OwnTransaction.run(connection, () -> {
@@ -126,6 +138,7 @@ final class Filling implements AutoCloseable {
         for (String statement : CLEAR) {
             connection.run(statement);
         }
+        MovedAuditLog.clear(handle);
     }
 
     void complete() {
@@ -136,6 +149,10 @@ final class Filling implements AutoCloseable {
                 if (!present.containsKey(index.getKey())) {
                     connection.run(index.getValue());
                 }
+            }
+            auditLogs.forEach(log -> SqliteAuditLog.write(handle, log));
+            if (auditLogs.stream().anyMatch(AuditState::recording)) {
+                SqliteAuditTriggers.INSTANCE.make(connection.statements());
             }
             return true;
         });

@@ -117,6 +117,62 @@ enum RecordTable {
               OR typeof(updated_at) <> 'integer' OR typeof(version) <> 'integer'
             LIMIT 1
             """,
+            Optional.empty()),
+    /** {@code coffer_audit}. */
+    AUDIT(
+            RecordKind.AUDIT_RECORD,
+            "position",
+            "position",
+            "SELECT count(*) FROM coffer_audit",
+            """
+            SELECT position, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest FROM coffer_audit
+            ORDER BY position
+            """,
+            """
+            SELECT position, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest FROM coffer_audit
+            WHERE position = ?
+            """,
+            """
+            INSERT INTO coffer_audit (position, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            """
+            SELECT 1 FROM coffer_audit
+            WHERE typeof(entry) <> 'integer' OR typeof(at) <> 'integer' OR typeof(operation) <> 'text'
+              OR typeof(coalesce(user_id, '')) <> 'text' OR typeof(id) <> 'text' OR typeof(coalesce(namespace, '')) <> 'text'
+              OR typeof(coalesce(key, '')) <> 'text' OR typeof(coalesce(actor, '')) <> 'text'
+              OR typeof(coalesce(request, '')) <> 'text' OR typeof(change) <> 'text' OR typeof(digest) <> 'text'
+            LIMIT 1
+            """,
+            Optional.empty()),
+    /** {@code coffer_audit_pending}. */
+    AUDIT_PENDING(
+            RecordKind.UNSEALED_AUDIT_RECORD,
+            "entry",
+            "entry",
+            "SELECT count(*) FROM coffer_audit_pending",
+            """
+            SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change FROM coffer_audit_pending
+            ORDER BY entry
+            """,
+            """
+            SELECT entry, at, operation, user_id, id, namespace, key, actor, request, change FROM coffer_audit_pending
+            WHERE entry = ?
+            """,
+            """
+            INSERT INTO coffer_audit_pending (entry, at, operation, user_id, id, namespace, key, actor, request, change)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            """
+            SELECT 1 FROM coffer_audit_pending
+            WHERE typeof(at) <> 'integer' OR typeof(operation) <> 'text'
+              OR typeof(coalesce(user_id, '')) <> 'text' OR typeof(id) <> 'text' OR typeof(coalesce(namespace, '')) <> 'text'
+              OR typeof(coalesce(key, '')) <> 'text' OR typeof(coalesce(actor, '')) <> 'text'
+              OR typeof(coalesce(request, '')) <> 'text' OR typeof(change) <> 'text'
+            LIMIT 1
+            """,
             Optional.empty());
 
     /** Whether there is such a user. */
@@ -160,6 +216,8 @@ enum RecordTable {
             case SESSION -> SESSIONS;
             case TOKEN -> TOKENS;
             case KEY_VALUE -> KEY_VALUES;
+            case AUDIT_RECORD -> AUDIT;
+            case UNSEALED_AUDIT_RECORD -> AUDIT_PENDING;
         };
     }
 
@@ -183,7 +241,7 @@ enum RecordTable {
             case USERS -> Optional.of("SELECT 1 FROM coffer_users WHERE canonical_email = ?");
             case SESSIONS -> Optional.of("SELECT 1 FROM coffer_sessions WHERE token_hash = ?");
             case TOKENS -> Optional.of("SELECT 1 FROM coffer_tokens WHERE token_hash = ?");
-            case KEY_VALUES -> Optional.empty();
+            case KEY_VALUES, AUDIT, AUDIT_PENDING -> Optional.empty();
         };
     }
 

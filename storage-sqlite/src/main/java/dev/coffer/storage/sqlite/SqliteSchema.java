@@ -32,7 +32,11 @@ final class SqliteSchema {
     private final Schema schema;
 
     SqliteSchema(List<Migration> migrations) {
-        schema = new Schema(migrations);
+        this(new Schema(migrations));
+    }
+
+    private SqliteSchema(Schema schema) {
+        this.schema = schema;
     }
 
     static SqliteSchema current() {
@@ -100,10 +104,10 @@ final class SqliteSchema {
         Schema.demandSame(different(handle));
     }
 
-    /** Demands the tables that records are read from. */
+    /** Demands the tables that records are read from, of this version or an earlier one. */
     void demandReadable(Handle handle) {
-        demandCurrent(handle);
-        Schema.demandReadable(missingTables(handle), different(handle));
+        SqliteSchema found = new SqliteSchema(schema.seen(handle, hasHistory(handle)));
+        Schema.demandReadable(found.missingTables(handle), found.different(handle));
     }
 
     private SortedSet<String> different(Handle handle) {

@@ -1,5 +1,6 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordStream;
@@ -8,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The records of a database file, at one moment. */
 final class SqliteSource implements RecordSource {
@@ -43,6 +45,11 @@ final class SqliteSource implements RecordSource {
     @Override
     public long highWater() {
         return number(HIGH_WATER);
+    }
+
+    @Override
+    public Optional<AuditState> auditLog() {
+        return snapshot.use(connection -> SqliteAuditLog.read(Opening.HANDLES.on(connection)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.jdbi.UserTerms;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRows;
@@ -67,6 +68,17 @@ final class SqliteTarget implements RecordTarget {
         long highWater = TargetDatabase.highWater(opening, file);
         filling = Filling.begin(MigrationFile.open(file, isNew, opening.lockTimeout()), schema, source, anew);
         filling.raiseHighWater(highWater);
+        TargetDatabase.auditLog(opening, file).ifPresent(filling::auditLog);
+    }
+
+    @Override
+    public List<RecordKind> order() {
+        return List.of(RecordKind.values());
+    }
+
+    @Override
+    public void auditLog(AuditState log) {
+        filling().auditLog(log);
     }
 
     @Override

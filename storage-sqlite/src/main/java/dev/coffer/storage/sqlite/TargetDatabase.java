@@ -2,11 +2,13 @@ package dev.coffer.storage.sqlite;
 
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.jdbi.Checkpoints;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordTarget.State;
 import dev.coffer.storage.sqlite.SqliteErrors.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The database that a migration leads to, as it is there before or after. */
@@ -56,6 +58,18 @@ final class TargetDatabase implements AutoCloseable {
         }
         try (TargetDatabase database = open(opening, file)) {
             return database.count(OBJECTS) == 0 ? 0 : database.count(SqliteSource.HIGH_WATER);
+        } catch (RuntimeException e) {
+            throw SqliteErrors.translate(e, Phase.READ);
+        }
+    }
+
+    /** What one that is empty has recorded until now; empty if there is none. */
+    static Optional<AuditState> auditLog(Opening opening, Path file) {
+        if (isNothing(file)) {
+            return Optional.empty();
+        }
+        try (TargetDatabase database = open(opening, file)) {
+            return SqliteAuditLog.read(database.handle);
         } catch (RuntimeException e) {
             throw SqliteErrors.translate(e, Phase.READ);
         }

@@ -1,17 +1,20 @@
 package dev.coffer.storage.sqlite;
 
+import dev.coffer.storage.AuditHead;
 import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.OneTimeToken;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
 import dev.coffer.storage.jdbi.JsonDocument;
+import dev.coffer.storage.jdbi.StoredAuditEntry;
 import dev.coffer.storage.jdbi.StoredKeyValue;
 import dev.coffer.storage.jdbi.StoredRecord;
 import dev.coffer.storage.jdbi.StoredSession;
 import dev.coffer.storage.jdbi.StoredToken;
 import dev.coffer.storage.jdbi.StoredUser;
 import dev.coffer.storage.jdbi.TypedRecords;
+import dev.coffer.storage.spi.AuditEntry;
 import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordRules;
@@ -63,6 +66,8 @@ final class NastyRecords {
         fill(RecordKind.SESSION, each, this::session);
         fill(RecordKind.TOKEN, each, this::token);
         fill(RecordKind.KEY_VALUE, each, this::keyValue);
+        fill(RecordKind.AUDIT_RECORD, each, i -> entry(i, Optional.of(new AuditHead(i + 1L, "d" + text(i)))));
+        fill(RecordKind.UNSEALED_AUDIT_RECORD, each, i -> entry(i, Optional.empty()));
     }
 
     /** So many of each kind; the same ones in every process. */
@@ -135,6 +140,21 @@ final class NastyRecords {
                 optional(i, instant(i)),
                 instant(i),
                 instant(i + 1)));
+    }
+
+    private static StoredRecord entry(int i, Optional<AuditHead> seal) {
+        return new StoredAuditEntry(new AuditEntry(
+                1 + (long) i * i,
+                instant(i),
+                text(i),
+                optional(i, text(i + 1)),
+                text(i + 2),
+                optional(i / 2, text(i + 3)),
+                optional(i / 2, text(i + 4)),
+                optional(i / 3, text(i + 5)),
+                optional(i / 4, text(i + 6)),
+                "{ \"b\" : \"" + text(i) + "\",\"a\":1.0}",
+                seal));
     }
 
     private UUID owner() {

@@ -47,7 +47,11 @@ class UnreadableRowsTest {
             "INSERT INTO coffer_tokens VALUES ('" + SESSION + "2', x'" + "02".repeat(32) + "', '" + USER
                     + "2', 'reset', '{}', 0, 0)",
             "INSERT INTO coffer_key_values VALUES ('n', 'r', 'a', x'ff', 1, NULL, 0, 0)",
-            "INSERT INTO coffer_key_values VALUES ('n', 'r', 'b', x'fe', 2, 1000000, 0, 0)");
+            "INSERT INTO coffer_key_values VALUES ('n', 'r', 'b', x'fe', 2, 1000000, 0, 0)",
+            "INSERT INTO coffer_audit VALUES (1, 1, 0, 'user.created', 'u', 'x1', 'n', 'k', 'a', 'r', '{}', 'd')",
+            "INSERT INTO coffer_audit VALUES (2, 2, 0, 'user.created', NULL, 'x2', NULL, NULL, NULL, NULL, '', 'd')",
+            "INSERT INTO coffer_audit_pending VALUES (3, 0, 'user.created', 'u', 'x1', 'n', 'k', 'a', 'r', '{}')",
+            "INSERT INTO coffer_audit_pending VALUES (4, 0, 'user.created', NULL, 'x2', NULL, NULL, NULL, NULL, '')");
 
     private static final RecordRules RULES = StorageConfig.builder().build().recordRules(UnreadableRowsTest::json);
 
@@ -109,6 +113,21 @@ class UnreadableRowsTest {
         cases.addAll(bytes(RecordKind.SESSION, "token_hash", "tokenHash"));
         cases.addAll(bytes(RecordKind.TOKEN, "token_hash", "tokenHash"));
         cases.addAll(bytes(RecordKind.KEY_VALUE, "value", "value"));
+        for (RecordKind kind : List.of(RecordKind.AUDIT_RECORD, RecordKind.UNSEALED_AUDIT_RECORD)) {
+            for (String column : List.of("operation", "id", "change")) {
+                cases.addAll(texts(kind, column, column));
+            }
+            for (String column : List.of("namespace", "key", "actor", "request")) {
+                cases.addAll(presentTexts(kind, column, column));
+            }
+            cases.addAll(presentTexts(kind, "user_id", "userId"));
+            cases.addAll(requiredInstants(kind, "at at"));
+            cases.add(new Case(kind, "change = char(0)", "change", "must not contain U+0000"));
+        }
+        cases.addAll(texts(RecordKind.AUDIT_RECORD, "digest", "digest"));
+        cases.add(new Case(RecordKind.AUDIT_RECORD, "entry = 'x'", "entry", "is no integer"));
+        cases.add(new Case(RecordKind.AUDIT_RECORD, "position = -1", "position", "must be at least 1"));
+        cases.add(new Case(RecordKind.UNSEALED_AUDIT_RECORD, "entry = -1", "entry", "must be at least 1"));
         String nobody = "user_id = '" + USER + "9'";
         cases.add(new Case(RecordKind.SESSION, nobody, "userId", "is that of no user"));
         cases.add(new Case(RecordKind.TOKEN, nobody, "userId", "is that of no user"));
@@ -232,7 +251,7 @@ class UnreadableRowsTest {
         Files.write(file, editable(kind, table));
         try (Connection connection = PlainSql.connect(file)) {
             PlainSql.run(connection, "PRAGMA synchronous = off");
-            String where = kind == RecordKind.KEY_VALUE ? " WHERE key = 'a'" : " WHERE id LIKE '%1'";
+            String where = kind == RecordKind.KEY_VALUE ? " WHERE key = 'a'" : " WHERE id LIKE '%1'"; // the first
             PlainSql.run(
                     connection,
                     "UPDATE " + table + " SET " + change + where,
@@ -256,8 +275,9 @@ class UnreadableRowsTest {
                 "INSERT INTO definitions SELECT sql FROM sqlite_schema WHERE name = '" + table + "'",
                 "PRAGMA writable_schema = on",
                 """
-                UPDATE sqlite_schema SET sql = replace(replace(replace(replace(sql, 'STRICT', ''), ' NOT NULL', ''),
-                  'TEXT', 'BLOB'), 'INTEGER', 'BLOB') WHERE name = '%s'
+                UPDATE sqlite_schema SET sql = replace(replace(replace(replace(replace(replace(sql,
+                  'INTEGER NOT NULL PRIMARY KEY', 'NUMBERED'), 'STRICT', ''), ' NOT NULL', ''), 'TEXT', 'BLOB'), 'INTEGER', 'BLOB'),
+                  'NUMBERED', 'INTEGER NOT NULL PRIMARY KEY') WHERE name = '%s'
                 """.formatted(table));
         byte[] bytes = Files.readAllBytes(file);
         EDITABLE.put(kind, bytes);
