@@ -171,6 +171,18 @@ final class Fixture {
         }
     }
 
+    /** The same, of scripts with several statements each. */
+    static void runScripts(String url, List<String> scripts) {
+        try (Connection connection = DriverManager.getConnection(jdbc(url));
+                Statement statement = connection.createStatement()) {
+            for (String script : scripts) {
+                statement.executeUpdate(script);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static long count(String url, String table) {
         try (Connection connection = DriverManager.getConnection(jdbc(url));
                 Statement statement = connection.createStatement();

@@ -1,0 +1,194 @@
+package dev.coffer.storage.migrate;
+
+import static dev.coffer.storage.migrate.Fixture.config;
+import static dev.coffer.storage.migrate.Fixture.freshFile;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.storage.Storage;
+import dev.coffer.storage.migrate.Difference.What;
+import dev.coffer.storage.postgres.TestServer;
+import dev.coffer.storage.spi.RecordKey;
+import dev.coffer.storage.spi.RecordKind;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Whatever is missing, altered, moved or added in the log of the target is found and named. */
+class AuditLogVerificationTest {
+    private static final String AFTER_ALL =
+            "SELECT 999, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest"
+                    + " FROM coffer_audit WHERE position = 60";
+
+    /** What is done to a target, and what is said of it. */
+    private record Harm(String name, List<String> statements, List<Difference> found) {}
+
+    private static Difference of(RecordKind kind, long number, What what, String... fields) {
+        return new Difference(kind, RecordKey.ofNumber(number), what, List.of(fields));
+    }
+
+    private static Harm sealed(String name, String statement, Difference... found) {
+        return new Harm(name, List.of(statement), List.of(found));
+    }
+
+    private static List<Harm> harms() {
+        RecordKind log = RecordKind.AUDIT_RECORD;
+        RecordKind unsealed = RecordKind.UNSEALED_AUDIT_RECORD;
+        return List.of(
+                sealed("missing", "DELETE FROM coffer_audit WHERE position = 60", of(log, 60, What.MISSING)),
+                sealed(
+                        "the first is missing",
+                        "DELETE FROM coffer_audit WHERE position = 51",
+                        of(log, 51, What.MISSING)),
+                sealed(
+                        "the last is missing",
+                        "DELETE FROM coffer_audit WHERE position = 150",
+                        of(log, 150, What.MISSING)),
+                sealed("added", "INSERT INTO coffer_audit " + AFTER_ALL, of(log, 999, What.UNEXPECTED)),
+                sealed(
+                        "moved",
+                        "UPDATE coffer_audit SET position = 999 WHERE position = 60",
+                        of(log, 60, What.MISSING),
+                        of(log, 999, What.UNEXPECTED)),
+                new Harm(
+                        "exchanged",
+                        List.of(
+                                "UPDATE coffer_audit SET position = 999 WHERE position = 51",
+                                "UPDATE coffer_audit SET position = 51 WHERE position = 52",
+                                "UPDATE coffer_audit SET position = 52 WHERE position = 999"),
+                        List.of(
+                                of(log, 51, What.CHANGED, "entry", "operation", "id", "change", "digest"),
+                                of(log, 52, What.CHANGED, "entry", "operation", "id", "change", "digest"))),
+                sealed(
+                        "entry",
+                        "UPDATE coffer_audit SET entry = 5 WHERE position = 60",
+                        of(log, 60, What.CHANGED, "entry")),
+                sealed(
+                        "operation",
+                        "UPDATE coffer_audit SET operation = 'x' WHERE position = 60",
+                        of(log, 60, What.CHANGED, "operation")),
+                sealed(
+                        "userId",
+                        "UPDATE coffer_audit SET user_id = 'x' WHERE position = 60",
+                        of(log, 60, What.CHANGED, "userId")),
+                sealed("id", "UPDATE coffer_audit SET id = 'x' WHERE position = 60", of(log, 60, What.CHANGED, "id")),
+                sealed(
+                        "namespace",
+                        "UPDATE coffer_audit SET namespace = 'x' WHERE position = 60",
+                        of(log, 60, What.CHANGED, "namespace")),
+                sealed(
+                        "key",
+                        "UPDATE coffer_audit SET key = 'x' WHERE position = 60",
+                        of(log, 60, What.CHANGED, "key")),
+                sealed(
+                        "actor",
+                        "UPDATE coffer_audit SET actor = 'x' WHERE position = 60",
+                        of(log, 60, What.CHANGED, "actor")),
+                sealed(
+                        "request",
+                        "UPDATE coffer_audit SET request = 'x' WHERE position = 60",
+                        of(log, 60, What.CHANGED, "request")),
+                sealed(
+                        "change",
+                        "UPDATE coffer_audit SET change = change || ' ' WHERE position = 60",
+                        of(log, 60, What.CHANGED, "change")),
+                sealed(
+                        "digest",
+                        "UPDATE coffer_audit SET digest = 'x' WHERE position = 60",
+                        of(log, 60, What.CHANGED, "digest")),
+                sealed(
+                        "unsealed, missing",
+                        "DELETE FROM coffer_audit_pending WHERE entry = 160",
+                        of(unsealed, 160, What.MISSING)),
+                sealed(
+                        "unsealed, actor",
+                        "UPDATE coffer_audit_pending SET actor = 'x' WHERE entry = 160",
+                        of(unsealed, 160, What.CHANGED, "actor")),
+                sealed("the end", "UPDATE coffer_audit_head SET last_digest = 'x'"),
+                sealed("the beginning", "UPDATE coffer_audit_head SET first_position = 49"),
+                sealed("the end is lower", "UPDATE coffer_audit_head SET last_position = 149"),
+                sealed("a namespace", "DELETE FROM coffer_audit_namespaces WHERE namespace = 'profiles'"),
+                sealed("values of a namespace", "UPDATE coffer_audit_namespaces SET with_values = 0"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> harm_isFound() {
+        String source = Audited.sqlite();
+        return Stream.of("sqlite:" + freshFile("target.db"), TestServer.OLDEST.freshUrl())
+                .flatMap(target -> {
+                    Migrator.between(config(source), config(target)).run();
+                    Fixture.run(
+                            target,
+                            KEPT.entrySet().stream()
+                                    .map(table ->
+                                            "CREATE TABLE " + table.getValue() + " AS SELECT * FROM " + table.getKey())
+                                    .toArray(String[]::new));
+                    return harms().stream()
+                            .map(harm -> DynamicTest.dynamicTest(
+                                    target.substring(0, 6) + " " + harm.name(),
+                                    () -> assertFound(source, target, harm)));
+                });
+    }
+
+    private static final Map<String, String> KEPT = Map.of(
+            "coffer_audit", "kept_audit",
+            "coffer_audit_head", "kept_head",
+            "coffer_audit_namespaces", "kept_namespaces",
+            "coffer_audit_pending", "kept_pending");
+
+    private static void assertFound(String source, String target, Harm harm) {
+        Fixture.run(target, harm.statements().toArray(String[]::new));
+        try {
+            VerificationReport report =
+                    Verifier.between(config(source), config(target)).run();
+
+            assertThat(report.same()).isFalse();
+            assertThat(report.tables().stream().flatMap(t -> t.differences().stream()))
+                    .containsExactlyElementsOf(harm.found());
+            assertThat(report.auditLogKept()).isEqualTo(!harm.found().isEmpty());
+        } finally {
+            boolean sqlite = target.startsWith("sqlite:");
+            KEPT.forEach((table, kept) -> Fixture.run(
+                    target,
+                    "DELETE FROM " + table,
+                    "INSERT INTO " + table + (sqlite ? "" : " OVERRIDING SYSTEM VALUE") + " SELECT * FROM " + kept));
+        }
+    }
+
+    @Test
+    void logThatIsSwitchedOff_orNeverWasThere_isFound() {
+        String source = Audited.sqlite();
+        String target = TestServer.NEWEST.freshUrl();
+        Migrator.between(config(source), config(target)).run();
+        assertThat(Verifier.between(config(source), config(target)).run().same())
+                .isTrue();
+        try (Storage storage = Storage.open(Audited.valid(target))) {
+            storage.audit().switchOff();
+        }
+        VerificationReport off =
+                Verifier.between(config(source), config(target)).run();
+        assertThat(off.auditLogKept()).isFalse();
+        assertThat(off.same()).isFalse();
+
+        VerificationReport never =
+                Verifier.between(config(source), config(Fixture.sqlite(0))).run();
+        assertThat(never.auditLogKept()).isFalse();
+        assertThat(never.tables())
+                .filteredOn(table -> table.kind().isOfAuditLog())
+                .extracting(TableComparison::differing)
+                .containsExactly(100L, 60L);
+    }
+
+    @Test
+    void logOfTheTargetAlone_isNoDifference_beforeItHasRecords() {
+        String source = Fixture.sqlite(2);
+        String target = TestServer.NEWEST.freshUrl();
+        Migrator.between(config(source), config(target)).run();
+        Storage.open(Audited.config(target)).close();
+
+        assertThat(Verifier.between(config(source), config(target)).run().same())
+                .isTrue();
+    }
+}
