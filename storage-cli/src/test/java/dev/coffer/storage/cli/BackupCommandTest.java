@@ -170,7 +170,9 @@ class BackupCommandTest {
         assertThat(Scratchpad.read(report).replaceAll("\\s+", " "))
                 .contains("\"command\" : \"backup check\"", "\"exitCode\" : 0", "\"file\" : \"" + backup + "\"")
                 .contains("\"checksummed\" : true", "\"decrypted\" : true")
-                .contains("\"records\" : { \"user\" : 3, \"session\" : 3, \"token\" : 0, \"keyValue\" : 6 }");
+                .contains(
+                        "\"records\" : { \"user\" : 3, \"session\" : 3, \"token\" : 0, \"keyValue\" : 6, \"auditRecord\" : 0,"
+                                + " \"unsealedAuditRecord\" : 0 }");
         assertThat(check(Path.of("/nowhere/x.gz")).code()).isEqualTo(3);
         Result ofAll = check(directory);
         assertThat(ofAll.code()).isEqualTo(2);
