@@ -44,11 +44,19 @@ final class Report {
         }
     }
 
-    private void write(String section, String tables, String svg) throws IOException {
-        String text = "### " + section + "\n\n" + tables;
+    /** A section without a chart. */
+    void add(String section, String markdown) throws IOException {
+        String text = "### " + section + "\n\n" + markdown;
         System.out.println(text);
-        String name = section.toLowerCase(Locale.ROOT).replace(",", "").replaceAll("[^a-z0-9.]+", "-");
-        Files.writeString(directory.resolve(name + ".md"), text);
-        Files.writeString(directory.resolve(name + ".svg"), svg);
+        Files.writeString(directory.resolve(name(section) + ".md"), text);
+    }
+
+    private void write(String section, String tables, String svg) throws IOException {
+        add(section, tables);
+        Files.writeString(directory.resolve(name(section) + ".svg"), svg);
+    }
+
+    private static String name(String section) {
+        return section.toLowerCase(Locale.ROOT).replace(",", "").replaceAll("[^a-z0-9.]+", "-");
     }
 }

@@ -10,6 +10,8 @@ import java.util.function.DoubleSupplier;
 
 /** Runs what the plan has of each section, and reports it. */
 public final class Runner {
+    private static final int TURNS_IN_A_ROUND = 4;
+
     private final Plan plan;
     private final Report report;
     private final Environment environment = new Environment();
@@ -42,6 +44,16 @@ public final class Runner {
             report.add(section, results);
         }
         return results;
+    }
+
+    /** Times probes and reports them behind a text. */
+    public void probe(String section, String text, ProbeTable table, List<Probe> probes) throws Exception {
+        report.add(section, text + table.of(probes, plan.rounds() * TURNS_IN_A_ROUND));
+    }
+
+    /** A section that somebody else has measured, in Markdown. */
+    public void add(String section, String text) throws IOException {
+        report.add(section, text);
     }
 
     /** Says what takes part. */

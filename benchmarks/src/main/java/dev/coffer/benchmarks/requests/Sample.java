@@ -56,7 +56,7 @@ public record Sample(int users, int sessions, int items) {
     }
 
     /** One that no user has. */
-    static String freshEmail() {
+    public static String freshEmail() {
         return "new." + CREATED.incrementAndGet() + "@example.org";
     }
 
@@ -96,7 +96,7 @@ public record Sample(int users, int sessions, int items) {
         return values;
     }
 
-    static byte[] value(SplittableRandom random) {
+    public static byte[] value(SplittableRandom random) {
         byte[] value = new byte[VALUE_BYTES];
         random.nextBytes(value);
         return value;

@@ -114,6 +114,11 @@ public final class SqliteBenchmark {
     }
 
     private Connection connect() throws SQLException {
+        return connect(file);
+    }
+
+    /** Whose commits are durable. */
+    static Connection connect(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -123,7 +128,8 @@ public final class SqliteBenchmark {
         return config.createConnection("jdbc:sqlite:" + file);
     }
 
-    private static void delete(Path file) throws IOException {
+    /** With what belongs to it. */
+    static void delete(Path file) throws IOException {
         for (String suffix : List.of("", "-wal", "-shm")) {
             Files.deleteIfExists(Path.of(file + suffix));
         }

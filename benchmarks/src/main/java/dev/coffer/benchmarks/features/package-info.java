@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coffer.benchmarks.features;
+
+import org.jspecify.annotations.NullMarked;
