@@ -5,6 +5,7 @@ import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * In whose name calls are made.
@@ -13,6 +14,8 @@ import java.util.UUID;
  * @param user whose rows alone there are
  */
 record Acting(Optional<Actor> actor, Optional<UUID> user) {
+    private static final Pattern LIKE_A_USERS = Pattern.compile(":*" + InputRules.CANONICAL_UUID + ":");
+
     static final Acting NOBODY = new Acting(Optional.empty(), Optional.empty());
 
     /** The operations of one call. */
@@ -28,8 +31,15 @@ record Acting(Optional<Actor> actor, Optional<UUID> user) {
         user.ifPresent(transaction::confineTo);
     }
 
-    /** What an idempotency key is stored as: each user has keys of their own, and learns nothing of another's. */
-    String stored(IdempotencyKey key) {
-        return user.map(id -> id + ":" + key.value()).orElse(key.value());
+    /**
+     * What an idempotency key is stored as: each user has keys of their own, and learns nothing of another's, nor takes one that is no
+     * user's. What would look like a user's gets a colon more.
+     *
+     * @param confining whether there are keys of users
+     */
+    String stored(IdempotencyKey key, boolean confining) {
+        return user.map(id -> id + ":" + key.value())
+                .orElseGet(() ->
+                        confining && LIKE_A_USERS.matcher(key.value()).lookingAt() ? ":" + key.value() : key.value());
     }
 }

@@ -30,7 +30,7 @@ final class InputRules {
     static final int MAX_HASH_CODE_POINTS = 1024;
     static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
     static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999999Z");
-    private static final Pattern CANONICAL_UUID =
+    static final Pattern CANONICAL_UUID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern SQL_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,30}");
 

@@ -269,9 +269,10 @@ public final class Storage implements StorageAccess, AutoCloseable {
         InputRules.given("work", work);
         supported(Capability.APPLY_ONCE, calls);
         key.checkAge(context.now());
+        String stored = name.stored(key, capabilities.contains(Capability.ROW_LEVEL_SECURITY));
         Doubt doubt = new Doubt();
         return calls.<ApplyOutcome, X>repeatable(doubt, name, tx -> {
-            boolean first = tx.record(name.stored(key), key.keptUntil());
+            boolean first = tx.record(stored, key.keptUntil());
             doubt.settle();
             if (!first) {
                 tx.confirm();

@@ -140,10 +140,29 @@ class ActingTest {
     }
 
     @Test
+    void applyOnce_keyOfAUser_takesNoneOfTheStorages() {
+        for (String value : List.of(ADA + ":key", ":" + ADA + ":key", "::" + ADA + ":key", ":key", ADA + "key")) {
+            IdempotencyKey key = new IdempotencyKey(value, START);
+            assertThat(storage.actingAs(ADA).applyOnce(KEY, tx -> {})).isNotNull();
+            assertThat(storage.actingAs(ADA).applyOnce(key, tx -> {})).isEqualTo(APPLIED);
+            assertThat(storage.applyOnce(key, tx -> {})).as(value).isEqualTo(APPLIED);
+            assertThat(storage.applyOnce(key, tx -> {})).as(value).isEqualTo(ALREADY_APPLIED);
+        }
+    }
+
+    @Test
+    void stored_whereNobodyIsConfined_isTheKeyItself() {
+        IdempotencyKey key = new IdempotencyKey(ADA + ":key", START);
+
+        assertThat(Acting.NOBODY.stored(key, false)).isEqualTo(key.value());
+    }
+
+    @Test
     void stored_ofAnyActor_isTheKeyItself() {
-        assertThat(Acting.NOBODY.stored(KEY)).isEqualTo("key");
-        assertThat(new Acting(Optional.of(ADMIN), Optional.empty()).stored(KEY)).isEqualTo("key");
-        assertThat(new Acting(Optional.of(ADMIN), Optional.of(ADA)).stored(KEY))
+        assertThat(Acting.NOBODY.stored(KEY, true)).isEqualTo("key");
+        assertThat(new Acting(Optional.of(ADMIN), Optional.empty()).stored(KEY, true))
+                .isEqualTo("key");
+        assertThat(new Acting(Optional.of(ADMIN), Optional.of(ADA)).stored(KEY, true))
                 .isEqualTo("01900000-0000-7000-8000-000000000001:key");
     }
 
