@@ -2,6 +2,9 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.TransactionOptions;
+import dev.coffer.storage.TransactionRolledBack;
+import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.UnknownOutcome;
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.jdbi.SqlConnection;
@@ -35,14 +38,24 @@ record Confinement(
                 CONFINE, arguments -> arguments.text(confined.userRole()).text(userId.toString()), row -> row.text(1));
     }
 
+    /** A second time as any read. What it was told at the end of its transaction does not matter: there was nothing to commit. */
     @Override
     public <T> T read(Function<SqlConnection, T> work) {
-        return run(Database::read, work);
+        try {
+            return database.twice(Confinement::undone, () -> run(Database::read, work));
+        } catch (TransactionRolledBack | UnknownOutcome e) {
+            throw new Unavailable("the connection to the server was lost", e);
+        }
     }
 
+    private static boolean undone(RuntimeException failure) {
+        return failure instanceof TransactionRolledBack || PostgresErrors.connectionLost(failure);
+    }
+
+    /** A second time if the server has undone it, as what is atomic without a user. */
     @Override
     public <T> T write(Function<SqlConnection, T> work) {
-        return run(Database::write, work);
+        return database.twice(TransactionRolledBack.class::isInstance, () -> run(Database::write, work));
     }
 
     /** Not in a savepoint: the transaction is the work's own. */

@@ -75,7 +75,7 @@ final class PooledDatabase implements Database, AutoCloseable {
     }
 
     /** Runs a call again that has changed nothing, if the caller has not waited long. */
-    private <T> T twice(Predicate<RuntimeException> passing, Supplier<T> call) {
+    <T> T twice(Predicate<RuntimeException> passing, Supplier<T> call) {
         long latest = System.nanoTime() + settings.lockTimeout().toNanos();
         try {
             return call.get();
