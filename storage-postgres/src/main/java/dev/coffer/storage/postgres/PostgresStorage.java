@@ -108,12 +108,14 @@ public final class PostgresStorage {
      *
      * @param connection of the PostgreSQL driver or a pool's proxy of one, in a transaction
      * @param config its schema, clock, limits, cost of passwords, search of users, read timeout and read-only mode count; all else is
-     *     the connection's. Without a schema, that is the connection's current one, which takes a round trip to learn
+     *     the connection's. Without a schema, that is the connection's current one, which takes a round trip to learn; so does, with
+     *     row-level security, that it has taken the system role on
      * @return for the calling thread, as long as the transaction runs; a use after the connection was closed is an
      *     {@link IllegalStateException}
      * @throws IllegalStateException if the connection is closed, or in auto-commit mode and no distributed transaction
      * @throws dev.coffer.storage.InvalidInput {@code connection} if it is of another driver
-     * @throws dev.coffer.storage.SchemaMismatch if no schema is named and the connection has no current one
+     * @throws dev.coffer.storage.SchemaMismatch if no schema is named and the connection has no current one, or row-level security is
+     *     configured and its role is another than the system's
      * @throws dev.coffer.storage.TransactionRolledBack if an earlier statement of the host has failed in the transaction
      */
     public static StorageAccess on(Connection connection, StorageConfig config) {
@@ -143,8 +145,9 @@ public final class PostgresStorage {
      *     schema, schema owner and audit log count. It is not the one that the application opens the storage with
      * @param confinement what is to be confined, by which roles
      * @param loginRole which the application logs in as, and which must exist: it owns nothing, has no rights of the owner's, and becomes
-     *     the others. On a server before PostgreSQL 16 it is made {@code NOINHERIT}
-     * @throws InvalidInput {@code config} if row-level security is switched on in it, {@code loginRole} if the server has no such role
+     *     the others. On a server before PostgreSQL 16 it is made {@code NOINHERIT}, and must inherit no other rights before
+     * @throws InvalidInput {@code config} if row-level security is switched on in it, {@code loginRole} if the server has no such
+     *     role, or one that would lose rights
      * @throws dev.coffer.storage.SchemaMismatch if that role would get around it all; nothing is then changed but tables made
      * @throws AccessDenied if who logs in does not own the tables, or may not make roles
      */
@@ -215,6 +218,7 @@ public final class PostgresStorage {
 
     private static SchemaNames names(Connection connection, StorageConfig config) {
         try {
+            RowSecurity.demandRole(connection, config); // any other would find no rows, and no fault
             return SchemaNames.of(config, connection);
         } catch (SQLException e) {
             throw PostgresErrors.translate(e, Phase.TRANSACTION);

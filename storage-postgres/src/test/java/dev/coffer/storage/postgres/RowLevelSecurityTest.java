@@ -16,8 +16,11 @@ import dev.coffer.storage.PageRequest;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
+import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.UnknownOutcome;
 import dev.coffer.storage.User;
 import dev.coffer.storage.UserSearch;
+import dev.coffer.storage.Users;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +32,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the server itself shows to whom, whatever the library asks it for. */
@@ -286,6 +290,67 @@ class RowLevelSecurityTest {
                 assertThat(new SwitchingUsers(storage, Duration.ofSeconds(10)).strangersSeen())
                         .isEmpty();
             }
+        }
+    }
+
+    /** The statement in which it is found is the first of its kind on a new connection, so that its text is in the request. */
+    @ParameterizedTest
+    @EnumSource(
+            value = FaultProxy.Fault.class,
+            names = {"CUT_REQUEST", "CUT_ANSWER", "CUT_IN_RESULT"})
+    void aLostConnection_isToARead_asWithoutAView_andToAWrite_asInATransaction(FaultProxy.Fault cut) {
+        ConfinedPlace place = ConfinedPlace.setUp(TestServer.NEWEST.url());
+        UUID id;
+        try (Storage storage = open(place)) {
+            id = inhabit(storage, "ada@example.org").id();
+        }
+        for (String lost : List.of("set_config", "FROM", "COMMIT")) {
+            try (FaultProxy proxy = new FaultProxy(place.server());
+                    Storage storage = Storage.open(place.config(proxy.through(place.applicationUrl()))
+                            .poolSize(1)
+                            .build())) {
+                proxy.inject(cut, lost);
+                assertThat(storage.actingAs(id).users().find(id)).as(lost).isPresent();
+                assertThat(proxy.injected()).as(lost).isOne();
+            }
+        }
+        for (String lost : List.of("set_config", "UPDATE", "COMMIT")) {
+            try (FaultProxy proxy = new FaultProxy(place.server());
+                    Storage storage = Storage.open(place.config(proxy.through(place.applicationUrl()))
+                            .poolSize(1)
+                            .build())) {
+                proxy.inject(cut, lost);
+                Users mine = storage.actingAs(id).users();
+                if (lost.equals("COMMIT")) {
+                    assertThatExceptionOfType(UnknownOutcome.class).isThrownBy(() -> mine.lock(id));
+                } else {
+                    assertThat(mine.lock(id).locked()).as(lost).isTrue();
+                }
+                assertThat(proxy.injected()).as(lost).isOne();
+                mine.unlock(id);
+            }
+        }
+    }
+
+    @Test
+    void aHostsTransaction_thatHasNotBecomeTheSystem_isRefused() throws SQLException {
+        ConfinedPlace place = ConfinedPlace.setUp(TestServer.NEWEST.url());
+        place.execute("GRANT USAGE ON SCHEMA %1$s TO %2$s; GRANT SELECT ON ALL TABLES IN SCHEMA %1$s TO %2$s"
+                .formatted(place.owner(), place.application()));
+        StorageConfig config = place.config().schema(place.owner()).build();
+        try (Storage storage = Storage.open(config);
+                Connection connection = TestServer.connect(place.applicationUrl());
+                Statement statement = connection.createStatement()) {
+            User ada = storage.users().create(NewUser.withEmail("ada@example.org"));
+            connection.setAutoCommit(false);
+
+            assertThatExceptionOfType(SchemaMismatch.class)
+                    .isThrownBy(() -> PostgresStorage.on(connection, config))
+                    .withMessageContaining(place.confinement().systemRole());
+
+            statement.execute("SET LOCAL ROLE " + place.confinement().systemRole());
+            assertThat(PostgresStorage.on(connection, config).users().find(ada.id()))
+                    .contains(ada);
         }
     }
 }
