@@ -78,6 +78,11 @@ final class RowSecurity {
                 || ', which is a superuser or has BYPASSRLS'
               FROM roles r JOIN pg_catalog.pg_roles p ON (p.rolsuper OR p.rolbypassrls) AND pg_has_role(r.oid, p.oid, 'MEMBER')
               UNION ALL
+              SELECT 2, 'the role ' || r.name || ' can become any role: it is, or can become, ' || p.rolname || ', which has CREATEROLE'
+              FROM roles r JOIN pg_catalog.pg_roles p ON p.rolcreaterole AND NOT p.rolsuper AND pg_has_role(r.oid, p.oid, 'MEMBER')
+              WHERE current_setting('server_version_num')::integer < 160000
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles s WHERE s.oid = r.oid AND s.rolsuper)
+              UNION ALL
               SELECT DISTINCT 3, 'the role ' || r.name || ' can switch it off: it is, or can become, '
                 || pg_get_userbyid(t.relowner) || ', which owns the tables'
               FROM roles r JOIN tables t ON pg_has_role(r.oid, t.relowner, 'MEMBER')
@@ -101,8 +106,8 @@ final class RowSecurity {
                   SELECT string_agg(concat_ws(' ', p.polname, p.polcmd, p.polpermissive, p.polroles, shown.rows, shown.written), '; '
                     ORDER BY p.polname) AS text
                   FROM pg_catalog.pg_policy p, home, LATERAL (SELECT
-                    regexp_replace(replace(pg_get_expr(p.polqual, p.polrelid), quote_ident(home.name) || '.', ''), '\\s+', ' ', 'g') AS rows,
-                    regexp_replace(replace(pg_get_expr(p.polwithcheck, p.polrelid), quote_ident(home.name) || '.', ''), '\\s+', ' ', 'g') AS written) AS shown
+                    regexp_replace(replace(pg_get_expr(p.polqual, p.polrelid), quote_ident(home.name) || '.coffer_', 'coffer_'), '\\s+', ' ', 'g') AS rows,
+                    regexp_replace(replace(pg_get_expr(p.polwithcheck, p.polrelid), quote_ident(home.name) || '.coffer_', 'coffer_'), '\\s+', ' ', 'g') AS written) AS shown
                   WHERE p.polrelid = t.oid) AS present,
                 LATERAL (
                   SELECT concat_ws(' ', 'all_rows', '*', true, ARRAY[s.oid], 'true', 'true') || '; '
@@ -136,7 +141,10 @@ final class RowSecurity {
             ORDER BY place, complaint
             """;
 
-    /** Only where it makes a difference: not for who sees all rows anyway, nor for the owner, who may take rights but not this role on. */
+    /**
+     * In the schema that is configured, else the one in which who has logged in finds tables, else the only one that is set up.
+     * Only where it makes a difference: not for who sees all rows anyway, nor for the owner, who may take rights but not this role on.
+     */
     private static final String ASSUME = """
             SELECT set_config('role', min(found.rolname), ?)
             FROM (
@@ -145,7 +153,12 @@ final class RowSecurity {
                 JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
                 JOIN pg_catalog.pg_policy p ON p.polrelid = t.oid AND p.polname = 'all_rows'
                 JOIN pg_catalog.pg_roles r ON r.oid = p.polroles[1]
-              WHERE t.relname = 'coffer_users' AND n.nspname = coalesce(?, n.nspname) AND pg_has_role(session_user, r.oid, 'MEMBER')
+              WHERE t.relname = 'coffer_users'
+                AND n.nspname = coalesce(?,
+                  (SELECT s.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+                    WHERE c.oid = to_regclass('coffer_users')),
+                  n.nspname)
+                AND pg_has_role(session_user, r.oid, 'MEMBER')
                 AND NOT pg_has_role(session_user, t.relowner, 'MEMBER')
                 AND NOT (SELECT u.rolbypassrls FROM pg_catalog.pg_roles u WHERE u.rolname = session_user)
             ) AS found

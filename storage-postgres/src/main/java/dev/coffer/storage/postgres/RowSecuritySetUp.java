@@ -21,7 +21,15 @@ record RowSecuritySetUp(OwnerRole owner) {
             SELECT set_config('coffer.system_role', ?, true), set_config('coffer.user_role', ?, true),
               set_config('coffer.login_role', ?, true)
             """;
-    private static final String IS_THERE = "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = ?";
+
+    /** Before PostgreSQL 16 it is a role that inherits rights, and all of them, and not a membership. */
+    private static final String WOULD_LOSE = """
+            SELECT CASE WHEN r.rolinherit AND current_setting('server_version_num')::integer < 160000 AND EXISTS (
+                SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+                WHERE m.member = r.oid AND g.rolname NOT IN (?, ?)) THEN 1 ELSE 0 END
+            FROM pg_catalog.pg_roles r WHERE r.rolname = ?
+            """;
+
     private static final String FORGET = "DELETE FROM coffer_user_namespaces WHERE namespace <> ALL (?)";
     private static final String KEEP = """
             INSERT INTO coffer_user_namespaces (namespace) SELECT w.namespace FROM unnest(?) AS w (namespace) ON CONFLICT DO NOTHING
@@ -34,11 +42,7 @@ record RowSecuritySetUp(OwnerRole owner) {
     /** A piece of work for a transaction: makes what is missing or other, and demands that it confines who logs in as this role. */
     Consumer<SqlConnection> on(RowLevelSecurity wanted, String loginRole) {
         return connection -> {
-            if (connection
-                    .findOne(IS_THERE, arguments -> arguments.text(loginRole), row -> row.number(1))
-                    .isEmpty()) {
-                throw new InvalidInput("loginRole", "must be a role that the server has");
-            }
+            demandFit(connection, wanted, loginRole);
             PostgresAuditTriggers.lock(connection, owner);
             connection.findOne(
                     NAMES,
@@ -57,6 +61,24 @@ record RowSecuritySetUp(OwnerRole owner) {
                 throw new SchemaMismatch(RowSecurity.message(complaints), null);
             }
         };
+    }
+
+    private static void demandFit(SqlConnection connection, RowLevelSecurity wanted, String loginRole) {
+        long loses = connection
+                .findOne(
+                        WOULD_LOSE,
+                        arguments -> arguments
+                                .text(wanted.systemRole())
+                                .text(wanted.userRole())
+                                .text(loginRole),
+                        row -> row.number(1))
+                .orElseThrow(() -> new InvalidInput("loginRole", "must be a role that the server has"));
+        if (loses == 1) {
+            throw new InvalidInput(
+                    "loginRole",
+                    "must not inherit rights of other roles on a server before PostgreSQL 16: it would lose them."
+                            + " Take a role that is a member of none, or make it NOINHERIT first");
+        }
     }
 
     /** A piece of work for a transaction: all rows are there again for whoever has rights on the tables. */

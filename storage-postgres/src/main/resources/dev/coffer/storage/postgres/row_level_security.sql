@@ -22,18 +22,25 @@ DECLARE
   system_role text := current_setting('coffer.system_role');
   user_role text := current_setting('coffer.user_role');
   login_role text := current_setting('coffer.login_role');
+  owner_role text := current_user;
   schema_name text := (SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.oid = CAST('coffer_users' AS regclass));
   role_name text;
   target record;
 BEGIN
+  -- Where the owner may not make roles, who has logged in does.
+  IF NOT (SELECT r.rolcreaterole OR r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = owner_role) THEN
+    PERFORM set_config('role', 'none', true);
+  END IF;
   FOREACH role_name IN ARRAY ARRAY[system_role, user_role] LOOP
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = role_name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', role_name);
     END IF;
-    -- The right to become this role, and none of its rights before.
+    -- The right to become this role, and none of its rights before. What another has granted so already may be.
     IF current_setting('server_version_num')::integer >= 160000 THEN
-      EXECUTE format('GRANT %I TO %I WITH INHERIT FALSE, SET TRUE', role_name, login_role);
+      IF NOT pg_has_role(login_role, role_name, 'SET') OR pg_has_role(login_role, role_name, 'USAGE') THEN
+        EXECUTE format('GRANT %I TO %I WITH INHERIT FALSE, SET TRUE', role_name, login_role);
+      END IF;
     ELSE
       IF (SELECT r.rolinherit FROM pg_catalog.pg_roles r WHERE r.rolname = login_role) THEN
         EXECUTE format('ALTER ROLE %I NOINHERIT', login_role);
@@ -42,8 +49,10 @@ BEGIN
         EXECUTE format('GRANT %I TO %I', role_name, login_role);
       END IF;
     END IF;
-    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', schema_name, role_name);
   END LOOP;
+  PERFORM set_config('role', owner_role, true);
+
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I, %I', schema_name, system_role, user_role);
 
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON'
     ' coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_applied, coffer_user_terms, coffer_search TO %I', system_role);
