@@ -77,6 +77,8 @@ class ExamplesTest {
                     Moved 0 of SESSION
                     Moved 0 of TOKEN
                     Moved 0 of KEY_VALUE
+                    Moved 0 of AUDIT_RECORD
+                    Moved 0 of UNSEALED_AUDIT_RECORD
                     Her password is right at the first start: true
                     Her password is right at the second start: true
                     """),

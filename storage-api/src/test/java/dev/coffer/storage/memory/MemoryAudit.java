@@ -7,6 +7,7 @@ import dev.coffer.storage.OneTimeToken;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.AuditEntry;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.AuditStorage.Ends;
 import dev.coffer.storage.spi.StoredUser;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,18 @@ final class MemoryAudit {
     void switchOff() {
         on = false;
         namespaces.clear();
+    }
+
+    AuditState state() {
+        return new AuditState(on, new TreeMap<>(namespaces), ends, lastEntry);
+    }
+
+    /** Where another one has stopped. What is on stays on. */
+    void goOn(AuditState other) {
+        on |= other.recording();
+        namespaces.putAll(other.namespaces());
+        ends = other.ends();
+        lastEntry = Math.max(lastEntry, other.lastEntry());
     }
 
     /** For the change that is on its way, or for all of a transaction. */

@@ -4,6 +4,8 @@ import dev.coffer.storage.Capability;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.spi.AuditContext;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
@@ -32,6 +34,16 @@ public final class MemoryBackend extends MemoryOperations implements StorageBack
     /** The same storage, with the search, the audit log and the row-level security of this configuration. */
     public MemoryBackend with(StorageConfig other) {
         return new MemoryBackend(database, other);
+    }
+
+    /** What it holds now, to be moved. */
+    public RecordSource source(String identity) {
+        return new MemorySource(identity, database.read(MemoryTables::copy));
+    }
+
+    /** To be filled. */
+    public RecordTarget target(String identity) {
+        return new MemoryTarget(identity, database);
     }
 
     @Override

@@ -14,6 +14,7 @@ final class MemoryDatabase implements MemoryAccess {
     private final boolean readOnly;
     private final ReentrantLock writer = new ReentrantLock(true);
     private final ReentrantLock tablesLock = new ReentrantLock();
+    private final MemoryTarget.Filled filled = new MemoryTarget.Filled();
     private MemoryTables committed = new MemoryTables();
     private volatile boolean closed;
 
@@ -44,6 +45,10 @@ final class MemoryDatabase implements MemoryAccess {
         } finally {
             unlockWriter();
         }
+    }
+
+    MemoryTarget.Filled filled() {
+        return filled;
     }
 
     boolean readOnly() {

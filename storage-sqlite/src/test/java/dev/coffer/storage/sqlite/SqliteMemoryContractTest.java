@@ -17,4 +17,9 @@ class SqliteMemoryContractTest extends StorageContract {
     protected boolean snapshotsHoldWriters() {
         return true; // there is one connection for everything
     }
+
+    @Override
+    protected boolean movesRecords() {
+        return false; // what is in memory only cannot be
+    }
 }

@@ -97,6 +97,17 @@ public abstract class StorageContract {
         return false;
     }
 
+    /**
+     * Whether the provider opens a {@link dev.coffer.storage.spi.RecordSource} and a {@link dev.coffer.storage.spi.RecordTarget}: true
+     * unless overridden. If not, it must refuse the target by {@link dev.coffer.storage.InvalidInput}. Asked where a rule is about records that
+     * are moved, such as those of an audit log.
+     *
+     * @return whether its records can be moved
+     */
+    protected boolean movesRecords() {
+        return true;
+    }
+
     /** The configuration of the contract, changed as the test wants it. */
     final StorageConfig config(String url, TestClock clock, UnaryOperator<StorageConfig.Builder> test) {
         StorageConfig.Builder config =
@@ -142,6 +153,9 @@ public abstract class StorageContract {
 
     @Nested
     class AuditChains extends AuditChainRules {}
+
+    @Nested
+    class AuditMoves extends AuditMoveRules {}
 
     @Nested
     class ConfinedUsers extends ConfinedUserRules {}

@@ -6,6 +6,8 @@ import dev.coffer.storage.TransactionOptions;
 import dev.coffer.storage.memory.MemoryBackend;
 import dev.coffer.storage.memory.MemoryProvider;
 import dev.coffer.storage.spi.KeyValueStorage;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.SessionStorage;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
@@ -35,15 +37,28 @@ final class DurableMemoryProvider implements StorageProvider {
 
     @Override
     public StorageBackend open(StorageConfig config) {
+        StorageBackend storage = storage(config).with(config);
+        return config.readOnly() ? new ReadOnlyView(storage) : new View(storage);
+    }
+
+    private MemoryBackend storage(StorageConfig config) {
         if (!URL.matcher(config.url()).matches()) {
             throw new InvalidInput("url", "must be memory:NAME and nothing else");
         }
         StorageConfig inMemory = StorageConfig.forUrl("memory:")
                 .lockTimeout(config.lockTimeout())
                 .build();
-        StorageBackend storage = storages.computeIfAbsent(config.url(), url -> new MemoryProvider().open(inMemory))
-                .with(config);
-        return config.readOnly() ? new ReadOnlyView(storage) : new View(storage);
+        return storages.computeIfAbsent(config.url(), url -> new MemoryProvider().open(inMemory));
+    }
+
+    @Override
+    public RecordSource openSource(StorageConfig config) {
+        return storage(config).source(config.url());
+    }
+
+    @Override
+    public RecordTarget openTarget(StorageConfig config) {
+        return storage(config).target(config.url());
     }
 
     /** What is closed can be opened again. */

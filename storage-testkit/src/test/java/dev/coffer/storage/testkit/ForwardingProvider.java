@@ -1,6 +1,8 @@
 package dev.coffer.storage.testkit;
 
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import java.util.List;
@@ -27,6 +29,16 @@ abstract class ForwardingProvider implements StorageProvider {
     @Override
     public StorageBackend open(StorageConfig config) {
         return sound.open(config);
+    }
+
+    @Override
+    public RecordSource openSource(StorageConfig config) {
+        return sound.openSource(config);
+    }
+
+    @Override
+    public RecordTarget openTarget(StorageConfig config) {
+        return sound.openTarget(config);
     }
 
     @Override

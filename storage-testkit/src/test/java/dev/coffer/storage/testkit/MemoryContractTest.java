@@ -20,4 +20,9 @@ class MemoryContractTest extends StorageContract {
     protected boolean survivesReopen() {
         return false;
     }
+
+    @Override
+    protected boolean movesRecords() {
+        return false;
+    }
 }

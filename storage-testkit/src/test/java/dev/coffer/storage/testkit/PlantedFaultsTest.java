@@ -23,6 +23,7 @@ class PlantedFaultsTest {
                     SearchFaults.all(),
                     UserFilterFaults.all(),
                     AuditFaults.all(),
+                    AuditMoveFaults.all(),
                     ConfinementFaults.all(),
                     UserChangeFaults.all(),
                     EmailFaults.all(),
