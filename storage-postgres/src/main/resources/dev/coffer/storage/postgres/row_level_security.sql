@@ -52,6 +52,16 @@ BEGIN
   END LOOP;
   PERFORM set_config('role', owner_role, true);
 
+  -- Those of an earlier set-up would see no rows from now on, as if there were none, and all of them when this is taken away.
+  FOR role_name IN
+    SELECT DISTINCT pg_get_userbyid(p.polroles[1]) FROM pg_catalog.pg_policy p
+    WHERE p.polrelid = CAST('coffer_users' AS regclass) AND p.polname IN ('all_rows', 'own_rows') AND p.polroles[1] <> 0
+      AND pg_get_userbyid(p.polroles[1]) NOT IN (system_role, user_role)
+  LOOP
+    EXECUTE format('REVOKE ALL ON coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_applied, coffer_user_terms,'
+      ' coffer_search, coffer_user_namespaces, coffer_versions FROM %I', role_name);
+  END LOOP;
+
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I, %I', schema_name, system_role, user_role);
 
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON'

@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.RowLevelSecurity;
@@ -99,6 +100,32 @@ class RowLevelSecuritySetUpTest {
             PostgresStorage.setUpRowLevelSecurity(config, place.confinement(), place.application());
         }
         assertConfines(place.config());
+    }
+
+    @Test
+    void otherRolesThanBefore_leaveTheFormerWithNothing_alsoWhenAllIsTakenAway() {
+        ConfinedPlace place = ConfinedPlace.setUp(TestServer.NEWEST.url());
+        RowLevelSecurity others = place.confinement().roles(place.owner() + "_other_sys", place.owner() + "_other_usr");
+        try (Storage former = Storage.open(place.config().build())) {
+            User ada = former.users().create(NewUser.withEmail("ada@x.y"));
+            place.setUp(others);
+            assertNothing(former, ada);
+            PostgresStorage.removeRowLevelSecurity(
+                    StorageConfig.forUrl(place.ownerUrl()).build());
+            assertNothing(former, ada);
+        }
+        place.setUp(others);
+        place.setUp(place.confinement());
+        try (Storage storage = Storage.open(place.config().build())) {
+            assertThat(storage.users().count()).isOne();
+        }
+    }
+
+    private static void assertNothing(Storage storage, User user) {
+        assertThatExceptionOfType(AccessDenied.class)
+                .isThrownBy(() -> storage.users().count());
+        assertThatExceptionOfType(AccessDenied.class)
+                .isThrownBy(() -> storage.actingAs(user.id()).users().count());
     }
 
     @Test
