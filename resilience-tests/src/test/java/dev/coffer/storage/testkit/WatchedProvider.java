@@ -3,6 +3,8 @@ package dev.coffer.storage.testkit;
 import dev.coffer.resilience.KnownSecrets;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.spi.Credentials;
+import dev.coffer.storage.spi.RecordSource;
+import dev.coffer.storage.spi.RecordTarget;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageProvider;
 import dev.coffer.storage.spi.StoredUser;
@@ -51,6 +53,16 @@ record WatchedProvider(StorageProvider provider, UnaryOperator<StorageConfig> co
             e.printStackTrace(System.out);
             throw e;
         }
+    }
+
+    @Override
+    public RecordSource openSource(StorageConfig given) {
+        return provider.openSource(config.apply(given));
+    }
+
+    @Override
+    public RecordTarget openTarget(StorageConfig given) {
+        return provider.openTarget(config.apply(given));
     }
 
     private <T> T watched(Class<T> type, Object target) {
