@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What an audit log records: every change of users, passwords, sessions and tokens, and those of key-values in the namespaces that are
  * named. Immutable.
  *
- * <p>A database that has a log keeps it: one that is opened with fewer namespaces, or without a log, records what it did before. See
- * {@link Audit#switchOff}.
+ * <p>A database that has a log keeps it: one that is opened with fewer namespaces, or without a log, records what it did before, and so does
+ * one that it is moved into. See {@link Audit#switchOff}.
  */
 public final class AuditSettings {
     private static final Bounds<Duration> RETENTION =

@@ -18,7 +18,8 @@ import java.util.Optional;
  *
  * <p>Source and target are named by URL: those of the providers, and {@code ndjson:FILE}, the portable dump ({@code ndjson:FILE.gz},
  * {@code ndjson:-} for a pipe); {@code torii:FILE} is a source only. A source is read as of one moment while others go on writing to it; what they write
- * afterwards is not moved. The keys of {@link dev.coffer.storage.Storage#applyOnce} are not moved.
+ * afterwards is not moved. An {@linkplain dev.coffer.storage.Audit audit log} is, with what is not sealed yet, and goes on in the target; of the move
+ * itself it has no record. The keys of {@link dev.coffer.storage.Storage#applyOnce} are not moved.
  *
  * <p>From its first record on until all is verified, nobody can open the target as a storage. A migration that stops in between is
  * gone on with by {@link #resuming}, or begun anew by {@link #restarting}. To stop one, interrupt its thread.
@@ -76,7 +77,7 @@ public final class Migrator {
      * {@return the same, going on where an earlier run of the same source stopped} Without an earlier run it simply begins. Into a target
      * that an earlier run has finished, it inserts those of the source's records that are not there. That is meant for mended rejects:
      * from the source as a whole, what was deleted in the target since would come back. A record that is there with other content is
-     * rejected, and left as it is.
+     * rejected, and left as it is. What is inserted so is a change of a storage in use, which its audit log records; the source's is left out.
      */
     public Migrator resuming() {
         return new Migrator(source, target, rejects, Earlier.RESUMED, listener);

@@ -18,13 +18,16 @@ import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.jdbi.TypedRecords;
+import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKind;
+import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -246,6 +249,27 @@ class AuditTest {
             assertThat(storage.audit().verify().unsealed()).isZero();
             createFive(storage);
             assertThat(storage.audit().verify().verified()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void roleThatMayOnlyRead_canMoveTheLog_alsoWithoutItsNumbers() {
+        try (Storage storage = Storage.open(config("postgres", "moved"))) {
+            createFive(storage);
+            storage.users().create(NewUser.withEmail("last@x.y"));
+        }
+        SERVER.execute("CREATE ROLE reader LOGIN");
+        SERVER.execute("GRANT USAGE ON SCHEMA moved TO reader");
+        SERVER.execute("GRANT SELECT ON ALL TABLES IN SCHEMA moved TO reader");
+        SERVER.execute("GRANT SELECT ON moved.coffer_versions TO reader");
+        try (RecordSource source = new PostgresStorageProvider().openSource(config("reader", "moved"))) {
+            AuditState log = source.auditLog().orElseThrow();
+            assertThat(log.recording()).isTrue();
+            assertThat(log.namespaces()).containsOnly(Map.entry("profiles", false));
+            assertThat(log.ends().end().position()).isEqualTo(5);
+            assertThat(log.lastEntry()).isEqualTo(6);
+            assertThat(Chunks.records(source, RecordKind.AUDIT_RECORD)).hasSize(5);
+            assertThat(Chunks.records(source, RecordKind.UNSEALED_AUDIT_RECORD)).hasSize(1);
         }
     }
 }
