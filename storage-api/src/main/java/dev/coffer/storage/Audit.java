@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /**
  * The audit log: one record of each change of a row, written by the database in the transaction of the change. Safe for many threads.
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Audit {
     private static final int PAGE = 1_000;
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final StorageContext context;
     private final Calls calls;
@@ -140,9 +142,18 @@ public final class Audit {
      *
      * @param kept {@link AuditVerification#end} of an earlier time
      * @return how many are what they were, and the first that is not
+     * @throws InvalidInput {@code kept} if no chain can have such a head
      */
     public AuditVerification verify(AuditHead kept) {
-        return verify(Optional.of(InputRules.given("kept", kept)));
+        InputRules.given("kept", kept);
+        boolean possible = kept.position() == 0
+                ? kept.digest().isEmpty()
+                : kept.position() > 0 && DIGEST.matcher(kept.digest()).matches();
+        if (!possible) {
+            throw new InvalidInput(
+                    "kept", "must be a position from 0 and a digest of 64 hexadecimal digits, of none at 0");
+        }
+        return verify(Optional.of(kept));
     }
 
     private AuditVerification verify(Optional<AuditHead> kept) {

@@ -135,7 +135,8 @@ final class PostgresErrors {
     /** It is the one setting of those a connection begins with that may be wrong. */
     private static RuntimeException notThatRole(SQLException cause) {
         return new AccessDenied(
-                "a connection cannot begin as the system role of row-level security: set it up for the role that logs in",
+                "a connection cannot begin as the system role of row-level security:"
+                        + " the role that logs in must be the one that it was set up for, and not the owner of the tables",
                 cause);
     }
 

@@ -138,8 +138,9 @@ public final class PostgresStorage {
 
     /**
      * Sets the database up for {@link Storage#actingAs}: makes the tables where they are missing, the two roles, what they may do, and the
-     * policies by which the database confines users. May be done again, as with another namespace, with a new role that logs in, or after
-     * an upgrade; it takes a lock on the tables for a moment.
+     * policies by which the database confines users. May be done again, as with one more namespace, with a new role that logs in, or after
+     * an upgrade: what was set up before stays. It takes a lock on the tables for a moment. A storage that is open without row-level
+     * security then fails, and has to be opened with it.
      *
      * @param config how the owner of the tables logs in, who must be allowed to make and grant roles (a superuser, or {@code CREATEROLE});
      *     schema, schema owner and audit log count. It is not the one that the application opens the storage with

@@ -45,9 +45,9 @@ final class RowSecurity {
                 ('users', '(id = ( SELECT (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid AS "nullif"))'),
                 ('sessions', '(user_id = ( SELECT (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid AS "nullif"))'),
                 ('tokens', '(user_id = ( SELECT (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid AS "nullif"))'),
-                ('key_values', '((id = ( SELECT ((NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid)::text AS "nullif"))'
+                ('key_values', '((id = ( SELECT (u.id)::text AS id FROM coffer_' || 'users u WHERE (u.id = (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid)))'
                   || ' AND (namespace IN ( SELECT n.namespace FROM coffer_' || 'user_namespaces n)))'),
-                ('applied', '("left"(key, 37) = ( SELECT ((NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid || '':''::text)))'),
+                ('applied', '("left"(key, 37) = ( SELECT (u.id || '':''::text) FROM coffer_' || 'users u WHERE (u.id = (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid)))'),
                 ('user_terms', '(canonical_email = ( SELECT u.canonical_email FROM coffer_' || 'users u'
                   || ' WHERE (u.id = (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid)))')
               ) AS w (name, own_rows)
@@ -87,7 +87,7 @@ final class RowSecurity {
                 || pg_get_userbyid(t.relowner) || ', which owns the tables'
               FROM roles r JOIN tables t ON pg_has_role(r.oid, t.relowner, 'MEMBER')
               UNION ALL
-              SELECT 4, 'the role ' || l.name || ' has the rights of ' || r.name || ' without becoming it: GRANT it WITH INHERIT FALSE'
+              SELECT 4, 'the role ' || l.name || ' has the rights of ' || r.name || ' without becoming it: set it up again, or take the INHERIT away'
               FROM roles l JOIN roles r ON r.kind <> 'login' AND pg_has_role(l.oid, r.oid, 'USAGE') WHERE l.kind = 'login'
               UNION ALL
               SELECT 5, 'the role ' || l.name || ' is no member of ' || r.name
@@ -250,7 +250,7 @@ final class RowSecurity {
             throw new SchemaMismatch(
                     message(
                             List.of(
-                                    "it is on in the database, and not in the configuration; to upgrade the tables set it up again")),
+                                    "it is on in the database, and rowLevelSecurity not in the configuration; to upgrade the tables set it up again")),
                     null);
         }
     }

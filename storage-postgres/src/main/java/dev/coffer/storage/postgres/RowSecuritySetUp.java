@@ -30,7 +30,6 @@ record RowSecuritySetUp(OwnerRole owner) {
             FROM pg_catalog.pg_roles r WHERE r.rolname = ?
             """;
 
-    private static final String FORGET = "DELETE FROM coffer_user_namespaces WHERE namespace <> ALL (?)";
     private static final String KEEP = """
             INSERT INTO coffer_user_namespaces (namespace) SELECT w.namespace FROM unnest(?) AS w (namespace) ON CONFLICT DO NOTHING
             """;
@@ -53,7 +52,6 @@ record RowSecuritySetUp(OwnerRole owner) {
                     row -> row.text(1));
             connection.update(ON, arguments -> {});
             SqlArray namespaces = Columns.texts(List.copyOf(wanted.userNamespaces()));
-            connection.update(FORGET, arguments -> arguments.argument(namespaces));
             connection.update(KEEP, arguments -> arguments.argument(namespaces));
             List<String> complaints =
                     RowSecurity.complaints(connection.handle(), loginRole, wanted.systemRole(), wanted.userRole());
@@ -92,7 +90,8 @@ record RowSecuritySetUp(OwnerRole owner) {
     /** What the server says to who may not do all that. */
     static AccessDenied denied(AccessDenied refusal) {
         return new AccessDenied(
-                "to set row-level security up takes a role that owns the tables, and may make and grant roles (CREATEROLE)",
+                "row-level security is set up and removed by a role that owns the tables, and may make roles and grant them to the one that logs in:"
+                        + " CREATEROLE is not enough to grant to a superuser",
                 refusal);
     }
 }

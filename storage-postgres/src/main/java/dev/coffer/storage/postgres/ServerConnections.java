@@ -56,7 +56,7 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
                 defaults(url, config.readOnly() && config.standbyReads() ? Target.STANDBY : Target.PRIMARY);
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(CONNECT_TIMEOUT));
         if (!pooled(properties, config)) {
-            role(config).ifPresent(role -> PGProperty.OPTIONS.set(properties, role));
+            PGProperty.OPTIONS.set(properties, rowSecurity(config));
         }
         return new ServerConnections(url, tls, properties);
     }
@@ -87,16 +87,16 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
         Properties properties = defaults(url, target);
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(socketTimeout(config)));
         if (!pooled(properties, config)) {
-            String settings = SessionSettings.of(config).startUpOptions();
-            PGProperty.OPTIONS.set(
-                    properties, role(config).map(role -> settings + " " + role).orElse(settings));
+            PGProperty.OPTIONS.set(properties, SessionSettings.of(config).startUpOptions() + " " + rowSecurity(config));
         }
         return new ServerConnections(url, tls, properties);
     }
 
-    /** The role of the library's own work, if that is another than the one that logs in. */
-    private static Optional<String> role(StorageConfig config) {
-        return config.rowLevelSecurity().map(confined -> "-c role=" + confined.systemRole());
+    /** The role of the library's own work; without one, what row-level security would hide is an error, and not as if it were not there. */
+    private static String rowSecurity(StorageConfig config) {
+        return config.rowLevelSecurity()
+                .map(confined -> "-c role=" + confined.systemRole())
+                .orElse("-c row_security=off");
     }
 
     /** A pooler takes no start-up options, and its next connection knows no statement that was prepared on the last. */

@@ -86,9 +86,9 @@ BEGIN
       ('coffer_users', 'id = (SELECT CAST(nullif(current_setting(''coffer.user_id'', true), '''') AS uuid))'),
       ('coffer_sessions', 'user_id = (SELECT CAST(nullif(current_setting(''coffer.user_id'', true), '''') AS uuid))'),
       ('coffer_tokens', 'user_id = (SELECT CAST(nullif(current_setting(''coffer.user_id'', true), '''') AS uuid))'),
-      ('coffer_key_values', 'id = (SELECT CAST(CAST(nullif(current_setting(''coffer.user_id'', true), '''') AS uuid) AS text))'
+      ('coffer_key_values', 'id = (SELECT CAST(u.id AS text) FROM coffer_users u WHERE u.id = CAST(nullif(current_setting(''coffer.user_id'', true), '''') AS uuid))'
         ' AND namespace IN (SELECT n.namespace FROM coffer_user_namespaces n)'),
-      ('coffer_applied', 'left(key, 37) = (SELECT CAST(nullif(current_setting(''coffer.user_id'', true), '''') AS uuid) || '':'')'),
+      ('coffer_applied', 'left(key, 37) = (SELECT u.id || '':'' FROM coffer_users u WHERE u.id = CAST(nullif(current_setting(''coffer.user_id'', true), '''') AS uuid))'),
       ('coffer_user_terms', 'canonical_email = (SELECT u.canonical_email FROM coffer_users u'
         ' WHERE u.id = CAST(nullif(current_setting(''coffer.user_id'', true), '''') AS uuid))')
     ) AS t (table_name, own_rows)

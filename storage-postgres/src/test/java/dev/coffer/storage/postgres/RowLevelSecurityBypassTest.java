@@ -94,12 +94,12 @@ class RowLevelSecurityBypassTest {
         assertThatExceptionOfType(SchemaMismatch.class)
                 .isThrownBy(() ->
                         Storage.open(StorageConfig.forUrl(place.ownerUrl()).build()))
-                .withMessageContaining("it is on in the database, and not in the configuration");
+                .withMessageContaining("it is on in the database, and rowLevelSecurity not in the configuration");
         assertThatExceptionOfType(SchemaMismatch.class)
                 .isThrownBy(() -> Storage.open(StorageConfig.forUrl(place.server())
                         .schema(place.owner())
                         .build()))
-                .withMessageContaining("it is on in the database, and not in the configuration");
+                .withMessageContaining("it is on in the database, and rowLevelSecurity not in the configuration");
         assertRefused(
                 StorageConfig.forUrl(place.server()).schema(place.owner()).rowLevelSecurity(place.confinement()),
                 "postgres sees all rows");
@@ -111,7 +111,7 @@ class RowLevelSecurityBypassTest {
         Storage.open(other.ownerUrl()).close();
         assertThatExceptionOfType(AccessDenied.class)
                 .isThrownBy(() -> Storage.open(other.config().build()))
-                .withMessageContaining("row-level security: set it up");
+                .withMessageContaining("must be the one that it was set up for");
         assertRefused(
                 place.config().rowLevelSecurity(place.confinement().userNamespace("carts")),
                 "the namespace carts is not set up in the database");
@@ -127,8 +127,10 @@ class RowLevelSecurityBypassTest {
         place.execute("DROP TRIGGER coffer_own_address ON coffer_users");
         place.execute("DROP POLICY own_rows ON coffer_users; ALTER TABLE coffer_users DISABLE ROW LEVEL SECURITY");
         RowLevelSecurity more = place.confinement().userNamespace("carts");
-        place.setUp(more);
-        place.setUp(more);
+        RowLevelSecurity carts =
+                RowLevelSecurity.ofAll().userNamespace("carts").roles(more.systemRole(), more.userRole());
+        place.setUp(carts); // beside those of before
+        place.setUp(carts);
         try (Storage storage =
                         Storage.open(place.config().rowLevelSecurity(more).build());
                 Storage older = Storage.open(place.config().build())) {
@@ -140,6 +142,19 @@ class RowLevelSecurityBypassTest {
                     .put("a", "b");
             assertThat(older.actingAs(ada.id()).users().count()).isOne();
             assertThat(storage.capabilities()).contains(Capability.ROW_LEVEL_SECURITY);
+        }
+    }
+
+    @Test
+    void whatIsOpenAsTheOwner_whenItIsSetUp_failsFromThenOn() {
+        ConfinedPlace before = ConfinedPlace.fresh(TestServer.NEWEST.url());
+        try (Storage storage = Storage.open(before.ownerUrl())) {
+            storage.users().create(NewUser.withEmail("ada@x.y"));
+            before.setUp(before.confinement());
+            assertThatExceptionOfType(AccessDenied.class)
+                    .isThrownBy(() -> storage.users().count());
+            assertThatExceptionOfType(AccessDenied.class)
+                    .isThrownBy(() -> storage.users().findByEmail("ada@x.y"));
         }
     }
 

@@ -178,6 +178,24 @@ class RowLevelSecurityTest {
     }
 
     @Test
+    void whoIsNobodyOrGone_makesNoRows() {
+        ConfinedPlace place = ConfinedPlace.setUp(TestServer.NEWEST.url());
+        try (Storage storage = open(place)) {
+            User ada = inhabit(storage, "ada@example.org");
+            storage.actingAs(ada.id()).users().delete(ada.id());
+            for (UUID nobody : List.of(ada.id(), new UUID(7, 7))) {
+                assertThatExceptionOfType(AccessDenied.class)
+                        .isThrownBy(
+                                () -> profile(storage.actingAs(nobody), nobody).put("theme", "dark"));
+                assertThatExceptionOfType(AccessDenied.class)
+                        .isThrownBy(() -> storage.actingAs(nobody)
+                                .applyOnce(new IdempotencyKey("another", Instant.now()), tx -> {}));
+                assertThat(profile(storage.actingAs(nobody), nobody).getAll()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void aConnectionGoesBackAsItCame_alsoAfterAnException() throws SQLException {
         ConfinedPlace place = ConfinedPlace.setUp(TestServer.NEWEST.url());
         try (HikariDataSource pool = pool(place, 1);
