@@ -193,7 +193,7 @@ class CredentialEndTest {
     void credentialsThatMayNotReadOurTables_areNotTaken_byARecordSourceEither() throws Exception {
         Storage.open(config(new Roles(given -> given)).build()).close();
         List<DatabaseCredentials> refused = new CopyOnWriteArrayList<>();
-        Roles roles = new Roles(given -> given.refreshedAfter(Duration.ofMillis(100))) {
+        Roles roles = new Roles(given -> given.refreshedAfter(Duration.ofSeconds(2))) {
             @Override
             public DatabaseCredentials fetch() {
                 DatabaseCredentials next = super.fetch();
