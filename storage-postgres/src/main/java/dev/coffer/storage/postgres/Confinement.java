@@ -26,7 +26,7 @@ import java.util.function.Function;
 record Confinement(
         PooledDatabase database,
         SearchIndex index,
-        RowLevelSecurity confined,
+        Optional<RowLevelSecurity> confined,
         UUID userId,
         Optional<AuditContext> context)
         implements Database {
@@ -65,8 +65,7 @@ record Confinement(
     }
 
     private <T> T run(BiFunction<Database, Function<SqlConnection, T>, T> way, Function<SqlConnection, T> work) {
-        try (PostgresTransaction transaction =
-                database.begin(TransactionOptions.defaults(), index, Optional.of(confined))) {
+        try (PostgresTransaction transaction = database.begin(TransactionOptions.defaults(), index, confined)) {
             context.ifPresent(transaction::actAs);
             transaction.confineTo(userId);
             T result = way.apply(transaction.database(), work);

@@ -2,11 +2,9 @@ package dev.coffer.storage.postgres;
 
 import dev.coffer.storage.Capability;
 import dev.coffer.storage.Health;
-import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.TransactionOptions;
-import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.jdbi.ActingDatabase;
 import dev.coffer.storage.jdbi.AuditLog;
 import dev.coffer.storage.jdbi.SearchIndex;
@@ -122,9 +120,8 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
 
     @Override
     public StorageOperations actingAs(UUID userId, Optional<AuditContext> context) {
-        RowLevelSecurity confined =
-                config.rowLevelSecurity().orElseThrow(() -> new Unsupported(Capability.ROW_LEVEL_SECURITY));
-        return new PostgresOperations(new Confinement(database, index, confined, userId, context), index);
+        return new PostgresOperations(
+                new Confinement(database, index, config.rowLevelSecurity(), userId, context), index);
     }
 
     @Override

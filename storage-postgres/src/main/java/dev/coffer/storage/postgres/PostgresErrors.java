@@ -119,17 +119,16 @@ final class PostgresErrors {
             case "25006" -> new ReadOnly("the database or the transaction is open for reading only", cause);
             case "53100", "53200" -> new ResourceExhausted("the server's disk or memory is full", cause);
             case "3D000" -> new AccessDenied("there is no database of this name", cause);
-            case "42501" -> phase == Phase.CONNECT ? notThatRole(cause) : denied(cause);
+            case "42501" ->
+                phase == Phase.CONNECT
+                        ? notThatRole(cause)
+                        : new AccessDenied("the role lacks a right on the tables", cause);
             case "22023" -> phase == Phase.CONNECT ? notThatRole(cause) : ofClass(state, cause, phase);
             case "42P01", "42703", "3F000" -> new SchemaMismatch("the tables do not fit the statements", cause);
             case "2BP01" -> new SchemaMismatch("something of the host's depends on the tables", cause);
             case "XX001", "XX002" -> new Corrupt("the database is damaged", cause);
             default -> ofClass(state, cause, phase);
         };
-    }
-
-    private static RuntimeException denied(SQLException cause) {
-        return new AccessDenied("the role lacks a right on the tables", cause);
     }
 
     /** It is the one setting of those a connection begins with that may be wrong. */

@@ -40,16 +40,15 @@ final class RowSecurity {
               WHERE c.oid = CAST('coffer_users' AS regclass)
             ),
             wanted AS (
-              SELECT 'coffer_' || w.name AS name, w.own_rows
+              SELECT 'coffer_' || w.name AS name, format(w.own_rows, '(NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid', 'coffer_') AS own_rows
               FROM (VALUES
-                ('users', '(id = ( SELECT (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid AS "nullif"))'),
-                ('sessions', '(user_id = ( SELECT (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid AS "nullif"))'),
-                ('tokens', '(user_id = ( SELECT (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid AS "nullif"))'),
-                ('key_values', '((id = ( SELECT (u.id)::text AS id FROM coffer_' || 'users u WHERE (u.id = (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid)))'
-                  || ' AND (namespace IN ( SELECT n.namespace FROM coffer_' || 'user_namespaces n)))'),
-                ('applied', '("left"(key, 37) = ( SELECT (u.id || '':''::text) FROM coffer_' || 'users u WHERE (u.id = (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid)))'),
-                ('user_terms', '(canonical_email = ( SELECT u.canonical_email FROM coffer_' || 'users u'
-                  || ' WHERE (u.id = (NULLIF(current_setting(''coffer.user_id''::text, true), ''''::text))::uuid)))')
+                ('users', '(id = ( SELECT %1$s AS "nullif"))'),
+                ('sessions', '(user_id = ( SELECT %1$s AS "nullif"))'),
+                ('tokens', '(user_id = ( SELECT %1$s AS "nullif"))'),
+                ('key_values', '((id = ( SELECT (u.id)::text AS id FROM %2$susers u WHERE (u.id = %1$s)))'
+                  || ' AND (namespace IN ( SELECT n.namespace FROM %2$suser_namespaces n)))'),
+                ('applied', '("left"(key, 37) = ( SELECT (u.id || '':''::text) FROM %2$susers u WHERE (u.id = %1$s)))'),
+                ('user_terms', '(canonical_email = ( SELECT u.canonical_email FROM %2$susers u WHERE (u.id = %1$s)))')
               ) AS w (name, own_rows)
             ),
             tables AS (

@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.spi.DatabaseCredentials;
 import java.sql.Connection;
@@ -56,7 +57,7 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
                 defaults(url, config.readOnly() && config.standbyReads() ? Target.STANDBY : Target.PRIMARY);
         PGProperty.SOCKET_TIMEOUT.set(properties, seconds(CONNECT_TIMEOUT));
         if (!pooled(properties, config)) {
-            PGProperty.OPTIONS.set(properties, rowSecurity(config));
+            config.rowLevelSecurity().ifPresent(confined -> PGProperty.OPTIONS.set(properties, systemRole(confined)));
         }
         return new ServerConnections(url, tls, properties);
     }
@@ -94,9 +95,11 @@ record ServerConnections(PostgresUrl url, Tls tls, Properties properties) {
 
     /** The role of the library's own work; without one, what row-level security would hide is an error, and not as if it were not there. */
     private static String rowSecurity(StorageConfig config) {
-        return config.rowLevelSecurity()
-                .map(confined -> "-c role=" + confined.systemRole())
-                .orElse("-c row_security=off");
+        return config.rowLevelSecurity().map(ServerConnections::systemRole).orElse("-c row_security=off");
+    }
+
+    private static String systemRole(RowLevelSecurity confined) {
+        return "-c role=" + confined.systemRole();
     }
 
     /** A pooler takes no start-up options, and its next connection knows no statement that was prepared on the last. */

@@ -61,9 +61,6 @@ public final class TestServer {
                         parsed, Tls.of(parsed), StorageConfig.builder().build())
                 .connect();
         connection.setNetworkTimeout(Runnable::run, 0);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET row_security = on"); // as it is for who connects by other means
-        }
         return connection;
     }
 
