@@ -213,8 +213,6 @@ class ExamplesTest {
     /** What is logged; of most examples nothing. */
     private static final Map<String, String> LOGS = Map.of("JsonLoggingMain", """
             {…"level":"WARN",…"loggerName":"dev.coffer.storage.Storage",…"kvpList": […{"storage":"sqlite:…app.db"},{"provider":"sqlite"},{"outcome":"unavailable"},{"operation":"key_values.put"}…],"formattedMessage":"operations fail: …
-            """, "RowLevelSecurityMain", """
-            {…"level":"WARN",…{"outcome":"access_denied"},{"operation":"sessions.issue"}],"formattedMessage":"operations fail: …
             """);
 
     @TestFactory

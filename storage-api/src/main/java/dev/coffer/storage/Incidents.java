@@ -48,7 +48,7 @@ final class Incidents {
     void failed(Operation.Name operation, StorageException error) {
         Class<?> type = error.getClass();
         Level level = LEVELS.get(type);
-        if (level == null) {
+        if (level == null || (error instanceof AccessDenied refused && refused.isOfUser())) {
             return;
         }
         long now = nanoTime.getAsLong();

@@ -93,6 +93,7 @@ class IncidentsTest {
         incidents.failed(READ, new NotFound("user"));
         incidents.failed(READ, new Busy("busy", null));
         incidents.failed(READ, new SerializationConflict("again", null));
+        incidents.failed(READ, AccessDenied.ofUser("not yours", null));
 
         assertThat(log.lines()).isEmpty();
     }

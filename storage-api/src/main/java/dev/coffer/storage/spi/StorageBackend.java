@@ -30,8 +30,8 @@ public interface StorageBackend extends StorageOperations, AutoCloseable {
      * The operations, each of which sees and changes rows of this user alone, as {@link dev.coffer.storage.Storage#actingAs} says: the user,
      * sessions and tokens with the {@code userId}, items of a marked namespace whose id is {@link UUID#toString}, and applied keys that begin
      * with that and a colon. To all else the operations are as if it did not exist, purges included. What would make a row that is not the
-     * user's, a user, or another address of one, is {@link dev.coffer.storage.AccessDenied}, before anything is looked at that would tell
-     * whether it is taken, and always with the same message. An update that names the present address changes none.
+     * user's, a user, or another address of one, is {@link dev.coffer.storage.AccessDenied#ofUser}, before anything is looked at that would
+     * tell whether it is taken, and with the same message whether it is. An update that names the present address changes none.
      *
      * @param userId may be of nobody
      * @param context what the audit log is to say of the changes, if anything

@@ -56,7 +56,7 @@ record MemoryConfinement(UUID userId, RowLevelSecurity security) implements Memo
     }
 
     private static AccessDenied denied() {
-        return new AccessDenied("only the user's own rows may be made or changed", null);
+        return AccessDenied.ofUser("only the user's own rows may be made or changed", null);
     }
 
     private boolean isAsBefore(MemoryTables all, StoredUser changed) {

@@ -27,7 +27,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Turns SQLSTATEs into the errors of the API (PostgreSQL manual, appendix A). Message texts are never read: they are translated,
+ * Turns SQLSTATEs into the errors of the API (PostgreSQL manual, appendix A). Message texts decide nothing: they are translated,
  * and show what is stored.
  */
 final class PostgresErrors {
@@ -119,10 +119,7 @@ final class PostgresErrors {
             case "25006" -> new ReadOnly("the database or the transaction is open for reading only", cause);
             case "53100", "53200" -> new ResourceExhausted("the server's disk or memory is full", cause);
             case "3D000" -> new AccessDenied("there is no database of this name", cause);
-            case "42501" ->
-                phase == Phase.CONNECT
-                        ? notThatRole(cause)
-                        : new AccessDenied("the role lacks a right on the tables", cause);
+            case "42501" -> phase == Phase.CONNECT ? notThatRole(cause) : MissingRight.denied(cause);
             case "22023" -> phase == Phase.CONNECT ? notThatRole(cause) : ofClass(state, cause, phase);
             case "42P01", "42703", "3F000" -> new SchemaMismatch("the tables do not fit the statements", cause);
             case "2BP01" -> new SchemaMismatch("something of the host's depends on the tables", cause);

@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.Capability;
 import dev.coffer.storage.ReadOnly;
 import dev.coffer.storage.RowLevelSecurity;
@@ -23,6 +24,7 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
     private final ConnectionSource connections;
     private final Connection connection;
     private final boolean readOnly;
+    private final Failures failures;
     private final Optional<RowLevelSecurity> confined;
     private boolean open = true;
 
@@ -33,6 +35,7 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             boolean readOnly,
             int readTimeoutSeconds,
             SearchIndex index,
+            Failures failures,
             Optional<RowLevelSecurity> confined) {
         this(
                 new TransactionDatabase(
@@ -40,12 +43,13 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
                         use,
                         readTimeoutSeconds,
                         connections::heard,
-                        error -> failed(connections, connection, readOnly, error),
+                        failures::told,
                         () -> connections.discard(connection)),
                 connections,
                 connection,
                 readOnly,
                 index,
+                failures,
                 confined);
     }
 
@@ -55,13 +59,44 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             Connection connection,
             boolean readOnly,
             SearchIndex index,
+            Failures failures,
             Optional<RowLevelSecurity> confined) {
         super(database, index);
         this.database = database;
         this.connections = connections;
         this.connection = connection;
         this.readOnly = readOnly;
+        this.failures = failures;
         this.confined = confined;
+    }
+
+    /** What its errors mean, and to whom. */
+    private static final class Failures {
+        private final ConnectionSource connections;
+        private final Connection connection;
+        private final boolean readOnly;
+        private boolean ofUser;
+
+        Failures(ConnectionSource connections, Connection connection, boolean readOnly) {
+            this.connections = connections;
+            this.connection = connection;
+            this.readOnly = readOnly;
+        }
+
+        /** What is refused from now on, is refused to a user. */
+        void ofUser() {
+            ofUser = true;
+        }
+
+        /** In a transaction that only reads, a refused write tells nothing about the server; nor does what a user may not do. */
+        RuntimeException told(RuntimeException error) {
+            if (readOnly && error instanceof ReadOnly) {
+                return error;
+            }
+            return ofUser && error instanceof AccessDenied && error.getCause() instanceof SQLException refusal
+                    ? MissingRight.ofUser(refusal)
+                    : connections.failed(connection, error);
+        }
     }
 
     static PostgresTransaction begin(
@@ -72,13 +107,15 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             SessionSettings settings,
             SearchIndex index,
             Optional<RowLevelSecurity> confined) {
+        boolean readOnly = options.readOnly() || settings.readOnly();
         PostgresTransaction transaction = new PostgresTransaction(
                 connections,
                 connection,
                 use,
-                options.readOnly() || settings.readOnly(),
+                readOnly,
                 settings.readTimeoutSeconds(),
                 index,
+                new Failures(connections, connection, readOnly),
                 confined);
         try {
             connection.setAutoCommit(false);
@@ -86,7 +123,7 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             settings.begin(connection);
             return transaction;
         } catch (SQLException e) {
-            RuntimeException error = transaction.failed(PostgresErrors.translate(e, Phase.TRANSACTION));
+            RuntimeException error = transaction.failures.told(PostgresErrors.translate(e, Phase.TRANSACTION));
             transaction.close();
             throw error;
         }
@@ -113,16 +150,6 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
         }
     }
 
-    /** In a transaction that only reads, a refused write tells nothing about the server. */
-    private static RuntimeException failed(
-            ConnectionSource connections, Connection connection, boolean readOnly, RuntimeException error) {
-        return readOnly && error instanceof ReadOnly ? error : connections.failed(connection, error);
-    }
-
-    private RuntimeException failed(RuntimeException error) {
-        return failed(connections, connection, readOnly, error);
-    }
-
     @Override
     public void actAs(AuditContext context) {
         database.write(same -> {
@@ -138,6 +165,7 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             Confinement.begin(same, settings, userId);
             return same;
         });
+        failures.ofUser();
     }
 
     /** Its connection. */
@@ -150,7 +178,7 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
         try {
             Connections.commit(connection);
         } catch (StorageException e) {
-            throw failed(e);
+            throw failures.told(e);
         }
         connections.heard();
         open = false;

@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION coffer_refuse_address() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
   IF current_user = TG_ARGV[0] THEN
-    RAISE EXCEPTION 'an address is not changed in the name of a user' USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'an address is not changed in the name of a user' USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'coffer_own_address';
   END IF;
   RETURN NEW;
 END

@@ -38,7 +38,7 @@ abstract class ConfinedRules extends Rules {
     static void assertDenied(ThrowingCallable... calls) {
         List<Throwable> refusals =
                 Stream.of(calls).map(call -> catchThrowable(call)).toList();
-        assertThat(refusals).hasOnlyElementsOfType(AccessDenied.class);
+        assertThat(refusals).hasOnlyElementsOfType(AccessDenied.class).allMatch(e -> ((AccessDenied) e).isOfUser());
         assertThat(refusals)
                 .extracting(Throwable::getMessage)
                 .containsOnly(refusals.get(0).getMessage());

@@ -98,6 +98,8 @@ abstract class ConfinedTransactionRules extends ConfinedRules {
 
         assertDenied(
                 () -> as(ada).inTransaction(tx -> tx.sessions().issue(NewSession.forUser(eve.id()))),
+                () -> as(ada).inTransaction(tx -> tx.sessions().issue(NewSession.forUser(NOBODY))));
+        assertDenied(
                 () -> as(ada).inTransaction(tx -> tx.users().create(NewUser.withEmail("eve@x.y"))),
                 () -> as(ada).inTransaction(tx -> tx.users().create(NewUser.withEmail("new@x.y"))));
         assertThatExceptionOfType(TransactionRolledBack.class)

@@ -1,0 +1,79 @@
+package dev.coffer.storage.postgres;
+
+import dev.coffer.storage.AccessDenied;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What somebody may not do, in words that show nothing that is stored. Which of the server's own checks has refused it tells the name of its
+ * routine, which is not translated; what a function of anybody's raises may say anything, and is not shown.
+ */
+final class MissingRight {
+    private static final Pattern TABLE = Pattern.compile("\\bcoffer_[a-z_]+");
+    private static final String OWN_ADDRESS = "coffer_own_address";
+
+    private MissingRight() {}
+
+    /** To the library, and so to whoever has set the database up. */
+    static AccessDenied denied(SQLException cause) {
+        return new AccessDenied(
+                switch (routine(cause)) {
+                    case "aclcheck_error", "aclcheck_error_col" ->
+                        "the role lacks a right: " + text(cause)
+                                + "; GRANT it, or where row-level security is set up, set it up again";
+                    case "check_enable_rls" ->
+                        "row-level security hides rows of " + table(cause)
+                                + ": open the storage with rowLevelSecurity, by the role that it was set up for";
+                    case "ExecWithCheckOptions" -> "row-level security refuses a row of " + table(cause);
+                    default -> "the role lacks a right on the tables";
+                },
+                cause);
+    }
+
+    /** To a user in whose name it was done: nobody has to mend anything. In the same words whatever there is of other users. */
+    static AccessDenied ofUser(SQLException cause) {
+        return AccessDenied.ofUser("refused in the name of a user: " + ofUserText(cause), cause);
+    }
+
+    private static String ofUserText(SQLException cause) {
+        if (message(cause)
+                .map(ServerErrorMessage::getConstraint)
+                .filter(OWN_ADDRESS::equals)
+                .isPresent()) {
+            return "an address is not changed";
+        }
+        return switch (routine(cause)) {
+            case "aclcheck_error", "aclcheck_error_col" -> text(cause);
+            case "ExecWithCheckOptions" ->
+                "only the user's own rows are made and changed in " + table(cause)
+                        + (table(cause).equals("coffer_key_values")
+                                ? ", which are in the namespaces that are marked by userNamespace and were set up"
+                                : "");
+            default -> "the user's role lacks a right on the tables";
+        };
+    }
+
+    private static Optional<ServerErrorMessage> message(SQLException cause) {
+        return Optional.of(cause)
+                .filter(PSQLException.class::isInstance)
+                .map(known -> ((PSQLException) known).getServerErrorMessage());
+    }
+
+    private static String routine(SQLException cause) {
+        return message(cause).map(ServerErrorMessage::getRoutine).orElse("");
+    }
+
+    private static String text(SQLException cause) {
+        return message(cause).map(ServerErrorMessage::getMessage).orElse("");
+    }
+
+    /** The one of ours that is named, whatever the language. */
+    private static String table(SQLException cause) {
+        Matcher named = TABLE.matcher(text(cause));
+        return named.find() ? named.group() : "the tables";
+    }
+}
