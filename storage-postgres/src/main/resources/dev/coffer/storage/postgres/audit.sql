@@ -1,33 +1,40 @@
 -- The triggers that write the audit log, and the functions that seal and prune it. They act as their owner, so that nobody else needs the
 -- right to write into its tables. Nothing of a password's hash, a token or a token's payload goes into it.
+--
+-- What is one expression is SQL and STABLE, as what it calls is: only so it is inlined. What is a query is PL/pgSQL, which keeps its plan:
+-- before PostgreSQL 18 a query in SQL is planned at each call.
 
 CREATE OR REPLACE FUNCTION coffer_audit_micros(moment timestamptz) RETURNS bigint
-LANGUAGE sql IMMUTABLE AS $body$
+LANGUAGE sql STABLE AS $body$
 SELECT CAST(extract(epoch FROM moment) * 1000000 AS bigint)
 $body$;
 
 -- What differs of two rows, or what is of the one that there is.
 CREATE OR REPLACE FUNCTION coffer_audit_difference(was jsonb, now jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE AS $body$
-SELECT coalesce(CAST(CASE
-    WHEN was IS NULL THEN (SELECT jsonb_object_agg(key, jsonb_build_object('is', value)) FROM jsonb_each(now)
-      WHERE value NOT IN ('null', '{}'))
-    WHEN now IS NULL THEN (SELECT jsonb_object_agg(key, jsonb_build_object('was', value)) FROM jsonb_each(was)
-      WHERE value NOT IN ('null', '{}'))
-    ELSE (SELECT jsonb_object_agg(key, jsonb_build_object('was', value, 'is', now -> key)) FROM jsonb_each(was)
-      WHERE value <> now -> key)
-  END AS text), '{}')
+LANGUAGE plpgsql IMMUTABLE AS $body$
+BEGIN
+  RETURN coalesce(CAST(CASE
+      WHEN was IS NULL THEN (SELECT jsonb_object_agg(f.key, jsonb_build_object('is', f.value)) FROM jsonb_each(now) f
+        WHERE f.value NOT IN ('null', '{}'))
+      WHEN now IS NULL THEN (SELECT jsonb_object_agg(f.key, jsonb_build_object('was', f.value)) FROM jsonb_each(was) f
+        WHERE f.value NOT IN ('null', '{}'))
+      ELSE (SELECT jsonb_object_agg(f.key, jsonb_build_object('was', f.value, 'is', now -> f.key)) FROM jsonb_each(was) f
+        WHERE f.value <> now -> f.key)
+    END AS text), '{}');
+END
 $body$;
 
 CREATE OR REPLACE FUNCTION coffer_audit_write(
   operation text, user_id text, id text, namespace text, key text, was jsonb, now jsonb) RETURNS void
-LANGUAGE sql VOLATILE AS $body$
-INSERT INTO coffer_audit_pending (at, operation, user_id, id, namespace, key, actor, request, change)
-VALUES (
-  coalesce(CAST(nullif(current_setting('coffer.at', true), '') AS timestamptz), clock_timestamp()),
-  $1, $2, $3, $4, $5,
-  nullif(current_setting('coffer.actor', true), ''), nullif(current_setting('coffer.request', true), ''),
-  coffer_audit_difference($6, $7))
+LANGUAGE plpgsql AS $body$
+BEGIN
+  INSERT INTO coffer_audit_pending (at, operation, user_id, id, namespace, key, actor, request, change)
+  VALUES (
+    coalesce(CAST(nullif(current_setting('coffer.at', true), '') AS timestamptz), clock_timestamp()),
+    operation, user_id, id, namespace, key,
+    nullif(current_setting('coffer.actor', true), ''), nullif(current_setting('coffer.request', true), ''),
+    coffer_audit_difference(was, now));
+END
 $body$;
 
 CREATE OR REPLACE FUNCTION coffer_audit_user() RETURNS trigger
@@ -202,7 +209,7 @@ $body$;
 
 -- A text as it goes into a digest: behind its length, or a length of -1 where there is none.
 CREATE OR REPLACE FUNCTION coffer_audit_field(field text) RETURNS bytea
-LANGUAGE sql IMMUTABLE AS $body$
+LANGUAGE sql STABLE AS $body$
 SELECT CASE WHEN field IS NULL THEN CAST('\xffffffff' AS bytea)
   ELSE int4send(octet_length(convert_to(field, 'UTF8'))) || convert_to(field, 'UTF8') END
 $body$;
@@ -213,22 +220,30 @@ DECLARE
   place bigint;
   chain text;
   entries bigint[] := ARRAY[]::bigint[];
+  digests text[] := ARRAY[]::text[];
   taken record;
 BEGIN
   SELECT h.last_position, h.last_digest INTO STRICT place, chain FROM coffer_audit_head h WHERE h.one = 1 FOR UPDATE;
-  FOR taken IN SELECT p.* FROM coffer_audit_pending p ORDER BY p.entry LIMIT least(most, 1000) LOOP
+  -- Fetched a few at a time, as a change may be large; only what each takes from the one before is done one by one.
+  FOR taken IN
+    SELECT p.entry, coffer_audit_field(CAST(p.entry AS text)) || coffer_audit_field(CAST(coffer_audit_micros(p.at) AS text))
+      || coffer_audit_field(p.operation) || coffer_audit_field(p.user_id) || coffer_audit_field(p.id)
+      || coffer_audit_field(p.namespace) || coffer_audit_field(p.key) || coffer_audit_field(p.actor)
+      || coffer_audit_field(p.request) || coffer_audit_field(p.change) AS fields
+    FROM coffer_audit_pending p ORDER BY p.entry LIMIT least(most, 1000)
+  LOOP
     place := place + 1;
-    chain := encode(sha256(coffer_audit_field(chain) || coffer_audit_field(CAST(place AS text))
-      || coffer_audit_field(CAST(taken.entry AS text)) || coffer_audit_field(CAST(coffer_audit_micros(taken.at) AS text))
-      || coffer_audit_field(taken.operation) || coffer_audit_field(taken.user_id) || coffer_audit_field(taken.id)
-      || coffer_audit_field(taken.namespace) || coffer_audit_field(taken.key) || coffer_audit_field(taken.actor)
-      || coffer_audit_field(taken.request) || coffer_audit_field(taken.change)), 'hex');
-    INSERT INTO coffer_audit (position, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest)
-    VALUES (place, taken.entry, taken.at, taken.operation, taken.user_id, taken.id, taken.namespace, taken.key,
-      taken.actor, taken.request, taken.change, chain);
+    chain := encode(sha256(coffer_audit_field(chain) || coffer_audit_field(CAST(place AS text)) || taken.fields), 'hex');
     entries := entries || taken.entry;
+    digests := digests || chain;
   END LOOP;
-  DELETE FROM coffer_audit_pending p WHERE p.entry = ANY (entries);
+  WITH moved AS (
+    DELETE FROM coffer_audit_pending p USING unnest(entries, digests) WITH ORDINALITY AS s (entry, digest, number)
+    WHERE p.entry = s.entry RETURNING p.*, s.digest, s.number)
+  INSERT INTO coffer_audit (position, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest)
+  SELECT place - cardinality(entries) + m.number, m.entry, m.at, m.operation, m.user_id, m.id, m.namespace, m.key, m.actor, m.request,
+    m.change, m.digest
+  FROM moved m;
   UPDATE coffer_audit_head h SET last_position = place, last_digest = chain WHERE h.one = 1;
   RETURN cardinality(entries);
 END
