@@ -164,7 +164,8 @@ public abstract class SqlAudit implements AuditStorage {
                 .orElseThrow(SqlAudit::headless);
     }
 
-    static Corrupt headless() {
+    /** The error where the row is gone that has the ends. */
+    protected static Corrupt headless() {
         return new Corrupt("the audit log has lost its head", null);
     }
 }

@@ -25,7 +25,8 @@ final class PostgresAudit extends SqlAudit {
                         .createQuery(SEAL)
                         .bind("limit", limit)
                         .mapTo(Integer.class)
-                        .one());
+                        .findOne())
+                .orElseThrow(SqlAudit::headless);
     }
 
     @Override
@@ -37,7 +38,8 @@ final class PostgresAudit extends SqlAudit {
                         .bind("before", before)
                         .bind("limit", limit)
                         .mapTo(Integer.class)
-                        .one());
+                        .findOne())
+                .orElseThrow(SqlAudit::headless);
     }
 
     @Override

@@ -214,6 +214,7 @@ SELECT CASE WHEN field IS NULL THEN CAST('\xffffffff' AS bytea)
   ELSE int4send(octet_length(convert_to(field, 'UTF8'))) || convert_to(field, 'UTF8') END
 $body$;
 
+-- NULL where the chain has lost its head.
 CREATE OR REPLACE FUNCTION coffer_audit_seal(most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
@@ -223,7 +224,10 @@ DECLARE
   digests text[] := ARRAY[]::text[];
   taken record;
 BEGIN
-  SELECT h.last_position, h.last_digest INTO STRICT place, chain FROM coffer_audit_head h WHERE h.one = 1 FOR UPDATE;
+  SELECT h.last_position, h.last_digest INTO place, chain FROM coffer_audit_head h WHERE h.one = 1 FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
   -- Fetched a few at a time, as a change may be large; only what each takes from the one before is done one by one.
   FOR taken IN
     SELECT p.entry, coffer_audit_field(CAST(p.entry AS text)) || coffer_audit_field(CAST(coffer_audit_micros(p.at) AS text))
@@ -249,13 +253,17 @@ BEGIN
 END
 $body$;
 
+-- NULL where the chain has lost its head.
 CREATE OR REPLACE FUNCTION coffer_audit_prune(older timestamptz, most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
   first bigint;
   last bigint;
 BEGIN
-  SELECT h.first_position INTO STRICT first FROM coffer_audit_head h WHERE h.one = 1 FOR UPDATE;
+  SELECT h.first_position INTO first FROM coffer_audit_head h WHERE h.one = 1 FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
   SELECT coalesce(min(a.position) FILTER (WHERE a.at >= older) - 1, max(a.position)) INTO last
   FROM (SELECT b.position, b.at FROM coffer_audit b WHERE b.position > first ORDER BY b.position LIMIT least(most, 1000)) a;
   IF last IS NULL OR last <= first THEN

@@ -11,6 +11,7 @@ import dev.coffer.storage.AuditRecord;
 import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.AuditVerification.Fault;
 import dev.coffer.storage.AuditVerification.Kind;
+import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.PageRequest;
 import dev.coffer.storage.SchemaMismatch;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,23 @@ class AuditTest {
             assertThat(storage.audit().verify().fault()).contains(new Fault(4, Kind.ALTERED));
             SERVER.execute("DELETE FROM tampered.coffer_audit WHERE position = 3");
             assertThat(storage.audit().verify().fault()).contains(new Fault(3, Kind.REMOVED));
+        }
+    }
+
+    @Test
+    void headThatIsGone_isCorrupt() {
+        try (Storage storage = Storage.open(config("postgres", "headless"))) {
+            createFive(storage);
+            SERVER.execute("DELETE FROM headless.coffer_audit_head");
+
+            List<ThrowingCallable> calls = List.of(
+                    () -> storage.audit().seal(),
+                    () -> storage.audit().verify(),
+                    () -> storage.audit().prune(Instant.now()));
+            assertThat(calls)
+                    .allSatisfy(call -> assertThatExceptionOfType(Corrupt.class)
+                            .isThrownBy(call)
+                            .withMessageContaining("the audit log has lost its head"));
         }
     }
 

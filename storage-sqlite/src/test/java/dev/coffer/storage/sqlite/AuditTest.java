@@ -12,6 +12,7 @@ import dev.coffer.storage.AuditRecord;
 import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.AuditVerification.Fault;
 import dev.coffer.storage.AuditVerification.Kind;
+import dev.coffer.storage.Corrupt;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.PageRequest;
 import dev.coffer.storage.SchemaMismatch;
@@ -21,10 +22,12 @@ import dev.coffer.storage.StorageConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -138,6 +141,21 @@ class AuditTest {
 
         assertThat(storage.audit().verify().isIntact()).isTrue();
         assertThat(storage.audit().verify(kept).fault()).contains(new Fault(4, Kind.REMOVED));
+    }
+
+    @Test
+    void headThatIsGone_isCorrupt() throws SQLException {
+        createFive();
+        PlainSql.run(file, "DELETE FROM coffer_audit_head");
+
+        List<ThrowingCallable> calls = List.of(
+                () -> storage.audit().seal(),
+                () -> storage.audit().verify(),
+                () -> storage.audit().prune(Instant.now()));
+        assertThat(calls)
+                .allSatisfy(call -> assertThatExceptionOfType(Corrupt.class)
+                        .isThrownBy(call)
+                        .withMessageContaining("the audit log has lost its head"));
     }
 
     @Test
