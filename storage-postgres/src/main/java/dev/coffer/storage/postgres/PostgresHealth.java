@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Looks how a database fares, in two round trips on one connection of the pool. */
+/** Looks how a database fares, in three round trips on one connection of the pool. */
 final class PostgresHealth {
     /** Reads tables of ours. */
     private static final String LOOK = """
@@ -76,6 +76,7 @@ final class PostgresHealth {
             boolean readOnly,
             @Nullable String history,
             boolean unfinished,
+            boolean confining,
             List<NeededRights.Missing> missing) {}
 
     void check(Health.Builder findings) {
@@ -121,12 +122,16 @@ final class PostgresHealth {
     private Answer look(Handle handle) {
         return soon(handle.getConnection(), () -> {
             List<NeededRights.Missing> missing = NeededRights.missing(handle, database.names(), config);
+            boolean confining = config.rowLevelSecurity()
+                    .map(wanted -> RowSecurity.isSetUp(handle, wanted))
+                    .orElseGet(() -> RowSecurity.hides(handle));
             return handle.createQuery(schemaCounts ? LOOK : LOOK_PAST_THE_SCHEMA)
                     .map((row, context) -> new Answer(
                             row.getBoolean("standby"),
                             row.getBoolean("read_only"),
                             row.getString("history"),
                             row.getBoolean("unfinished"),
+                            confining,
                             missing))
                     .one();
         });
@@ -160,6 +165,7 @@ final class PostgresHealth {
         }
         tables(answer.missing, NeededRights.Missing::isToRead)
                 .ifPresent(tables -> findings.down("the role may not read " + tables));
+        tellConfinement(answer, findings);
         if (config.readOnly()) {
             return;
         }
@@ -170,6 +176,18 @@ final class PostgresHealth {
         }
         tables(answer.missing, right -> !right.isToRead())
                 .ifPresent(tables -> findings.degraded("the role lacks a right to write to " + tables));
+    }
+
+    /** Somebody has set it up, or taken it away, since the storage was opened. */
+    private void tellConfinement(Answer answer, Health.Builder findings) {
+        boolean wanted = config.rowLevelSecurity().isPresent();
+        if (answer.confining && !wanted) {
+            findings.down("row-level security hides the rows: open the storage with rowLevelSecurity,"
+                    + " by the role that it was set up for");
+        }
+        if (!answer.confining && wanted) {
+            findings.degraded("row-level security is not set up any more: nobody can be acted for");
+        }
     }
 
     private static Optional<String> tables(List<NeededRights.Missing> missing, Predicate<NeededRights.Missing> which) {

@@ -32,6 +32,14 @@ final class RowSecurity {
               to_regclass('coffer_tokens'), to_regclass('coffer_key_values'))
             """;
 
+    /** Whether it fails, or finds less than it is to, who knows nothing of it: without ours the policies are the host's to know. */
+    private static final String HIDES = """
+            SELECT coalesce(bool_or(row_security_active(t.oid)), false) AND (current_setting('row_security') = 'off' OR EXISTS (
+              SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = to_regclass('coffer_users') AND p.polname = 'all_rows'))
+            FROM pg_catalog.pg_class t WHERE t.oid IN (to_regclass('coffer_users'), to_regclass('coffer_sessions'),
+              to_regclass('coffer_tokens'), to_regclass('coffer_key_values'))
+            """;
+
     /** The names of tables are put together here: written out they would be given a schema. */
     private static final String COMPLAINTS = """
             WITH RECURSIVE home AS (
@@ -63,12 +71,18 @@ final class RowSecurity {
             seen_through AS (
               SELECT t.oid FROM tables t
               UNION
-              SELECT v.oid
-              FROM seen_through s
-                JOIN pg_catalog.pg_depend d ON d.refclassid = CAST('pg_catalog.pg_class' AS regclass) AND d.refobjid = s.oid
+              SELECT n.oid
+              FROM seen_through s CROSS JOIN LATERAL (
+                SELECT v.oid
+                FROM pg_catalog.pg_depend d
+                  JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid
+                  JOIN pg_catalog.pg_class v ON v.oid = w.ev_class AND v.relkind IN ('v', 'm')
+                WHERE d.refclassid = CAST('pg_catalog.pg_class' AS regclass) AND d.refobjid = s.oid
                   AND d.classid = CAST('pg_catalog.pg_rewrite' AS regclass)
-                JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid
-                JOIN pg_catalog.pg_class v ON v.oid = w.ev_class AND v.relkind IN ('v', 'm')
+                UNION ALL
+                SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = s.oid
+                UNION ALL
+                SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = s.oid) AS n
             )
             SELECT complaint FROM (
               SELECT 1 AS place, 'there is no role ' || r.name AS complaint FROM roles r WHERE r.oid IS NULL
@@ -129,13 +143,32 @@ final class RowSecurity {
               SELECT 12, 'the role ' || r.name || ' may add users'
               FROM roles r WHERE r.kind = 'user' AND has_any_column_privilege(r.oid, CAST('coffer_users' AS regclass), 'INSERT')
               UNION ALL
-              SELECT DISTINCT 13, 'the role ' || r.name || ' sees all rows through the view ' || v.relname
-                || CASE v.relkind WHEN 'v' THEN ', which lacks security_invoker' ELSE ', which is materialized' END
+              SELECT DISTINCT 13, 'the role ' || r.name || ' sees all rows through the '
+                || CASE v.relkind WHEN 'v' THEN 'view ' || v.relname || ', which lacks security_invoker'
+                  WHEN 'm' THEN 'view ' || v.relname || ', which is materialized'
+                  ELSE 'table ' || v.relname || ', which inherits or is inherited from: the policies of that one count' END
               FROM seen_through s JOIN pg_catalog.pg_class v ON v.oid = s.oid, roles r
               WHERE (v.relkind = 'm' OR v.relkind = 'v' AND NOT EXISTS (
                   SELECT FROM pg_options_to_table(v.reloptions) o
-                  WHERE o.option_name = 'security_invoker' AND CAST(o.option_value AS boolean)))
+                  WHERE o.option_name = 'security_invoker' AND CAST(o.option_value AS boolean))
+                OR v.relkind NOT IN ('v', 'm') AND r.kind <> 'system' AND v.oid NOT IN (SELECT t.oid FROM tables t))
                 AND (has_any_column_privilege(r.oid, v.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, v.oid, 'DELETE'))
+              UNION ALL
+              SELECT 14, t.name || ' has the rule ' || w.rulename || ', which makes other statements of ours'
+              FROM tables t JOIN pg_catalog.pg_rewrite w ON w.ev_class = t.oid
+              UNION ALL
+              SELECT DISTINCT 15, 'the role ' || r.name || ' changes all rows through the rule ' || w.rulename || ' of ' || v.relname
+              FROM seen_through s
+                JOIN pg_catalog.pg_depend d ON d.refclassid = CAST('pg_catalog.pg_class' AS regclass) AND d.refobjid = s.oid
+                  AND d.classid = CAST('pg_catalog.pg_rewrite' AS regclass)
+                JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid AND w.ev_type <> '1' AND w.ev_class <> s.oid
+                JOIN pg_catalog.pg_class v ON v.oid = w.ev_class AND v.oid NOT IN (SELECT t.oid FROM tables t), roles r
+              WHERE r.kind <> 'system'
+                AND (has_any_column_privilege(r.oid, v.oid, 'INSERT, UPDATE') OR has_table_privilege(r.oid, v.oid, 'DELETE'))
+              UNION ALL
+              SELECT 16, 'the role ' || r.name || ' has rights on ' || a.relname || ', which tells of all users'
+              FROM roles r, home JOIN pg_catalog.pg_class a ON a.relnamespace = home.oid AND a.relkind = 'r' AND a.relname ~ '^coffer.audit'
+              WHERE r.kind = 'user' AND (has_any_column_privilege(r.oid, a.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, a.oid, 'DELETE'))
             ) AS found
             ORDER BY place, complaint
             """;
@@ -213,6 +246,16 @@ final class RowSecurity {
     /** Whether row-level security is on for the role that is at work, even if a policy shows it all rows. */
     static boolean isActive(Handle handle) {
         return handle.createQuery(ACTIVE).mapTo(Boolean.class).one();
+    }
+
+    /** Whether rows are hidden from a storage that is open and was not to have any hidden. */
+    static boolean hides(Handle handle) {
+        return handle.createQuery(HIDES).mapTo(Boolean.class).one();
+    }
+
+    /** Whether it is set up with these roles. */
+    static boolean isSetUp(Handle handle, RowLevelSecurity wanted) {
+        return roles(handle).filter(present -> present.are(wanted)).isPresent();
     }
 
     /** Demands that no row is hidden from the role that is at work. */

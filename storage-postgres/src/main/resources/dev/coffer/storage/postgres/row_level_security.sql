@@ -71,8 +71,8 @@ BEGIN
     ' coffer_audit, coffer_audit_pending, coffer_audit_head, coffer_audit_namespaces TO %I', system_role);
   EXECUTE format('GRANT SELECT, USAGE ON SEQUENCE coffer_versions TO %I', system_role);
 
-  EXECUTE format('REVOKE ALL ON coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_applied, coffer_user_terms FROM %I',
-    user_role);
+  EXECUTE format('REVOKE ALL ON coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_applied, coffer_user_terms,'
+    ' coffer_audit, coffer_audit_pending, coffer_audit_head, coffer_audit_namespaces FROM %I', user_role);
   EXECUTE format('GRANT SELECT, UPDATE, DELETE ON coffer_users TO %I', user_role);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON coffer_sessions, coffer_tokens, coffer_key_values TO %I', user_role);
   EXECUTE format('GRANT SELECT, INSERT ON coffer_applied TO %I', user_role);

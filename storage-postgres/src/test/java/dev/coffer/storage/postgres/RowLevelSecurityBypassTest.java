@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.Capability;
+import dev.coffer.storage.Health;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.RowLevelSecurity;
@@ -13,6 +14,10 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +76,14 @@ class RowLevelSecurityBypassTest {
             CREATE VIEW seen AS SELECT email FROM coffer_users; GRANT DELETE ON seen TO PUBLIC | through the view seen
             CREATE VIEW inner_view AS SELECT * FROM coffer_users; CREATE VIEW outer_view AS SELECT * FROM inner_view; GRANT SELECT ON outer_view TO {app} | {app} sees all rows through the view outer_view
             CREATE MATERIALIZED VIEW stock AS SELECT id FROM coffer_sessions; GRANT SELECT ON stock TO {usr} | stock, which is materialized
+            CREATE TABLE every (LIKE coffer_sessions); ALTER TABLE coffer_sessions INHERIT every; GRANT SELECT ON every TO {usr} | {usr} sees all rows through the table every
+            CREATE TABLE every (LIKE coffer_tokens); ALTER TABLE coffer_tokens INHERIT every; CREATE VIEW seen AS SELECT * FROM every; GRANT DELETE ON seen TO {usr} | through the view seen
+            CREATE TABLE more () INHERITS (coffer_users); GRANT UPDATE (email) ON more TO PUBLIC | {usr} sees all rows through the table more
+            CREATE RULE twice AS ON INSERT TO coffer_tokens DO ALSO NOTIFY added | coffer_tokens has the rule twice
+            CREATE TABLE notes (id int); CREATE RULE sweep AS ON INSERT TO notes DO ALSO DELETE FROM coffer_sessions; GRANT INSERT ON notes TO {usr} | {usr} changes all rows through the rule sweep of notes
+            CREATE VIEW seen WITH (security_invoker = true) AS SELECT id FROM coffer_users; CREATE RULE sweep AS ON DELETE TO seen DO INSTEAD DELETE FROM coffer_users; GRANT DELETE ON seen TO {usr} | {usr} changes all rows through the rule sweep of seen
+            GRANT SELECT ON coffer_audit TO {usr}                   | {usr} has rights on coffer_audit
+            GRANT SELECT ON ALL TABLES IN SCHEMA {owner} TO PUBLIC  | {usr} has rights on coffer_audit_head
             """)
     void whatGetsAroundIt_isRefused(String change, String reason) {
         Storage.open(place.config().build()).close();
@@ -84,7 +97,12 @@ class RowLevelSecurityBypassTest {
         place.execute(named("""
                 CREATE VIEW seen WITH (security_invoker = true) AS SELECT id, email FROM coffer_users;
                 GRANT SELECT ON seen TO {usr};
-                CREATE VIEW reports AS SELECT count(*) FROM coffer_users
+                CREATE VIEW reports AS SELECT count(*) FROM coffer_users;
+                CREATE TABLE archive () INHERITS (coffer_sessions);
+                CREATE TABLE notes (id int);
+                CREATE RULE sweep AS ON DELETE TO notes DO ALSO DELETE FROM coffer_sessions;
+                GRANT SELECT ON notes TO {usr};
+                CREATE RULE keep AS ON DELETE TO seen DO INSTEAD DELETE FROM notes
                 """));
         Storage.open(place.config().build()).close();
     }
@@ -142,6 +160,60 @@ class RowLevelSecurityBypassTest {
                     .put("a", "b");
             assertThat(older.actingAs(ada.id()).users().count()).isOne();
             assertThat(storage.capabilities()).contains(Capability.ROW_LEVEL_SECURITY);
+        }
+    }
+
+    /** What the database does not tell, as it does not look into functions: the README says so. */
+    @Test
+    void aFunctionOfTheOwners_seesNothing_andOneOfTheSystemRole_everything() throws SQLException {
+        place.execute(named("""
+                CREATE FUNCTION of_owner() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM coffer_users';
+                CREATE FUNCTION of_system() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM coffer_users';
+                ALTER FUNCTION of_owner() OWNER TO {owner};
+                ALTER FUNCTION of_system() OWNER TO {sys}
+                """));
+        try (Storage storage = Storage.open(place.config().build());
+                Connection connection = TestServer.connect(place.applicationUrl());
+                Statement statement = connection.createStatement()) {
+            User ada = storage.users().create(NewUser.withEmail("ada@x.y"));
+            storage.users().create(NewUser.withEmail("eve@x.y"));
+            statement.execute("SET ROLE " + place.confinement().userRole());
+            statement.execute("SET coffer.user_id = '" + ada.id() + "'");
+            try (ResultSet row = statement.executeQuery("SELECT of_owner(), of_system()")) {
+                row.next();
+                assertThat(row.getLong(1)).isZero();
+                assertThat(row.getLong(2)).isEqualTo(2);
+            }
+        }
+    }
+
+    /** So that who probes is told what all calls meet. */
+    @Test
+    void health_whenItIsSetUpUnderAnOpenStorage_isDown() {
+        ConfinedPlace before = ConfinedPlace.fresh(TestServer.NEWEST.url());
+        try (Storage storage = Storage.open(before.ownerUrl())) {
+            before.setUp(before.confinement());
+            Health health = storage.health();
+            assertThat(health.status()).as("%s", health).isEqualTo(Health.Status.DOWN);
+            assertThat(health.reasons()).singleElement().asString().contains("rowLevelSecurity");
+        }
+    }
+
+    @Test
+    void health_whenItIsTakenAwayUnderAnOpenStorage_isDegraded() {
+        try (Storage storage = Storage.open(place.config().build())) {
+            PostgresStorage.removeRowLevelSecurity(
+                    StorageConfig.forUrl(place.ownerUrl()).build());
+            Health health = storage.health();
+            assertThat(health.status()).as("%s", health).isEqualTo(Health.Status.DEGRADED);
+            assertThat(health.reasons()).singleElement().asString().contains("row-level security");
+        }
+    }
+
+    @Test
+    void health_whereItIsSetUp_isUp() {
+        try (Storage storage = Storage.open(place.config().build())) {
+            assertThat(storage.health().reasons()).isEmpty();
         }
     }
 
