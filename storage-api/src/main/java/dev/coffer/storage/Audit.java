@@ -33,6 +33,9 @@ public final class Audit {
      * Lists records, from the latest to the earliest by {@link AuditRecord#at}, then by {@link AuditRecord#entry}. That order stays as it is when
      * they are sealed.
      *
+     * <p>A call that changes many rows has records of one time, numbered as the database comes to the rows. There is no order among these to
+     * rely on: the record of a user who is deleted may be behind those of the sessions and tokens that went along, or before them.
+     *
      * @param query which
      * @param page how many, from where on
      * @return sealed records, and those that are not sealed yet

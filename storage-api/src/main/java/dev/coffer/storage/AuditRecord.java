@@ -18,8 +18,8 @@ import java.util.UUID;
  * @param actor who did it; empty if that is not known, as for a row that was changed without this library
  * @param request for what; empty if not known
  * @param change what differs, as the text of a JSON object: for each field an object with {@code was}, {@code is} or both, instants as
- *     microseconds since 1970 and a key-value's value, if its namespace says so, in hexadecimal digits. Never a password's hash, a token
- *     or what is kept with one
+ *     microseconds since 1970 and a key-value's value, if its namespace says so, in hexadecimal digits. The text is compact and its names are
+ *     sorted ({@link String#compareTo}), whatever the database. Never a password's hash, a token or what is kept with one
  */
 public record AuditRecord(
         long entry,

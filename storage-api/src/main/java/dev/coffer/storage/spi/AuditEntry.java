@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param key of a key-value
  * @param actor who did it
  * @param request for what
- * @param change what differs, as JSON
+ * @param change what differs, as JSON; compact and with sorted names where records are listed
  * @param seal where it is in the chain, if it is sealed
  */
 public record AuditEntry(

@@ -19,7 +19,8 @@ public interface AuditStorage {
     record Ends(AuditHead beginning, AuditHead end) {}
 
     /**
-     * Lists records, sealed or not, from the latest to the earliest by time, then by number.
+     * Lists records, sealed or not, from the latest to the earliest by time, then by number. Their {@linkplain AuditEntry#change changes} are
+     * compact JSON with sorted names, in whatever text they are stored.
      *
      * @param query what holds for all of them
      * @param before only those that are earlier than this

@@ -2,7 +2,6 @@ package dev.coffer.storage.memory;
 
 import dev.coffer.storage.AuditHead;
 import dev.coffer.storage.AuditSettings;
-import dev.coffer.storage.KeyValue;
 import dev.coffer.storage.OneTimeToken;
 import dev.coffer.storage.Session;
 import dev.coffer.storage.spi.AuditContext;
@@ -13,7 +12,6 @@ import dev.coffer.storage.spi.StoredUser;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,7 +93,6 @@ final class MemoryAudit {
     }
 
     private void record(MemoryTables before, MemoryTables after) {
-        compare(before.users(), after.users(), (id, was, is) -> add(user(was, is), id, id.toString(), texts(was, is)));
         compare(
                 before.sessions().rows(),
                 after.sessions().rows(),
@@ -103,7 +100,7 @@ final class MemoryAudit {
                         session(was, is),
                         (was == null ? Objects.requireNonNull(is) : was).userId(),
                         id.toString(),
-                        text(was == null ? "" : was.metadata()) + text(is == null ? "" : is.metadata())));
+                        MemoryChange.of(was, is, MemoryChange::fields)));
         after.sessions().rows().forEach((id, is) -> {
             if (is.equals(before.sessions().rows().get(id))
                     && !before.sessions().token(id).equals(after.sessions().token(id))) {
@@ -112,7 +109,11 @@ final class MemoryAudit {
         });
         compare(before.tokens().rows(), after.tokens().rows(), (id, was, is) -> {
             OneTimeToken token = was == null ? Objects.requireNonNull(is) : was;
-            add(was == null ? "token.issued" : "token.deleted", token.userId(), id.toString(), text(token.purpose()));
+            add(
+                    was == null ? "token.issued" : "token.deleted",
+                    token.userId(),
+                    id.toString(),
+                    MemoryChange.of(was, is, MemoryChange::fields));
         });
         compare(before.items(), after.items(), (key, was, is) -> {
             Boolean values = namespaces.get(key.namespace());
@@ -123,31 +124,13 @@ final class MemoryAudit {
                         key.id(),
                         Optional.of(key.namespace()),
                         Optional.of(key.key()),
-                        values ? text(hex(was) + "," + hex(is)) : "{}");
+                        MemoryChange.of(was, is, item -> MemoryChange.fields(item, values)));
             }
         });
-    }
-
-    private static String hex(@Nullable KeyValue item) {
-        return item == null ? "" : HexFormat.of().formatHex(item.value());
-    }
-
-    private static String text(Object changed) {
-        return "{\"changed\":\"" + changed + "\"}";
-    }
-
-    private static String texts(@Nullable StoredUser was, @Nullable StoredUser is) {
-        if (was == null || is == null) {
-            var user = Objects.requireNonNull(was == null ? is : was).user();
-            return text(user.email() + user.metadata());
-        }
-        String changed = was.user().lockedAt().equals(is.user().lockedAt()) ? "" : "lockedAt";
-        return was.user().email().equals(is.user().email())
-                ? text(changed)
-                : text(was.user().email()
-                        + was.user().metadata()
-                        + is.user().email()
-                        + is.user().metadata());
+        compare(
+                before.users(),
+                after.users(),
+                (id, was, is) -> add(user(was, is), id, id.toString(), MemoryChange.of(was, is, MemoryChange::fields)));
     }
 
     private static String user(@Nullable StoredUser was, @Nullable StoredUser is) {

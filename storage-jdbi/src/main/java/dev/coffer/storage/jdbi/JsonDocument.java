@@ -27,12 +27,21 @@ import tools.jackson.core.json.JsonFactory;
  * @param members canonical, as the API makes them
  */
 public record JsonDocument(Map<String, @Nullable Object> members) {
+    private static final int MAX_DEPTH = 100;
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(100)
+                    .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(2 * JsonNumbers.MAX_DIGITS)
                     .maxNameLength(Integer.MAX_VALUE) // the API limits the whole
+                    .build())
+            .build();
+
+    /** Metadata lies in them two levels deeper. */
+    private static final JsonFactory CHANGES = JSON.rebuild()
+            .streamReadConstraints(JSON.streamReadConstraints()
+                    .rebuild()
+                    .maxNestingDepth(MAX_DEPTH + 2)
                     .build())
             .build();
 
@@ -42,10 +51,19 @@ public record JsonDocument(Map<String, @Nullable Object> members) {
      * @throws Corrupt if it is no such text
      */
     public static JsonDocument parse(String json) {
+        return parse(JSON, json);
+    }
+
+    /** As {@link #parse}, where it says what has changed of a row. */
+    static JsonDocument parseChange(String json) {
+        return parse(CHANGES, json);
+    }
+
+    private static JsonDocument parse(JsonFactory factory, String json) {
         if (json.equals("{}")) {
             return new JsonDocument(Map.of());
         }
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 JsonDocument document = new JsonDocument(object(parser));
                 if (parser.nextToken() == null) {

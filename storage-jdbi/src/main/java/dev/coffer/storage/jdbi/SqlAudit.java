@@ -67,6 +67,7 @@ public abstract class SqlAudit implements AuditStorage {
     private static final String UNSEALED = "SELECT count(*) FROM coffer_audit_pending";
     static final String ENDS =
             "SELECT first_position, first_digest, last_position, last_digest FROM coffer_audit_head WHERE one = 1";
+    private static final int CHANGE = 10;
     private static final int DIGEST = 12;
 
     /** Bytes of changes that are enough for a page, whose last record may have more. */
@@ -88,8 +89,16 @@ public abstract class SqlAudit implements AuditStorage {
         return database;
     }
 
-    /** A record with or without a position and a digest. */
+    /** A record with or without a position and a digest, as it is stored. */
     protected static AuditEntry entry(Row row) throws SQLException {
+        return entry(row, row.text(CHANGE));
+    }
+
+    private static AuditEntry shown(Row row) throws SQLException {
+        return entry(row, ChangeText.of(row.text(CHANGE)));
+    }
+
+    private static AuditEntry entry(Row row, String change) throws SQLException {
         Optional<String> digest = row.optionalText(DIGEST);
         return new AuditEntry(
                 row.number(1),
@@ -101,7 +110,7 @@ public abstract class SqlAudit implements AuditStorage {
                 row.optionalText(7),
                 row.optionalText(8),
                 row.optionalText(9),
-                row.text(10),
+                change,
                 digest.isPresent() ? Optional.of(new AuditHead(row.number(11), digest.get())) : Optional.empty());
     }
 
@@ -120,7 +129,7 @@ public abstract class SqlAudit implements AuditStorage {
                 .bind("before", before)
                 .bind("entry", entry)
                 .bind("limit", limit)
-                .map(Row.mapper(types, SqlAudit::entry))
+                .map(Row.mapper(types, SqlAudit::shown))
                 .list());
     }
 

@@ -32,6 +32,8 @@ import dev.coffer.storage.User;
 import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.UserUpdate;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -130,6 +132,27 @@ abstract class AuditRules extends Rules {
                 ada);
         assertOfUser(record(() -> admin().users().removePassword(ada.id())), AuditOperation.PASSWORD_REMOVED, ada);
         assertOfUser(record(() -> admin().users().delete(ada.id())), AuditOperation.USER_DELETED, ada);
+    }
+
+    @Test
+    void audit_changes_haveOneText() {
+        User ada = admin().users()
+                .create(NewUser.withEmail("ada@x.y").metadata(Map.of("age", 36.0, "b", List.of("ü\"", true))));
+        AuditRecord changed = record(() ->
+                admin().users().update(ada.id(), UserUpdate.email("Eve@x.y").withMetadata(Map.of("age", 37))));
+        AuditRecord locked = record(() -> admin().users().lock(ada.id()));
+
+        assertThat(records().get(0).change())
+                .isEqualTo("{'email':{'is':'ada@x.y'},'metadata':{'is':{'age':36,'b':['ü\\\"',true]}}}"
+                        .replace('\'', '"'));
+        assertThat(changed.change())
+                .isEqualTo(
+                        ("{'canonicalEmail':{'is':'eve@x.y','was':'ada@x.y'},'email':{'is':'Eve@x.y','was':'ada@x.y'},"
+                                        + "'metadata':{'is':{'age':37},'was':{'age':36,'b':['ü\\\"',true]}}}")
+                                .replace('\'', '"'));
+        assertThat(locked.change())
+                .isEqualTo("{\"lockedAt\":{\"is\":" + ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant())
+                        + ",\"was\":null}}");
     }
 
     @Test

@@ -94,6 +94,14 @@ final class AuditFaults {
                         })),
                 fault("audit_changesOfAUser_areRecorded", "a lock is not", without("user.locked")),
                 fault(
+                        "audit_changes_haveOneText",
+                        "there is white space in it",
+                        showing(entry -> Optional.of(with(
+                                entry,
+                                entry.operation(),
+                                entry.actor(),
+                                entry.change().replace(":", ": "))))),
+                fault(
                         "audit_passwordThatIsHashedAnew_isToldFromOneThatIsSet",
                         "it is said to be set",
                         showing(entry -> Optional.of(with(
