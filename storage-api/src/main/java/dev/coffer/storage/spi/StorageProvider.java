@@ -35,6 +35,19 @@ public interface StorageProvider {
     StorageBackend open(StorageConfig config);
 
     /**
+     * Does with the tables at {@link StorageConfig#url()} what {@link StorageConfig#schemaMode()} says, for who owns them, and leaves
+     * nothing open. By default, opens the storage and closes it.
+     *
+     * @param config as for {@link #open}
+     * @throws dev.coffer.storage.InvalidInput as {@link #open}
+     * @throws dev.coffer.storage.SchemaMismatch if the tables are not the ones needed
+     * @throws dev.coffer.storage.StorageException as the storage fails
+     */
+    default void applySchemaMode(StorageConfig config) {
+        open(config).close();
+    }
+
+    /**
      * Opens what is at {@link StorageConfig#url()} to be read as a whole. Demands tables of this library's version or an earlier one, and
      * changes nothing.
      *

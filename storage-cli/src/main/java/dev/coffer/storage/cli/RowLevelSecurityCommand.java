@@ -103,22 +103,33 @@ final class RowLevelSecurityCommand {
                                     "Of key-values that the audit log records without their values; may be given several times.")
                     @Nullable
                     List<String> auditNamespaces,
+            @Option(
+                            names = "--audit-namespace-with-values",
+                            paramLabel = "NAMESPACE",
+                            order = 10,
+                            description =
+                                    "Of key-values that the audit log records with their values, which are no secrets; may be given several times.")
+                    @Nullable
+                    List<String> auditNamespacesWithValues,
             @Mixin OutputOptions output) {
-        return done(
-                "row-level-security set-up", options, output, "Users are confined for " + loginRole + ".", config -> {
-                    RowLevelSecurity confinement = RowLevelSecurity.ofAll().roles(systemRole, userRole);
-                    for (String namespace : given(namespaces)) {
-                        confinement = confinement.userNamespace(namespace);
-                    }
-                    if (audit || auditNamespaces != null) {
-                        AuditSettings settings = AuditSettings.ofAll();
-                        for (String namespace : given(auditNamespaces)) {
-                            settings = settings.namespace(namespace);
-                        }
-                        config.audit(settings);
-                    }
-                    PostgresStorage.setUpRowLevelSecurity(config.build(), confinement, loginRole);
-                });
+        return done("row-level-security set-up", options, output, config -> {
+            RowLevelSecurity confinement = RowLevelSecurity.ofAll().roles(systemRole, userRole);
+            for (String namespace : given(namespaces)) {
+                confinement = confinement.userNamespace(namespace);
+            }
+            if (audit || auditNamespaces != null || auditNamespacesWithValues != null) {
+                AuditSettings settings = AuditSettings.ofAll();
+                for (String namespace : given(auditNamespaces)) {
+                    settings = settings.namespace(namespace);
+                }
+                for (String namespace : given(auditNamespacesWithValues)) {
+                    settings = settings.namespaceWithValues(namespace);
+                }
+                config.audit(settings);
+            }
+            PostgresStorage.setUpRowLevelSecurity(config.build(), confinement, loginRole);
+            return "Users are confined for " + loginRole + ".";
+        });
     }
 
     @Command(
@@ -130,19 +141,22 @@ final class RowLevelSecurityCommand {
                 "row-level-security remove",
                 options,
                 output,
-                "Users are confined no more.",
-                config -> PostgresStorage.removeRowLevelSecurity(config.build()));
+                config -> PostgresStorage.removeRowLevelSecurity(config.build())
+                        ? "Users are confined no more."
+                        : "Users were not confined: there was nothing to remove.");
     }
 
+    /** Gives the message. */
     private interface Work {
-        void on(StorageConfig.Builder config);
+        String on(StorageConfig.Builder config);
     }
 
-    private int done(String command, OwnerOptions options, OutputOptions output, String message, Work work) {
+    private int done(String command, OwnerOptions options, OutputOptions output, Work work) {
         return run.of(command, output, Optional::empty, () -> {
             Endpoint endpoint = options.place();
+            String message;
             try {
-                work.on(options.config(endpoint, run));
+                message = work.on(options.config(endpoint, run));
             } catch (InvalidInput e) {
                 throw e;
             } catch (StorageException e) {

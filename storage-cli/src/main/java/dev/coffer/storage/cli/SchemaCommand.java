@@ -2,7 +2,6 @@ package dev.coffer.storage.cli;
 
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.SchemaMode;
-import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.StorageException;
 import dev.coffer.storage.migrate.TargetRefused;
@@ -59,12 +58,13 @@ final class SchemaCommand {
 
     @Command(name = "validate", description = "Checks that the tables are those of this version; changes nothing.")
     int validate(@Mixin PlaceOptions options, @Mixin OutputOptions output) {
-        return opened("schema validate", options, output, "The tables are those of this version.", SchemaMode.VALIDATE);
+        return applied(
+                "schema validate", options, output, "The tables are those of this version.", SchemaMode.VALIDATE);
     }
 
     @Command(name = "migrate", description = "Brings the tables to this version.")
     int migrate(@Mixin PlaceOptions options, @Mixin OutputOptions output) {
-        return opened(
+        return applied(
                 "schema migrate",
                 options,
                 output,
@@ -73,21 +73,21 @@ final class SchemaCommand {
                 SchemaMode.VALIDATE); // to make what is missing mends nothing that was changed
     }
 
-    private int opened(
+    private int applied(
             String command, PlaceOptions options, OutputOptions output, String message, SchemaMode... modes) {
         return run.of(command, output, Optional::empty, () -> {
             StorageConfig.Builder config = options.place().config(run.around());
             for (SchemaMode mode : modes) {
-                open(options.place(), config.poolSize(1).schemaMode(mode).build());
+                apply(options.place(), config.poolSize(1).schemaMode(mode).build());
             }
             run.around().out().line(message);
             return done(message);
         });
     }
 
-    private static void open(Endpoint place, StorageConfig config) {
+    private static void apply(Endpoint place, StorageConfig config) {
         try {
-            Storage.open(config).close();
+            place.provider().applySchemaMode(config);
         } catch (InvalidInput e) {
             throw e;
         } catch (StorageException e) {

@@ -2,6 +2,7 @@ package dev.coffer.storage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.Storage;
@@ -55,7 +56,11 @@ class RowLevelSecurityCommandTest {
             "app",
             "--user-namespace",
             "profiles",
-            "--audit"
+            "--audit",
+            "--audit-namespace",
+            "profiles",
+            "--audit-namespace-with-values",
+            "settings"
         };
         Result first = rowLevelSecurity(setUp);
         assertThat(first.code()).as(first.all()).isZero();
@@ -65,6 +70,7 @@ class RowLevelSecurityCommandTest {
         StorageConfig config = StorageConfig.forUrl(url("app"))
                 .schema("owner")
                 .rowLevelSecurity(RowLevelSecurity.ofAll().userNamespace("profiles"))
+                .audit(AuditSettings.ofAll().namespace("profiles").namespaceWithValues("settings"))
                 .build();
         try (Storage storage = Storage.open(config)) {
             User ada = storage.users().create(NewUser.withEmail("ada@example.org"));
@@ -96,16 +102,28 @@ class RowLevelSecurityCommandTest {
                 "ndjson:" + scratch.resolve("none"));
         assertThat(hidden.code()).isEqualTo(3);
         assertThat(hidden.err()).contains("row-level security is on for this role");
-        assertThat(cli.run("schema", "migrate", "--at", url("owner"), "--at-schema", "owner")
-                        .err())
-                .contains("set it up again");
 
-        assertThat(rowLevelSecurity("remove", "--at", url("owner"), "--at-schema", "owner")
-                        .code())
-                .isZero();
-        assertThat(cli.run("schema", "validate", "--at", url("owner"), "--at-schema", "owner")
-                        .code())
-                .isZero();
+        for (String role : new String[] {"owner", "app", "postgres"}) {
+            Result valid = schema("validate", role);
+            assertThat(valid.code()).as(role + valid.all()).isZero();
+        }
+        Result migrated = schema("migrate", "owner");
+        assertThat(migrated.code()).as(migrated.all()).isZero();
+        SERVER.execute("REVOKE SELECT ON owner.coffer_search FROM coffer_system");
+        assertThat(schema("validate", "owner").err())
+                .contains("row-level security has to be set up again: coffer_system lacks SELECT on coffer_search");
+
+        Result removed = rowLevelSecurity("remove", "--at", url("owner"), "--at-schema", "owner");
+        assertThat(removed.code()).isZero();
+        assertThat(removed.out()).isEqualTo("Users are confined no more.\n");
+        assertThat(schema("validate", "owner").code()).isZero();
+        Result nothing = rowLevelSecurity("remove", "--at", url("owner"), "--at-schema", "owner");
+        assertThat(nothing.code()).isZero();
+        assertThat(nothing.out()).isEqualTo("Users were not confined: there was nothing to remove.\n");
+    }
+
+    private Result schema(String command, String role) {
+        return cli.run("schema", command, "--at", url(role), "--at-schema", "owner");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The rights without which a storage does not work: to purge {@code coffer_applied} takes UPDATE, as it locks what it deletes. */
@@ -32,8 +33,8 @@ final class NeededRights {
               LEFT JOIN pg_catalog.pg_class t ON t.relname = wanted.name
                 AND t.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = :schema)
             WHERE CASE t.relkind
-                WHEN 'S' THEN has_sequence_privilege(t.oid, wanted.privilege)
-                ELSE has_table_privilege(t.oid, wanted.privilege) END IS NOT TRUE
+                WHEN 'S' THEN has_sequence_privilege(coalesce(CAST(:role AS name), current_user), t.oid, wanted.privilege)
+                ELSE has_table_privilege(coalesce(CAST(:role AS name), current_user), t.oid, wanted.privilege) END IS NOT TRUE
               AND (wanted.privilege = 'SELECT' OR NOT :readOnly)
             ORDER BY 2, 1
             """;
@@ -58,9 +59,15 @@ final class NeededRights {
 
     private NeededRights() {}
 
-    /** Those that the role lacks. */
+    /** Those that the role at work lacks. */
     static List<Missing> missing(Handle handle, SchemaNames names, StorageConfig config) {
+        return missing(handle, names, config, Optional.empty());
+    }
+
+    /** Those that another role lacks, if one is named. */
+    static List<Missing> missing(Handle handle, SchemaNames names, StorageConfig config, Optional<String> role) {
         return handle.createQuery(MISSING)
+                .bind("role", role.orElse(null))
                 .bind("schema", names.schema())
                 .bind("readOnly", config.readOnly())
                 .bind("audit", config.audit().isPresent())

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Opens a database as its URL and the configuration say. */
 final class Opening {
@@ -51,7 +51,7 @@ final class Opening {
     }
 
     /** Makes the tables, with the audit log if that is wanted, and does this in a transaction. */
-    void setUp(Consumer<SqlConnection> work) {
+    <T> T setUp(Function<SqlConnection, T> work) {
         try {
             Login maintenance = new Login(ServerConnections.maintenance(url, tls, config), credentials);
             SchemaNames names =
@@ -59,11 +59,18 @@ final class Opening {
             try (PooledDatabase database = database(names, Target.PRIMARY, roundTrip())) {
                 AuditLog.open(
                         database, new PostgresAuditTriggers(OwnerRole.of(config)), config, SchemaOpening.mode(config));
-                database.atomic(connection -> {
-                    work.accept(connection);
-                    return connection;
-                });
+                return database.atomic(work);
             }
+        } finally {
+            refresh.ifPresent(CredentialRefresh::close);
+        }
+    }
+
+    /** Makes or checks the tables, and opens nothing. */
+    void applySchemaMode() {
+        try {
+            Login maintenance = new Login(ServerConnections.maintenance(url, tls, config), credentials);
+            new SchemaOpening(migrations, config).ofTablesAlone(() -> withoutLimit(maintenance.connect()));
         } finally {
             refresh.ifPresent(CredentialRefresh::close);
         }

@@ -18,12 +18,12 @@ import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.AuditContext;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
@@ -153,12 +153,8 @@ public final class PostgresStorage {
      * @throws AccessDenied if who logs in does not own the tables, or may not make roles
      */
     public static void setUpRowLevelSecurity(StorageConfig config, RowLevelSecurity confinement, String loginRole) {
-        if (confinement == null) {
-            throw new InvalidInput("confinement", "must not be null");
-        }
-        if (loginRole == null) {
-            throw new InvalidInput("loginRole", "must not be null");
-        }
+        given("confinement", confinement);
+        given("loginRole", loginRole);
         setUp(config, owner -> owner.on(confinement, loginRole));
     }
 
@@ -167,23 +163,28 @@ public final class PostgresStorage {
      * storage that is still open with row-level security all is {@link AccessDenied} in the name of a user, until it is opened anew.
      *
      * @param config as for {@link #setUpRowLevelSecurity}
+     * @return whether there was anything to take away
      */
-    public static void removeRowLevelSecurity(StorageConfig config) {
-        setUp(config, RowSecuritySetUp::off);
+    public static boolean removeRowLevelSecurity(StorageConfig config) {
+        return setUp(config, RowSecuritySetUp::off);
     }
 
-    private static void setUp(StorageConfig config, Function<RowSecuritySetUp, Consumer<SqlConnection>> work) {
-        if (config == null) {
-            throw new InvalidInput("config", "must not be null");
-        }
+    private static <T> T setUp(StorageConfig config, Function<RowSecuritySetUp, Function<SqlConnection, T>> work) {
+        given("config", config);
         if (config.rowLevelSecurity().isPresent()) {
             throw new InvalidInput("config", "must be that of the owner of the tables, without row-level security");
         }
         try {
-            new Opening(PostgresSchema.migrations(), config)
+            return new Opening(PostgresSchema.migrations(), config)
                     .setUp(work.apply(new RowSecuritySetUp(OwnerRole.of(config))));
         } catch (AccessDenied e) {
             throw RowSecuritySetUp.denied(e);
+        }
+    }
+
+    private static void given(String field, @Nullable Object argument) {
+        if (argument == null) {
+            throw new InvalidInput(field, "must not be null");
         }
     }
 

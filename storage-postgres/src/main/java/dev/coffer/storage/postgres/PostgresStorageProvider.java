@@ -57,6 +57,11 @@ public final class PostgresStorageProvider implements StorageProvider {
     }
 
     @Override
+    public void applySchemaMode(StorageConfig config) {
+        new Opening(migrations, config).applySchemaMode();
+    }
+
+    @Override
     public List<Finding> diagnose(StorageConfig config) {
         return new Diagnosis(migrations, config).findings();
     }

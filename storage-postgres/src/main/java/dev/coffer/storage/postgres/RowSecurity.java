@@ -297,6 +297,21 @@ final class RowSecurity {
         }
     }
 
+    /** Demands that the role of the library's own work, if there is one, has the rights that tables of this version take. */
+    static void demandRights(Handle handle, SchemaNames names, StorageConfig config) {
+        roles(handle).map(Roles::system).ifPresent(system -> {
+            List<NeededRights.Missing> missing = NeededRights.missing(handle, names, config, Optional.of(system));
+            if (!missing.isEmpty()) {
+                throw new SchemaMismatch(
+                        "row-level security has to be set up again: " + system + " lacks "
+                                + Listed.of(missing.stream()
+                                        .map(NeededRights.Missing::toString)
+                                        .toList()),
+                        null);
+            }
+        });
+    }
+
     /** Demands that who connects has become the role of the library's own work, as connections of our own have. */
     static void demandRole(Connection connection, StorageConfig config) throws SQLException {
         if (config.rowLevelSecurity().isEmpty()) {

@@ -7,7 +7,7 @@ import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.jdbi.ResourceText;
 import dev.coffer.storage.jdbi.SqlConnection;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Makes the roles and policies by which users are confined, or takes the policies away; see {@code row_level_security.sql}.
@@ -30,6 +30,10 @@ record RowSecuritySetUp(OwnerRole owner) {
             FROM pg_catalog.pg_roles r WHERE r.rolname = ?
             """;
 
+    /** The table is one that setting up makes. */
+    private static final String IS_ON =
+            "SELECT CASE WHEN to_regclass('coffer_user_namespaces') IS NULL THEN 0 ELSE 1 END";
+
     private static final String KEEP = """
             INSERT INTO coffer_user_namespaces (namespace) SELECT w.namespace FROM unnest(?) AS w (namespace) ON CONFLICT DO NOTHING
             """;
@@ -39,7 +43,7 @@ record RowSecuritySetUp(OwnerRole owner) {
     }
 
     /** A piece of work for a transaction: makes what is missing or other, and demands that it confines who logs in as this role. */
-    Consumer<SqlConnection> on(RowLevelSecurity wanted, String loginRole) {
+    Function<SqlConnection, SqlConnection> on(RowLevelSecurity wanted, String loginRole) {
         return connection -> {
             demandFit(connection, wanted, loginRole);
             PostgresAuditTriggers.lock(connection, owner);
@@ -58,6 +62,7 @@ record RowSecuritySetUp(OwnerRole owner) {
             if (!complaints.isEmpty()) {
                 throw new SchemaMismatch(RowSecurity.message(complaints), null);
             }
+            return connection;
         };
     }
 
@@ -79,11 +84,16 @@ record RowSecuritySetUp(OwnerRole owner) {
         }
     }
 
-    /** A piece of work for a transaction: all rows are there again for whoever has rights on the tables. */
-    Consumer<SqlConnection> off() {
+    /** A piece of work for a transaction: all rows are there again for whoever has rights on the tables. Tells whether they were not. */
+    Function<SqlConnection, Boolean> off() {
         return connection -> {
             PostgresAuditTriggers.lock(connection, owner);
+            boolean there = connection
+                    .findOne(IS_ON, arguments -> {}, row -> row.number(1))
+                    .filter(on -> on == 1)
+                    .isPresent();
             connection.update(OFF, arguments -> {});
+            return there;
         };
     }
 

@@ -1,8 +1,10 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
+import dev.coffer.storage.jdbi.ConnectionHandles;
 import dev.coffer.storage.jdbi.Migration;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import java.sql.Connection;
@@ -94,6 +96,34 @@ final class SchemaOpening {
         } catch (SQLException e) {
             throw PostgresErrors.translate(e, Phase.CONNECT);
         }
+    }
+
+    /**
+     * For who owns the tables, and serves nobody; to look at them is also for who may become the role of the library's own work.
+     *
+     * @throws SchemaMismatch if row-level security does not let that role at all of them
+     */
+    void ofTablesAlone(ConnectionFactory connections) {
+        inTime(config, () -> {
+            try (Connection connection = connections.openConnection()) {
+                return mode(config) == SchemaMode.VALIDATE
+                        ? Connections.inTransaction(connection, SessionSettings.MAINTENANCE, () -> {
+                            RowSecurity.assume(connection, config, true);
+                            return tables(connection);
+                        })
+                        : tables(connection);
+            } catch (SQLException e) {
+                throw PostgresErrors.translate(e, Phase.CONNECT);
+            }
+        });
+    }
+
+    private SchemaNames tables(Connection connection) throws SQLException {
+        SchemaNames names = SchemaNames.of(config, connection);
+        Handle handle = new ConnectionHandles(any -> PostgresTypes.jdbi(any, names)).on(connection);
+        new PostgresSchema(names, migrations, OwnerRole.of(config)).open(mode(config), handle);
+        RowSecurity.demandRights(handle, names, config);
+        return names;
     }
 
     /** What may be made. */
