@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Purges what has expired, again and again, on a thread of its own: sessions, tokens, key-values and the keys of
@@ -197,12 +198,15 @@ public final class Maintenance implements AutoCloseable {
             @Nullable Long before = failing.put(step, now);
             boolean known = before != null && now - before < SAME_TROUBLE.toNanos();
             if (!known && closed.getCount() > 0 && !storage.isClosed()) {
-                LOG.atWarn()
-                        .setCause(e)
+                LoggingEventBuilder line = LOG.atWarn()
                         .addKeyValue("provider", storage.provider())
                         .addKeyValue("step", step.toString())
-                        .addKeyValue("interval", interval)
-                        .log("what has expired could not be purged; it is tried again");
+                        .addKeyValue("interval", interval);
+                if (e instanceof AccessDenied denied) { // it says what to grant, and no place in the code is at fault
+                    line.log("what has expired could not be purged; it is tried again: {}", denied.getMessage());
+                } else {
+                    line.setCause(e).log("what has expired could not be purged; it is tried again");
+                }
             }
             return Optional.empty();
         }

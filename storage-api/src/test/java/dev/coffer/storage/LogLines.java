@@ -14,12 +14,16 @@ import org.slf4j.LoggerFactory;
 /** What one logger says during a test, from INFO on, each line with its level and its key-value pairs. */
 final class LogLines implements BeforeEachCallback, AfterEachCallback {
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> traces = new CopyOnWriteArrayList<>();
     private final Logger logger;
     private final UnsynchronizedAppenderBase<ILoggingEvent> appender = new UnsynchronizedAppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
             if (event.getLevel().isGreaterOrEqual(Level.INFO)) {
                 lines.add(event.getLevel() + " " + event.getKeyValuePairs() + " " + event.getFormattedMessage());
+                if (event.getThrowableProxy() != null) {
+                    traces.add(event.getThrowableProxy().getClassName());
+                }
             }
         }
     };
@@ -34,6 +38,11 @@ final class LogLines implements BeforeEachCallback, AfterEachCallback {
 
     List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** Of which exceptions it shows the stack trace. */
+    List<String> traces() {
+        return List.copyOf(traces);
     }
 
     @Override

@@ -156,6 +156,20 @@ class MaintenanceTest {
         assertThat(log.lines())
                 .containsExactly("WARN [provider=\"watched\", step=\"purge\", interval=\"PT1S\"]"
                         + " what has expired could not be purged; it is tried again");
+        assertThat(log.traces()).containsExactly(Unavailable.class.getName());
+    }
+
+    @Test
+    void rightThatIsMissing_isSaid_withoutAStackTrace() {
+        provider.failing("sessions.purge", new AccessDenied("the role lacks a right: GRANT it", null));
+        opened(Maintenance.of(storage()).every(SECOND).start());
+
+        Threads.await(() -> called("sessions.purge") >= 2);
+
+        assertThat(log.lines())
+                .containsExactly("WARN [provider=\"watched\", step=\"purge\", interval=\"PT1S\"]"
+                        + " what has expired could not be purged; it is tried again: the role lacks a right: GRANT it");
+        assertThat(log.traces()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.jdbi.AuditLog;
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.SqlAudit;
@@ -31,6 +32,18 @@ final class PostgresAudit extends SqlAudit {
 
     @Override
     public int prune(Instant before, int limit) {
+        try {
+            return pruned(before, limit);
+        } catch (AccessDenied refusal) {
+            throw new AccessDenied(
+                    "the audit log is pruned by who owns the tables, or was given it: GRANT EXECUTE ON FUNCTION"
+                            + " coffer_audit_prune(timestamptz, integer) TO the role at work, which is the system role"
+                            + " where row-level security is set up",
+                    refusal);
+        }
+    }
+
+    private int pruned(Instant before, int limit) {
         return database()
                 .write(connection -> connection
                         .handle()

@@ -60,6 +60,9 @@ BEGIN
   LOOP
     EXECUTE format('REVOKE ALL ON coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_applied, coffer_user_terms,'
       ' coffer_search, coffer_user_namespaces, coffer_versions FROM %I', role_name);
+    IF to_regprocedure('coffer_audit_prune(timestamptz, integer)') IS NOT NULL THEN
+      EXECUTE format('REVOKE ALL ON FUNCTION coffer_audit_prune(timestamptz, integer) FROM %I', role_name);
+    END IF;
   END LOOP;
 
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I, %I', schema_name, system_role, user_role);

@@ -140,7 +140,8 @@ class AuditTest {
             assertThat(storage.audit().verify().verified()).isEqualTo(5);
             assertThat(storage.audit().verify().isIntact()).isTrue();
             assertThatExceptionOfType(AccessDenied.class)
-                    .isThrownBy(() -> storage.audit().prune(Instant.now()));
+                    .isThrownBy(() -> storage.audit().prune(Instant.now()))
+                    .withMessageContaining("GRANT EXECUTE ON FUNCTION coffer_audit_prune(timestamptz, integer)");
             assertThatExceptionOfType(AccessDenied.class)
                     .isThrownBy(() -> storage.audit().switchOff());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.RowLevelSecurity;
@@ -14,6 +15,7 @@ import dev.coffer.storage.User;
 import dev.coffer.storage.spi.DatabaseCredentials;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -118,6 +120,32 @@ class RowLevelSecuritySetUpTest {
         place.setUp(place.confinement());
         try (Storage storage = Storage.open(place.config().build())) {
             assertThat(storage.users().count()).isOne();
+        }
+    }
+
+    @Test
+    void auditLog_isPrunedByTheSystemRole_onceThatWasGranted_andByNoFormerOne() {
+        ConfinedPlace place = ConfinedPlace.fresh(TestServer.NEWEST.url());
+        AuditSettings recorded = AuditSettings.ofAll();
+        Storage.open(StorageConfig.forUrl(place.ownerUrl()).audit(recorded).build())
+                .close();
+        place.setUp(place.confinement());
+        StorageConfig config = place.config().audit(recorded).build();
+        String systemRole = place.confinement().systemRole();
+        try (Storage storage = Storage.open(config)) {
+            assertThatExceptionOfType(AccessDenied.class)
+                    .isThrownBy(() -> storage.audit().prune(Instant.now()))
+                    .withMessageContaining("GRANT EXECUTE ON FUNCTION coffer_audit_prune(timestamptz, integer)")
+                    .withMessageContaining("the system role");
+            place.execute("GRANT EXECUTE ON FUNCTION coffer_audit_prune(timestamptz, integer) TO " + systemRole);
+            storage.users().create(NewUser.withEmail("ada@x.y"));
+            storage.audit().seal();
+            assertThat(storage.audit().prune(Instant.now().plusSeconds(60))).isOne();
+            place.setUp(place.confinement());
+            assertThat(storage.audit().prune(Instant.now())).isZero();
+            place.setUp(place.confinement().roles(place.owner() + "_other_sys", place.owner() + "_other_usr"));
+            assertThatExceptionOfType(AccessDenied.class)
+                    .isThrownBy(() -> storage.audit().prune(Instant.now()));
         }
     }
 
