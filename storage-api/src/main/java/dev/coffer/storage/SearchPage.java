@@ -17,7 +17,7 @@ final class SearchPage {
     private static final int GROWTH = 4;
 
     /** Of calls to the provider in one page: who wants more asks for the next. */
-    private static final int MAX_SLICES = 6;
+    private static final int MAX_SLICES = 4;
 
     private final UserSearch settings;
     private final SearchQuery query;

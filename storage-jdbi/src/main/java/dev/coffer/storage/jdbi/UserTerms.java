@@ -5,9 +5,11 @@ import dev.coffer.storage.User;
 import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.spi.SearchHit;
 import dev.coffer.storage.spi.SearchSlice;
+import dev.coffer.storage.spi.SearchTerm;
 import dev.coffer.storage.spi.SearchTerms;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +18,23 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 
-/** The index of a search: {@code coffer_user_terms}, and {@code coffer_search} that tells what is in it. */
+/**
+ * The index of a search: {@code coffer_user_terms}, and {@code coffer_search} that tells what is in it.
+ *
+ * <p>Who has several terms is found where their lists, in the order of addresses, meet. The search starts where the last of them does, and
+ * reads some rows of each: to read on in a list costs a twentieth of looking one address up. So lists are intersected as far as they
+ * reach alike, which shows at a mark, the end of the first fifth of the one that reaches farthest, the rarest. Those which do not get
+ * there are far too long to be read beside it: in them, each address that the others share is looked up, and so many are probed at most.
+ */
 public abstract class UserTerms {
-    /** Of the rows of one term that a search for several looks at in one go. */
-    protected static final int LOOKED_AT = 1_000;
+    /** Of the rows of each list that a search for several terms looks at in one go. */
+    private static final int MAX_LOOK = 4_000;
+
+    /** For each user that is wanted: the first look is a short one. */
+    private static final int LOOK_FOR_EACH = 20;
+
+    /** Addresses that are looked up one by one. */
+    private static final int PROBED = 1_000;
 
     private static final String STORED = """
             SELECT fingerprint, settings, last_id, CASE WHEN finished_at IS NULL THEN 0 ELSE 1 END FROM coffer_search
@@ -72,9 +87,46 @@ public abstract class UserTerms {
     /** What search there is, which stays so until the transaction ends. */
     protected abstract Optional<StoredSearch> lockedSearch(SqlConnection connection);
 
+    /** A query for who is in one of these lists, all of one term; gives back the rows of {@link #slice}. */
+    protected abstract Query findOne(Handle handle, List<Posting> lists, String after);
+
+    /** A query for who is in a list of each term; looks at so many of each, and gives back the rows of {@link #slice}. */
+    protected abstract Query findAll(Handle handle, List<Posting> lists, String after, int look);
+
     /** See {@link dev.coffer.storage.spi.UserStorage#search}. */
-    protected abstract SearchSlice find(
-            SqlConnection connection, UserSearch search, SearchTerms terms, String after, int limit);
+    final SearchSlice find(SqlConnection connection, UserSearch search, SearchTerms terms, String after, int limit) {
+        List<Posting> lists = Posting.of(terms);
+        Query query = terms.all().size() == 1
+                ? findOne(connection.handle(), lists, after)
+                : findAll(connection.handle(), lists, after, Math.min(limit * LOOK_FOR_EACH, MAX_LOOK))
+                        .bind("partly", terms.partly())
+                        .bind("probed", Math.max(limit, PROBED));
+        return slice(query.bind("limit", limit).bind("fingerprint", search.fingerprint()));
+    }
+
+    /**
+     * A list of those who have a term, in the order of their addresses.
+     *
+     * @param element the number of the term in the query
+     * @param text the term
+     * @param part {@link UserTerm#part}
+     */
+    protected record Posting(int element, String text, int part) {
+        static List<Posting> of(SearchTerms terms) {
+            boolean beginningOnly = terms.partly() && terms.all().size() == 1;
+            List<Posting> lists = new ArrayList<>();
+            for (int element = 0; element < terms.all().size(); element++) {
+                SearchTerm term = terms.all().get(element);
+                if (!beginningOnly) {
+                    lists.add(new Posting(element, term.text(), UserTerm.WHOLE));
+                }
+                if (!term.whole()) {
+                    lists.add(new Posting(element, term.text(), UserTerm.BEGINNING));
+                }
+            }
+            return lists;
+        }
+    }
 
     /** The user of {@link #locked}, from a statement with the columns of a user and then its canonical address. */
     protected static Optional<Named> named(SqlConnection connection, String sql, UUID id) {
@@ -129,7 +181,7 @@ public abstract class UserTerms {
      * Reads the rows of a search: whether the index is complete and of this search, as 1; where to go on; then nothing, or a canonical
      * address and the columns of its user. The first two are the same in each.
      */
-    protected final SearchSlice slice(Query query) {
+    private SearchSlice slice(Query query) {
         List<FoundRow> rows = query.map(mapper).list();
         FoundRow first = rows.get(0);
         if (!first.complete()) {

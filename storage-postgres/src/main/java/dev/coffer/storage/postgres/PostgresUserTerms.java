@@ -1,19 +1,18 @@
 package dev.coffer.storage.postgres;
 
-import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.jdbi.Arguments;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.jdbi.StoredSearch;
 import dev.coffer.storage.jdbi.UserTerm;
 import dev.coffer.storage.jdbi.UserTerms;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
-import dev.coffer.storage.spi.SearchSlice;
-import dev.coffer.storage.spi.SearchTerm;
-import dev.coffer.storage.spi.SearchTerms;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The index of a search, in PostgreSQL. */
 final class PostgresUserTerms extends UserTerms {
@@ -37,47 +36,115 @@ final class PostgresUserTerms extends UserTerms {
             """;
 
     /**
-     * Walks the rows of the term that the fewest users have, as far as that is worth counting, and looks for the others of each user
-     * that it comes by. A beginning is found in two ranges, which are both in the wanted order. What is in a LATERAL with a LIMIT is
-     * looked up by the index for each row, whatever the planner takes the numbers of rows to be.
+     * A beginning is found in two lists, which are both in the wanted order. What is in a LATERAL with a LIMIT is looked up by the index,
+     * whatever the planner takes the numbers of rows to be.
      */
-    static final String FIND = """
-            WITH term AS (
-              SELECT text COLLATE "C" AS text, CASE WHEN whole THEN CAST('{0}' AS smallint[]) ELSE :beginnings END AS parts, element
-              FROM unnest(:texts, :wholes) WITH ORDINALITY AS w (text, whole, element)
-            ),
-            rarest AS MATERIALIZED (
-              SELECT term.text, term.parts
-              FROM term, LATERAL (
-                SELECT count(*) FROM (
-                  SELECT FROM coffer_user_terms c WHERE c.term = term.text AND c.part = ANY (term.parts)
-                  LIMIT CASE WHEN :several THEN 1000 ELSE 0 END) AS capped) AS counted (terms)
-              ORDER BY counted.terms, term.element LIMIT 1
-            ),
-            looked AS MATERIALIZED (
-              SELECT l.canonical_email
-              FROM rarest, unnest(rarest.parts) AS p (part), LATERAL (
+    static final String FIND_ONE = """
+            WITH looked AS MATERIALIZED (
+              SELECT t.canonical_email
+              FROM unnest(:parts) AS list (part), LATERAL (
                 SELECT t.canonical_email FROM coffer_user_terms t
-                WHERE t.term = rarest.text AND t.part = p.part AND t.canonical_email > CAST(:after AS text)
-                ORDER BY t.canonical_email LIMIT :look) AS l
-              ORDER BY l.canonical_email LIMIT :look
+                WHERE t.term = :text AND t.part = list.part AND t.canonical_email > :after
+                ORDER BY t.canonical_email LIMIT :limit) AS t
+              ORDER BY t.canonical_email LIMIT :limit
             ),
             hit AS MATERIALIZED (
-              SELECT DISTINCT looked.canonical_email
+              SELECT DISTINCT canonical_email FROM looked
+            )
+            SELECT
+              (SELECT count(*) FROM coffer_search WHERE fingerprint = :fingerprint AND finished_at IS NOT NULL),
+              CASE WHEN (SELECT count(*) FROM looked) = :limit THEN (SELECT max(canonical_email) FROM looked) END,
+              u.canonical_email,
+              u.id, u.email, u.email_verified_at, u.locked_at, u.metadata, u.created_at, u.updated_at, u.version
+            FROM (SELECT 1) AS one LEFT JOIN (
+              hit JOIN LATERAL (
+                SELECT * FROM coffer_users c WHERE c.canonical_email = hit.canonical_email LIMIT 1) AS u ON true) ON true
+            ORDER BY u.canonical_email
+            """;
+
+    /** As {@link UserTerms} says. */
+    static final String FIND_ALL = """
+            WITH list AS MATERIALIZED (
+              SELECT element, text COLLATE "C" AS text, part FROM unnest(:elements, :texts, :parts) AS l (element, text, part)
+            ),
+            start AS MATERIALIZED (
+              SELECT max(first.canonical_email) AS canonical_email
+              FROM (
+                SELECT min(t.canonical_email) AS canonical_email
+                FROM list LEFT JOIN LATERAL (
+                  SELECT t.canonical_email FROM coffer_user_terms t
+                  WHERE t.term = list.text AND t.part = list.part AND t.canonical_email > :after
+                  ORDER BY t.canonical_email LIMIT 1) AS t ON true
+                GROUP BY list.element) AS first
+              HAVING count(first.canonical_email) = count(*)
+            ),
+            reach AS MATERIALIZED (
+              SELECT list.element, min(t.canonical_email) AS canonical_email
+              FROM start CROSS JOIN list LEFT JOIN LATERAL (
+                SELECT t.canonical_email FROM coffer_user_terms t
+                WHERE t.term = list.text AND t.part = list.part AND t.canonical_email >= start.canonical_email
+                ORDER BY t.canonical_email LIMIT 1 OFFSET :look - 1) AS t ON true
+              GROUP BY list.element
+            ),
+            rarest AS MATERIALIZED (
+              SELECT element, text, part FROM list
+              WHERE element = (SELECT element FROM reach ORDER BY canonical_email DESC NULLS FIRST, element LIMIT 1)
+            ),
+            mark AS MATERIALIZED (
+              SELECT coalesce(min(fifth.canonical_email), max(last.canonical_email)) AS canonical_email
+              FROM start CROSS JOIN rarest
+              LEFT JOIN LATERAL (
+                SELECT t.canonical_email FROM coffer_user_terms t
+                WHERE t.term = rarest.text AND t.part = rarest.part AND t.canonical_email >= start.canonical_email
+                ORDER BY t.canonical_email LIMIT 1 OFFSET :look / 5) AS fifth ON true
+              LEFT JOIN LATERAL (
+                SELECT t.canonical_email FROM coffer_user_terms t
+                WHERE t.term = rarest.text AND t.part = rarest.part AND t.canonical_email >= start.canonical_email
+                ORDER BY t.canonical_email DESC LIMIT 1) AS last ON true
+            ),
+            near AS MATERIALIZED (
+              SELECT reach.element, reach.canonical_email FROM reach, mark
+              WHERE reach.canonical_email IS NULL OR reach.canonical_email >= mark.canonical_email
+                OR reach.element IN (SELECT element FROM rarest)
+            ),
+            looked AS MATERIALIZED (
+              SELECT t.canonical_email, max(list.part) AS part
+              FROM start, list, LATERAL (
+                SELECT t.canonical_email FROM coffer_user_terms t
+                WHERE t.term = list.text AND t.part = list.part AND t.canonical_email >= start.canonical_email
+                ORDER BY t.canonical_email LIMIT :look) AS t
+              WHERE list.element IN (SELECT element FROM near)
+                AND coalesce(t.canonical_email <= (SELECT min(canonical_email) FROM near), true)
+              GROUP BY t.canonical_email
+              HAVING count(*) >= (SELECT count(*) FROM near)
+              ORDER BY t.canonical_email LIMIT :probed
+            ),
+            far AS MATERIALIZED (
+              SELECT text, max(part) AS part FROM list WHERE element NOT IN (SELECT element FROM near) GROUP BY text
+            ),
+            hit AS MATERIALIZED (
+              SELECT looked.canonical_email
               FROM looked
-              WHERE NOT :several OR (
-                SELECT count(there.part) = count(*) AND (NOT :partly OR max(there.part) = 1)
-                FROM term LEFT JOIN LATERAL (
-                  SELECT t.part FROM coffer_user_terms t
-                  WHERE t.term = term.text AND t.part = ANY (term.parts) AND t.canonical_email = looked.canonical_email
-                  LIMIT 1) AS there ON true)
+              WHERE NOT EXISTS (
+                  SELECT FROM far WHERE NOT EXISTS (
+                    SELECT FROM coffer_user_terms t
+                    WHERE t.term = far.text AND t.part IN (0, far.part) AND t.canonical_email = looked.canonical_email
+                    OFFSET 0)
+                  OFFSET 0)
+                AND (NOT :partly OR looked.part = 1 OR EXISTS (
+                  SELECT FROM far WHERE far.part = 1 AND EXISTS (
+                    SELECT FROM coffer_user_terms t
+                    WHERE t.term = far.text AND t.part = 1 AND t.canonical_email = looked.canonical_email
+                    OFFSET 0)
+                  OFFSET 0))
               ORDER BY looked.canonical_email LIMIT :limit
             )
             SELECT
               (SELECT count(*) FROM coffer_search WHERE fingerprint = :fingerprint AND finished_at IS NOT NULL),
               CASE
                 WHEN (SELECT count(*) FROM hit) = :limit THEN (SELECT max(canonical_email) FROM hit)
-                WHEN (SELECT count(*) FROM looked) = :look THEN (SELECT max(canonical_email) FROM looked)
+                WHEN (SELECT count(*) FROM looked) = :probed THEN (SELECT max(canonical_email) FROM looked)
+                ELSE (SELECT min(canonical_email) FROM near)
               END,
               u.canonical_email,
               u.id, u.email, u.email_verified_at, u.locked_at, u.metadata, u.created_at, u.updated_at, u.version
@@ -102,7 +169,11 @@ final class PostgresUserTerms extends UserTerms {
 
     /** The second of them. */
     static SqlArray parts(List<UserTerm> terms) {
-        return new SqlArray("int2", terms.stream().map(UserTerm::part).toArray(Integer[]::new));
+        return smallints(terms.stream().map(UserTerm::part));
+    }
+
+    private static SqlArray smallints(Stream<Integer> numbers) {
+        return new SqlArray("int2", numbers.toArray(Integer[]::new));
     }
 
     private static SqlArray emails(List<UserTerm> terms) {
@@ -146,29 +217,20 @@ final class PostgresUserTerms extends UserTerms {
     }
 
     @Override
-    protected SearchSlice find(
-            SqlConnection connection, UserSearch search, SearchTerms terms, String after, int limit) {
-        boolean several = terms.all().size() > 1;
-        Integer[] beginnings = terms.partly() && !several
-                ? new Integer[] {UserTerm.BEGINNING}
-                : new Integer[] {UserTerm.WHOLE, UserTerm.BEGINNING};
-        return slice(connection
-                .handle()
-                .createQuery(FIND)
-                .bind(
-                        "texts",
-                        Columns.texts(terms.all().stream().map(SearchTerm::text).toList()))
-                .bind(
-                        "wholes",
-                        new SqlArray(
-                                "bool",
-                                terms.all().stream().map(SearchTerm::whole).toArray(Boolean[]::new)))
-                .bind("beginnings", new SqlArray("int2", beginnings))
-                .bind("several", several)
-                .bind("partly", terms.partly())
+    protected Query findOne(Handle handle, List<Posting> lists, String after) {
+        return handle.createQuery(FIND_ONE)
+                .bind("text", lists.get(0).text())
+                .bind("parts", smallints(lists.stream().map(Posting::part)))
+                .bind("after", after);
+    }
+
+    @Override
+    protected Query findAll(Handle handle, List<Posting> lists, String after, int look) {
+        return handle.createQuery(FIND_ALL)
+                .bind("elements", smallints(lists.stream().map(Posting::element)))
+                .bind("texts", Columns.texts(lists.stream().map(Posting::text).toList()))
+                .bind("parts", smallints(lists.stream().map(Posting::part)))
                 .bind("after", after)
-                .bind("look", several ? Math.max(limit, LOOKED_AT) : limit)
-                .bind("limit", limit)
-                .bind("fingerprint", search.fingerprint()));
+                .bind("look", look);
     }
 }

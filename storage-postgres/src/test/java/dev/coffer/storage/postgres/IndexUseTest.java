@@ -266,7 +266,7 @@ class IndexUseTest {
             if (value.matches("'\\{[tf](,[tf])*}'")) {
                 return "boolean[]";
             }
-            if (value.matches("'\\{[01](,[01])*}'")) {
+            if (value.matches("'\\{\\d(,\\d)*}'")) {
                 return "smallint[]";
             }
             return value.matches("'\\{\\d+(,(\\d+|NULL))*}'") ? "bigint[]" : "text[]";

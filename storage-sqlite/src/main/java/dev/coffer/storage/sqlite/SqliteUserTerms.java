@@ -1,16 +1,20 @@
 package dev.coffer.storage.sqlite;
 
-import dev.coffer.storage.UserSearch;
 import dev.coffer.storage.jdbi.JsonDocument;
 import dev.coffer.storage.jdbi.SqlConnection;
 import dev.coffer.storage.jdbi.StoredSearch;
 import dev.coffer.storage.jdbi.UserTerm;
 import dev.coffer.storage.jdbi.UserTerms;
-import dev.coffer.storage.spi.SearchSlice;
-import dev.coffer.storage.spi.SearchTerms;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** The index of a search, in SQLite. */
 final class SqliteUserTerms extends UserTerms {
@@ -30,59 +34,116 @@ final class SqliteUserTerms extends UserTerms {
             FROM coffer_users WHERE id = ?
             """;
 
-    /**
-     * Walks the rows of the term that the fewest users have, as far as that is worth counting, and looks for the others of each user
-     * that it comes by. A beginning is found in two ranges, which are both in the wanted order.
-     */
-    static final String FIND = """
-            WITH term (text, whole, element) AS MATERIALIZED (
-              SELECT value ->> 0, value ->> 1, key FROM json_each(:terms)
-            ),
-            rarest (text, whole) AS MATERIALIZED (
-              SELECT text, whole FROM term
-              ORDER BY
-                (SELECT count(*) FROM
-                  (SELECT 1 FROM coffer_user_terms c WHERE c.term = text AND c.part = 0 LIMIT iif(:several, 1000, 0)))
-                + CASE WHEN whole THEN 0 ELSE (SELECT count(*) FROM
-                  (SELECT 1 FROM coffer_user_terms c WHERE c.term = text AND c.part = 1 LIMIT iif(:several, 1000, 0)))
-                END,
-                element
-              LIMIT 1
-            ),
-            looked (canonical_email) AS MATERIALIZED (
+    /** A beginning is found in two lists, which are both in the wanted order. */
+    static final String FIND_ONE = """
+            WITH looked (canonical_email) AS MATERIALIZED (
               SELECT canonical_email FROM (
                 SELECT * FROM (
                   SELECT canonical_email FROM coffer_user_terms
-                  WHERE term = (SELECT text FROM rarest) AND part = 0 AND canonical_email > :after
-                  ORDER BY canonical_email LIMIT iif(:beginningOnly, 0, :look))
+                  WHERE term = :text AND part = :part AND canonical_email > :after
+                  ORDER BY canonical_email LIMIT :limit)
                 UNION ALL
                 SELECT * FROM (
                   SELECT canonical_email FROM coffer_user_terms
-                  WHERE term = (SELECT text FROM rarest) AND part = 1 AND canonical_email > :after
-                  ORDER BY canonical_email LIMIT iif((SELECT whole FROM rarest), 0, :look)))
-              ORDER BY canonical_email LIMIT :look
+                  WHERE term = :text AND part = :otherPart AND canonical_email > :after
+                  ORDER BY canonical_email LIMIT :limit))
+              ORDER BY canonical_email LIMIT :limit
             ),
             hit (canonical_email) AS MATERIALIZED (
               SELECT DISTINCT canonical_email FROM looked
-              WHERE NOT :several OR (
-                SELECT count(part) = count(*) AND (NOT :partly OR max(part) = 1) FROM (
-                  SELECT (
-                    SELECT t.part FROM coffer_user_terms t
-                    WHERE t.term = text AND t.part IN (0, iif(whole, 0, 1)) AND t.canonical_email = looked.canonical_email
-                    LIMIT 1) AS part
-                  FROM term))
-              ORDER BY canonical_email LIMIT :limit
+            )
+            SELECT EXISTS (SELECT 1 FROM coffer_search WHERE fingerprint = :fingerprint AND finished_at IS NOT NULL),
+              CASE WHEN (SELECT count(*) FROM looked) = :limit THEN (SELECT max(canonical_email) FROM looked) END,
+              u.canonical_email,
+              u.id, u.email, u.email_verified_at, u.locked_at, u.metadata, u.created_at, u.updated_at, u.version
+            FROM (SELECT 1) LEFT JOIN (hit JOIN coffer_users u ON u.canonical_email = hit.canonical_email) ON true
+            ORDER BY u.canonical_email
+            """;
+
+    /** Where a search for several terms starts, the terms whose lists are read, and how far. */
+    static final String NEAR = """
+            WITH list (element, text, part) AS MATERIALIZED (
+              SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(:lists)
+            ),
+            start (canonical_email) AS MATERIALIZED (
+              SELECT max(canonical_email) FROM (
+                SELECT min((
+                  SELECT t.canonical_email FROM coffer_user_terms t
+                  WHERE t.term = list.text AND t.part = list.part AND t.canonical_email > :after
+                  ORDER BY t.canonical_email LIMIT 1)) AS canonical_email
+                FROM list GROUP BY element)
+              HAVING count(canonical_email) = count(*)
+            ),
+            reach (element, canonical_email) AS MATERIALIZED (
+              SELECT element, min((
+                SELECT t.canonical_email FROM coffer_user_terms t
+                WHERE t.term = list.text AND t.part = list.part AND t.canonical_email >= start.canonical_email
+                ORDER BY t.canonical_email LIMIT 1 OFFSET :look - 1))
+              FROM start CROSS JOIN list GROUP BY element
+            ),
+            rarest (element) AS MATERIALIZED (
+              SELECT element FROM reach ORDER BY canonical_email DESC NULLS FIRST, element LIMIT 1
+            ),
+            mark (canonical_email) AS MATERIALIZED (
+              SELECT coalesce(
+                min((
+                  SELECT t.canonical_email FROM coffer_user_terms t
+                  WHERE t.term = list.text AND t.part = list.part AND t.canonical_email >= start.canonical_email
+                  ORDER BY t.canonical_email LIMIT 1 OFFSET :look / 5)),
+                max((
+                  SELECT t.canonical_email FROM coffer_user_terms t
+                  WHERE t.term = list.text AND t.part = list.part AND t.canonical_email >= start.canonical_email
+                  ORDER BY t.canonical_email DESC LIMIT 1)))
+              FROM start CROSS JOIN rarest JOIN list ON list.element = rarest.element
+            )
+            SELECT reach.element, start.canonical_email, min(reach.canonical_email) OVER ()
+            FROM start CROSS JOIN reach CROSS JOIN rarest CROSS JOIN mark
+            WHERE reach.canonical_email IS NULL OR reach.canonical_email >= mark.canonical_email OR reach.element = rarest.element
+            """;
+
+    /** No text is greater than a blob, which is the end where there is none. */
+    static final String FIND_ALL = """
+            WITH near (text, part) AS MATERIALIZED (
+              SELECT value ->> 0, value ->> 1 FROM json_each(:near)
+            ),
+            far (text, part) AS MATERIALIZED (
+              SELECT value ->> 0, max(value ->> 1) FROM json_each(:far) GROUP BY value ->> 0
+            ),
+            looked (canonical_email, part) AS MATERIALIZED (
+              SELECT t.canonical_email, max(t.part)
+              FROM near CROSS JOIN coffer_user_terms t
+              WHERE t.term = near.text AND t.part = near.part
+                AND t.canonical_email >= :start AND t.canonical_email <= coalesce(:end, x'')
+              GROUP BY t.canonical_email
+              HAVING count(*) >= :shared
+              ORDER BY t.canonical_email LIMIT :probed
+            ),
+            hit (canonical_email) AS MATERIALIZED (
+              SELECT looked.canonical_email
+              FROM looked
+              WHERE NOT EXISTS (
+                  SELECT 1 FROM far WHERE NOT EXISTS (
+                    SELECT 1 FROM coffer_user_terms t
+                    WHERE t.term = far.text AND t.part IN (0, far.part) AND t.canonical_email = looked.canonical_email))
+                AND (NOT :partly OR looked.part = 1 OR EXISTS (
+                  SELECT 1 FROM far WHERE far.part = 1 AND EXISTS (
+                    SELECT 1 FROM coffer_user_terms t
+                    WHERE t.term = far.text AND t.part = 1 AND t.canonical_email = looked.canonical_email)))
+              ORDER BY looked.canonical_email LIMIT :limit
             )
             SELECT EXISTS (SELECT 1 FROM coffer_search WHERE fingerprint = :fingerprint AND finished_at IS NOT NULL),
               CASE
                 WHEN (SELECT count(*) FROM hit) = :limit THEN (SELECT max(canonical_email) FROM hit)
-                WHEN (SELECT count(*) FROM looked) = :look THEN (SELECT max(canonical_email) FROM looked)
+                WHEN (SELECT count(*) FROM looked) = :probed THEN (SELECT max(canonical_email) FROM looked)
+                ELSE :end
               END,
               u.canonical_email,
               u.id, u.email, u.email_verified_at, u.locked_at, u.metadata, u.created_at, u.updated_at, u.version
             FROM (SELECT 1) LEFT JOIN (hit JOIN coffer_users u ON u.canonical_email = hit.canonical_email) ON true
             ORDER BY u.canonical_email
             """;
+
+    private record Near(int element, String start, @Nullable String end) {}
 
     SqliteUserTerms() {
         super(SqliteTypes.COLUMNS);
@@ -123,22 +184,37 @@ final class SqliteUserTerms extends UserTerms {
     }
 
     @Override
-    protected SearchSlice find(
-            SqlConnection connection, UserSearch search, SearchTerms terms, String after, int limit) {
-        boolean several = terms.all().size() > 1;
-        List<List<Object>> list = terms.all().stream()
-                .map(term -> List.<Object>of(term.text(), term.whole() ? 1 : 0))
-                .toList();
-        return slice(connection
-                .handle()
-                .createQuery(FIND)
-                .bind("terms", JsonDocument.text(list))
-                .bind("several", several)
-                .bind("partly", terms.partly())
-                .bind("beginningOnly", terms.partly() && !several)
+    protected Query findOne(Handle handle, List<Posting> lists, String after) {
+        return handle.createQuery(FIND_ONE)
+                .bind("text", lists.get(0).text())
+                .bind("part", lists.get(0).part())
+                .bind("otherPart", lists.size() > 1 ? lists.get(1).part() : null)
+                .bind("after", after);
+    }
+
+    /** In two steps: SQLite takes the time to prepare each part of a statement as often as it is named. */
+    @Override
+    protected Query findAll(Handle handle, List<Posting> lists, String after, int look) {
+        List<Near> near = handle.createQuery(NEAR)
+                .bind("lists", json(lists.stream().map(list -> List.of(list.element(), list.text(), list.part()))))
                 .bind("after", after)
-                .bind("look", several ? Math.max(limit, LOOKED_AT) : limit)
-                .bind("limit", limit)
-                .bind("fingerprint", search.fingerprint()));
+                .bind("look", look)
+                .map((row, context) -> new Near(row.getInt(1), row.getString(2), row.getString(3)))
+                .list();
+        Set<Integer> elements = near.stream().map(Near::element).collect(Collectors.toSet());
+        return handle.createQuery(FIND_ALL)
+                .bind("near", textsAndParts(lists, list -> elements.contains(list.element())))
+                .bind("far", textsAndParts(lists, list -> !elements.contains(list.element())))
+                .bind("shared", elements.size())
+                .bind("start", near.isEmpty() ? null : near.get(0).start())
+                .bind("end", near.isEmpty() ? null : near.get(0).end());
+    }
+
+    private static String textsAndParts(List<Posting> lists, Predicate<Posting> wanted) {
+        return json(lists.stream().filter(wanted).map(list -> List.of(list.text(), list.part())));
+    }
+
+    private static String json(Stream<List<Object>> rows) {
+        return JsonDocument.text(rows.toList());
     }
 }

@@ -173,14 +173,25 @@ class QueryPlanTest {
     }
 
     @Test
-    void search_findsItsRowsByTheirKeys() throws SQLException {
-        assertThat(plan(SqliteUserTerms.FIND))
+    void searchForATerm_findsItsRowsByTheirKeys() throws SQLException {
+        assertThat(plan(SqliteUserTerms.FIND_ONE))
                 .contains(
-                        "c by KEY (term=? AND part=?)",
                         "coffer_user_terms by KEY (term=? AND part=? AND canonical_email>?)",
+                        "u by KEY (canonical_email=?)")
+                .doesNotContain("SCAN coffer_user_terms", "SCAN u");
+    }
+
+    @Test
+    void searchForSeveralTerms_findsItsRowsByTheirKeys() throws SQLException {
+        assertThat(plan(SqliteUserTerms.NEAR))
+                .contains("t by KEY (term=? AND part=? AND canonical_email>?)")
+                .doesNotContain("SCAN t");
+        assertThat(plan(SqliteUserTerms.FIND_ALL))
+                .contains(
+                        "t by KEY (term=? AND part=? AND canonical_email>? AND canonical_email<?)",
                         "t by KEY (term=? AND part=? AND canonical_email=?)",
                         "u by KEY (canonical_email=?)")
-                .doesNotContain("SCAN coffer_user_terms", "SCAN c", "SCAN t", "SCAN u");
+                .doesNotContain("SCAN t", "SCAN u");
     }
 
     /** Where each table's rows come from, in short, without what is then made of them; keys are the indexes that the constraints make. */
