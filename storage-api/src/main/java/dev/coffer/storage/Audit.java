@@ -1,5 +1,6 @@
 package dev.coffer.storage;
 
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.AuditEntry;
 import dev.coffer.storage.spi.StorageOperations;
 import java.time.Instant;
@@ -167,13 +168,16 @@ public final class Audit {
     }
 
     /**
-     * Ends the recording, for all storages on the database, until one is opened that has it switched on. What is recorded stays.
+     * Ends the recording, for all storages on the database, until one is opened that has it switched on. What is recorded stays, and that it
+     * ends is the last record; where it has ended already nothing happens.
      *
+     * @param actor who wants that
      * @throws AccessDenied on PostgreSQL, if the role does not own the tables
      */
-    public void switchOff() {
+    public void switchOff(Actor actor) {
+        AuditContext by = context.of(InputRules.given("actor", actor));
         calls.run(
                 Operation.Name.AUDIT_SWITCH_OFF,
-                (StorageOperations storage) -> storage.audit().switchOff());
+                (StorageOperations storage) -> storage.audit().switchOff(by));
     }
 }

@@ -3,7 +3,10 @@ package dev.coffer.storage;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What happened to a row, as the database saw it: who changes a row in other ways than by this library is recorded alike. */
+/**
+ * What happened to a row, as the database saw it: who changes a row in other ways than by this library is recorded alike. Or to the log
+ * itself, as the library did it.
+ */
 public enum AuditOperation {
     /** A user is new. */
     USER_CREATED("user.created"),
@@ -40,7 +43,11 @@ public enum AuditOperation {
     /** A key-value was put, or its expiry changed. */
     KEY_VALUE_PUT("key_value.put"),
     /** A key-value is gone: deleted or purged. */
-    KEY_VALUE_DELETED("key_value.deleted");
+    KEY_VALUE_DELETED("key_value.deleted"),
+    /** The log was {@linkplain Audit#switchOff switched off}: nothing is recorded from here on to {@link #AUDIT_SWITCHED_ON}. */
+    AUDIT_SWITCHED_OFF("audit.switched_off"),
+    /** The log, which has records of an earlier time, was switched on again by a storage that was opened. */
+    AUDIT_SWITCHED_ON("audit.switched_on");
 
     private final String text;
 

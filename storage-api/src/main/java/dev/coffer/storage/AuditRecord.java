@@ -5,14 +5,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One change of one row.
+ * One change of one row, or of whether the log is on.
  *
  * @param entry its number; later changes of the same row have higher ones
  * @param position in the chain, from 1 without gaps; empty as long as it is not sealed
- * @param at when the call or the transaction began, by the clock of the storage if an actor is known, else by the database's
+ * @param at when the call or the transaction began, by the clock of the storage if an actor is known, else by the database's. When the log
+ *     was switched on or off, by the clock of the storage
  * @param operation what happened
  * @param userId the user, or whose session or token it was
- * @param id of the user, the session, the token or the key-value's record
+ * @param id of the user, the session, the token or the key-value's record; {@code audit} for the log itself
  * @param namespace of the key-value
  * @param key of the key-value
  * @param actor who did it; empty if that is not known, as for a row that was changed without this library

@@ -62,6 +62,10 @@ public interface AuditStorage {
      */
     int prune(Instant before, int limit);
 
-    /** Ends the recording. What is recorded stays. */
-    void switchOff();
+    /**
+     * Ends the recording, with a record that says so, in one transaction. What is recorded stays.
+     *
+     * @param by whom, and when
+     */
+    void switchOff(AuditContext by);
 }

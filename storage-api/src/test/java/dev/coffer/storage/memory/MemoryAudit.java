@@ -43,12 +43,18 @@ final class MemoryAudit {
         return copy;
     }
 
-    void switchOn(AuditSettings settings) {
+    void switchOn(AuditSettings settings, Instant now) {
+        if (!on && lastEntry > 0) {
+            add("audit.switched_on", now, Optional.empty());
+        }
         on = true;
         namespaces.putAll(settings.namespaces());
     }
 
-    void switchOff() {
+    void switchOff(AuditContext by) {
+        if (on) {
+            add("audit.switched_off", by.at(), Optional.of(by));
+        }
         on = false;
         namespaces.clear();
     }
@@ -179,6 +185,10 @@ final class MemoryAudit {
         add(operation, Optional.of(userId.toString()), id, Optional.empty(), Optional.empty(), change);
     }
 
+    private void add(String operation, Instant at, Optional<AuditContext> by) {
+        add(operation, Optional.empty(), "audit", Optional.empty(), Optional.empty(), "{}", at, by);
+    }
+
     private void add(
             String operation,
             Optional<String> userId,
@@ -186,17 +196,30 @@ final class MemoryAudit {
             Optional<String> namespace,
             Optional<String> key,
             String change) {
+        Instant at = context.map(AuditContext::at).orElse(Instant.EPOCH);
+        add(operation, userId, id, namespace, key, change, at, context);
+    }
+
+    private void add(
+            String operation,
+            Optional<String> userId,
+            String id,
+            Optional<String> namespace,
+            Optional<String> key,
+            String change,
+            Instant at,
+            Optional<AuditContext> by) {
         lastEntry++;
         pending.add(new AuditEntry(
                 lastEntry,
-                context.map(AuditContext::at).orElse(Instant.EPOCH),
+                at,
                 operation,
                 userId,
                 id,
                 namespace,
                 key,
-                context.map(AuditContext::actor),
-                context.flatMap(AuditContext::request),
+                by.map(AuditContext::actor),
+                by.flatMap(AuditContext::request),
                 change,
                 Optional.empty()));
     }

@@ -3,6 +3,7 @@ package dev.coffer.storage.memory;
 import dev.coffer.storage.AuditHead;
 import dev.coffer.storage.AuditOperation;
 import dev.coffer.storage.AuditQuery;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.AuditEntry;
 import dev.coffer.storage.spi.AuditStorage;
 import java.time.Instant;
@@ -103,7 +104,7 @@ final class MemoryAuditStorage implements AuditStorage {
     }
 
     @Override
-    public void switchOff() {
-        access.change(tables -> tables.audit().switchOff());
+    public void switchOff(AuditContext by) {
+        access.change(tables -> tables.audit().switchOff(by));
     }
 }

@@ -26,7 +26,7 @@ public final class MemoryBackend extends MemoryOperations implements StorageBack
         this.config = config;
         config.audit()
                 .ifPresent(settings -> database.read(tables -> {
-                    tables.audit().switchOn(settings);
+                    tables.audit().switchOn(settings, config.clock().instant());
                     return tables;
                 }));
     }

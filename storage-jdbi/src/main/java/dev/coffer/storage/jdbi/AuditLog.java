@@ -1,15 +1,20 @@
 package dev.coffer.storage.jdbi;
 
+import dev.coffer.storage.AuditOperation;
 import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.AuditContext;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +27,11 @@ public final class AuditLog {
             ON CONFLICT (namespace) DO UPDATE SET with_values = excluded.with_values
             """;
     private static final String FORGET = "DELETE FROM coffer_audit_namespaces";
+    private static final String SWITCHED = """
+            INSERT INTO coffer_audit_pending (at, operation, id, actor, request, change) VALUES (?, ?, 'audit', ?, ?, '{}')
+            """;
+    private static final String WAS_ON =
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM coffer_audit_head WHERE last_position > 0) OR EXISTS (SELECT 1 FROM coffer_audit_pending)";
 
     private AuditLog() {}
 
@@ -49,8 +59,13 @@ public final class AuditLog {
         }
         database.atomic(connection -> {
             triggers.lock(connection);
+            boolean off = triggers.areOff(connection.handle());
             if (!triggers.missing(connection.handle()).isEmpty()) {
                 triggers.make(connection);
+            }
+            if (off && wasOn(connection)) {
+                Instant now = config.clock().instant().truncatedTo(ChronoUnit.MICROS);
+                record(connection, AuditOperation.AUDIT_SWITCHED_ON, now, null, null);
             }
             Map<String, Boolean> kept = namespaces(connection);
             settings.namespaces().forEach((namespace, values) -> {
@@ -64,12 +79,40 @@ public final class AuditLog {
         LOG.atInfo().addKeyValue("namespaces", settings.namespaces()).log("the audit log is switched on");
     }
 
-    /** Ends the recording. */
-    public static void switchOff(SqlConnection connection, AuditTriggers triggers) {
+    /** Ends the recording, and records that. */
+    public static void switchOff(SqlConnection connection, AuditTriggers triggers, AuditContext by) {
         triggers.lock(connection);
+        boolean off = triggers.areOff(connection.handle());
         triggers.drop(connection.handle());
         connection.update(FORGET, arguments -> {});
-        LOG.atWarn().log("the audit log is switched off");
+        if (!off) {
+            record(
+                    connection,
+                    AuditOperation.AUDIT_SWITCHED_OFF,
+                    by.at(),
+                    by.actor(),
+                    by.request().orElse(null));
+        }
+        LOG.atWarn().addKeyValue("actor", by.actor()).log("the audit log is switched off");
+    }
+
+    private static boolean wasOn(SqlConnection connection) {
+        return connection.findOne(WAS_ON, arguments -> {}, row -> row.number(1)).isPresent();
+    }
+
+    private static void record(
+            SqlConnection connection,
+            AuditOperation operation,
+            Instant at,
+            @Nullable String actor,
+            @Nullable String request) {
+        connection.update(
+                SWITCHED,
+                arguments -> arguments
+                        .instant(at)
+                        .text(operation.toString())
+                        .text(actor)
+                        .text(request));
     }
 
     private static Set<String> missing(SqlConnection connection, AuditTriggers triggers, AuditSettings settings) {

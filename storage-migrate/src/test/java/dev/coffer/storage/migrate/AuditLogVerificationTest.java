@@ -4,6 +4,7 @@ import static dev.coffer.storage.migrate.Fixture.config;
 import static dev.coffer.storage.migrate.Fixture.freshFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.storage.Actor;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.migrate.Difference.What;
 import dev.coffer.storage.postgres.TestServer;
@@ -165,7 +166,7 @@ class AuditLogVerificationTest {
         assertThat(Verifier.between(config(source), config(target)).run().same())
                 .isTrue();
         try (Storage storage = Storage.open(Audited.valid(target))) {
-            storage.audit().switchOff();
+            storage.audit().switchOff(Actor.of("admin"));
         }
         VerificationReport off =
                 Verifier.between(config(source), config(target)).run();

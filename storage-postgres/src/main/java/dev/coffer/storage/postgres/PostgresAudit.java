@@ -4,6 +4,7 @@ import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.jdbi.AuditLog;
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.SqlAudit;
+import dev.coffer.storage.spi.AuditContext;
 import java.time.Instant;
 
 /** Sealed and pruned by functions of the tables' owner: nobody else has the right to change what they hold. */
@@ -56,9 +57,9 @@ final class PostgresAudit extends SqlAudit {
     }
 
     @Override
-    public void switchOff() {
+    public void switchOff(AuditContext by) {
         database().atomic(connection -> {
-            AuditLog.switchOff(connection, new PostgresAuditTriggers(owner));
+            AuditLog.switchOff(connection, new PostgresAuditTriggers(owner), by);
             return connection;
         });
     }

@@ -143,7 +143,7 @@ class AuditTest {
                     .isThrownBy(() -> storage.audit().prune(Instant.now()))
                     .withMessageContaining("GRANT EXECUTE ON FUNCTION coffer_audit_prune(timestamptz, integer)");
             assertThatExceptionOfType(AccessDenied.class)
-                    .isThrownBy(() -> storage.audit().switchOff());
+                    .isThrownBy(() -> storage.audit().switchOff(Actor.of("admin")));
         }
         for (String refused : List.of(
                 "UPDATE guarded.coffer_audit SET actor = 'eve'",

@@ -5,6 +5,7 @@ import dev.coffer.storage.jdbi.AuditLog;
 import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.SqlAudit;
 import dev.coffer.storage.jdbi.SqlConnection;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.AuditEntry;
 import java.time.Instant;
 import java.util.Iterator;
@@ -100,9 +101,9 @@ final class SqliteAudit extends SqlAudit {
     }
 
     @Override
-    public void switchOff() {
+    public void switchOff(AuditContext by) {
         database().atomic(connection -> {
-            AuditLog.switchOff(connection, SqliteAuditTriggers.INSTANCE);
+            AuditLog.switchOff(connection, SqliteAuditTriggers.INSTANCE, by);
             return connection;
         });
     }

@@ -207,4 +207,40 @@ abstract class AuditChainRules extends Rules {
         storage.audit().seal();
         assertThat(storage.audit().verify(end).verified()).isEqualTo(1);
     }
+
+    @Test
+    void switchingOffAndOn_isInTheChain() {
+        create("admin", "ada@x.y");
+        Instant off = clock.instant();
+        for (int i = 0; i < 2; i++) {
+            storage.audit().switchOff(Actor.of("admin:7").inRequest("req-42"));
+        }
+        create("admin", "eve@x.y");
+        clock.advance(DAY);
+        if (contract.survivesReopen()) {
+            reopen(config -> config.audit(AuditSettings.ofAll()));
+            create("admin", "bob@x.y");
+        }
+        storage.audit().seal();
+
+        assertThat(storage.audit().verify().isIntact()).isTrue();
+        List<AuditRecord> ofTheLog = storage.audit()
+                .list(AuditQuery.all().ofId("audit").before(off.plus(DAY)), PageRequest.first(10))
+                .items();
+        assertThat(ofTheLog).singleElement().satisfies(record -> {
+            assertThat(record.operation()).isEqualTo(AuditOperation.AUDIT_SWITCHED_OFF);
+            assertThat(record.actor()).contains("admin:7");
+            assertThat(record.request()).contains("req-42");
+            assertThat(record.at()).isEqualTo(off);
+            assertThat(record.change()).isEqualTo("{}");
+        });
+        if (contract.survivesReopen()) {
+            List<AuditRecord> later = storage.audit()
+                    .list(AuditQuery.all().from(off.plus(DAY)), PageRequest.first(10))
+                    .items();
+            assertThat(later)
+                    .extracting(AuditRecord::operation)
+                    .containsExactly(AuditOperation.USER_CREATED, AuditOperation.AUDIT_SWITCHED_ON);
+        }
+    }
 }

@@ -151,7 +151,7 @@ final class AuditFaults {
                         "it goes on",
                         Breakage.audit(log -> new ForwardingAudit(log) {
                             @Override
-                            public void switchOff() {}
+                            public void switchOff(AuditContext by) {}
                         })),
                 fault(
                         "actor_ofNastyTexts_isRecordedAsItIs",
@@ -238,6 +238,11 @@ final class AuditFaults {
                                         .toList();
                             }
                         }),
+                new Fault(
+                        AuditChainRules.class,
+                        "switchingOffAndOn_isInTheChain",
+                        "its end is not",
+                        without("audit.switched_off")),
                 chain(
                         "prune_removesTheOldest_andTheRestIsIntact",
                         "the beginning stays",

@@ -1,7 +1,9 @@
 package dev.coffer.storage.testkit;
 
+import dev.coffer.storage.Actor;
 import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.StorageConfig;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.AuditStorage.Ends;
 import dev.coffer.storage.spi.RecordKey;
@@ -121,7 +123,7 @@ final class AuditMoveFaults {
                 StorageConfig withLog =
                         config.toBuilder().audit(AuditSettings.ofAll()).build();
                 try (StorageBackend storage = provider.sound.open(withLog)) {
-                    storage.audit().switchOff();
+                    storage.audit().switchOff(AuditContext.of(Actor.of("admin"), config));
                 }
             }
         };

@@ -1,6 +1,7 @@
 package dev.coffer.storage.testkit;
 
 import dev.coffer.storage.AuditQuery;
+import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.AuditEntry;
 import dev.coffer.storage.spi.AuditStorage;
 import java.time.Instant;
@@ -45,7 +46,7 @@ abstract class ForwardingAudit implements AuditStorage {
     }
 
     @Override
-    public void switchOff() {
-        sound.switchOff();
+    public void switchOff(AuditContext by) {
+        sound.switchOff(by);
     }
 }
