@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.NewUser;
+import dev.coffer.storage.Page;
 import dev.coffer.storage.PageRequest;
 import dev.coffer.storage.SchemaMismatch;
 import dev.coffer.storage.SchemaMode;
@@ -30,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,6 +240,64 @@ abstract class SearchIndexRules {
         atOnce(4, thread -> assertThat(found("user" + (2_999 - thread))).hasSize(1));
 
         assertThat(found("user1500")).containsExactly("user1500@x.y");
+    }
+
+    private static final int COUNTED = 12_000;
+    private static final List<Integer> DIVISORS = List.of(1, 2, 3, 5, 7, 11, 100, 1_000, COUNTED - 1);
+
+    /** A number with a word for each that divides it. */
+    private static NewUser counted(int number) {
+        return NewUser.withEmail("n%05d@x.y".formatted(number))
+                .metadata(Map.of(
+                        "divisors",
+                        DIVISORS.stream()
+                                .filter(divisor -> number % divisor == 0)
+                                .map(divisor -> "d" + divisor)
+                                .toList()));
+    }
+
+    private static List<String> foundOnAllPages(StorageAccess storage, String query) {
+        PageRequest first = PageRequest.first(20);
+        Page<User> page = storage.users().search(query, first);
+        List<User> found = new ArrayList<>(page.items());
+        while (page.nextCursor().isPresent()) {
+            page = storage.users().search(query, first.after(page.nextCursor().get()));
+            found.addAll(page.items());
+        }
+        return found.stream().map(User::email).toList();
+    }
+
+    private static List<String> counted(IntPredicate wanted) {
+        return IntStream.range(0, COUNTED)
+                .filter(wanted)
+                .mapToObj("n%05d@x.y"::formatted)
+                .toList();
+    }
+
+    /** Lists that are equally long, many times longer than others, at their ends; and those of words beside those of beginnings. */
+    @Test
+    void wordsThatManyHave_areFoundTogether() {
+        try (Storage storage = Storage.open(searching().build())) {
+            for (int first = 0; first < COUNTED; first += 4_000) {
+                storage.users()
+                        .createAll(IntStream.range(first, first + 4_000)
+                                .mapToObj(SearchIndexRules::counted)
+                                .toList());
+            }
+            for (int one : DIVISORS) {
+                for (int other : DIVISORS) {
+                    assertThat(foundOnAllPages(storage, "\"d" + one + "\" \"d" + other + "\" \"x\""))
+                            .as("%d and %d", one, other)
+                            .isEqualTo(counted(number -> number % one == 0 && number % other == 0));
+                }
+                assertThat(foundOnAllPages(storage, "d10 \"d" + one + "\""))
+                        .as("%d and the beginning of 100 and 1,000", one)
+                        .isEqualTo(counted(number -> number % 100 == 0 && number % one == 0));
+                assertThat(foundOnAllPages(storage, "n0 \"d" + one + "\""))
+                        .as("%d and a beginning of most addresses", one)
+                        .isEqualTo(counted(number -> number < 10_000 && number % one == 0));
+            }
+        }
     }
 
     @Test
