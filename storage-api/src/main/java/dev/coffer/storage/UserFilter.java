@@ -91,7 +91,14 @@ public final class UserFilter {
          * @param value as in metadata: String, Boolean, any finite Number, List or Map
          */
         public UserFilter is(Object value) {
-            return isOneOf(List.of(InputRules.given("value", value)));
+            return isOneOf(List.of(given("value", value)));
+        }
+
+        private static <T> T given(String field, @Nullable T value) {
+            if (value == null) {
+                throw new InvalidInput(field, "must not be null: isNull() is for JSON's null");
+            }
+            return value;
         }
 
         /**
@@ -103,7 +110,7 @@ public final class UserFilter {
             if (InputRules.given("values", values).size() > MAX_VALUES) {
                 throw new InvalidInput("values", "must be at most " + MAX_VALUES);
             }
-            values.forEach(value -> InputRules.given("values", value));
+            values.forEach(value -> given("values", value));
             Map<String, @Nullable Object> canonical =
                     JsonRules.canonical("values", Map.of("", new ArrayList<>(values)), MAX_BYTES);
             return filter(new MetadataCondition.OneOf(path, elements(canonical)));
