@@ -66,6 +66,17 @@ record Examination(StorageConfig config, List<Migration> migrations, Tls tls, Sc
         return text("SELECT quote_ident(current_user)");
     }
 
+    /** How the role gets to see what others do. One that inherits no rights, such as that of row-level security, has to be let. */
+    String statisticsGrant() {
+        String role = role();
+        if (is("SELECT rolinherit FROM pg_catalog.pg_roles WHERE rolname = current_user")) {
+            return "GRANT pg_read_all_stats TO " + role;
+        }
+        return version() >= 16
+                ? "GRANT pg_read_all_stats TO " + role + " WITH INHERIT TRUE"
+                : "ALTER ROLE " + role + " INHERIT; GRANT pg_read_all_stats TO " + role;
+    }
+
     int version() {
         return (int) (numberSetting("server_version_num") / 10_000);
     }

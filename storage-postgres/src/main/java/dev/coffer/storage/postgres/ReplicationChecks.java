@@ -80,9 +80,7 @@ final class ReplicationChecks {
         long hidden = examined.number(HIDDEN);
         return hidden == 0
                 ? otherwise
-                : Verdict.warn(
-                        hidden + " standbys whose state the role may not see",
-                        "GRANT pg_read_all_stats TO " + examined.role());
+                : Verdict.warn(hidden + " standbys whose state the role may not see", examined.statisticsGrant());
     }
 
     private static Verdict slots(Examination examined) {

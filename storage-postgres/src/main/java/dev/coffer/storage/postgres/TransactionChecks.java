@@ -65,9 +65,7 @@ final class TransactionChecks {
         long hidden = examined.number(HIDDEN);
         return hidden == 0
                 ? Verdict.ok("none")
-                : Verdict.warn(
-                        hidden + " sessions of other roles cannot be seen",
-                        "GRANT pg_read_all_stats TO " + examined.role());
+                : Verdict.warn(hidden + " sessions of other roles cannot be seen", examined.statisticsGrant());
     }
 
     private static Verdict prepared(Examination examined) {

@@ -13,8 +13,11 @@ import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
 import dev.coffer.storage.spi.DatabaseCredentials;
+import dev.coffer.storage.spi.Finding;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +61,48 @@ class RowLevelSecuritySetUpTest {
                 place.confinement(),
                 place.application());
         assertConfines(place.config().schema(schema));
+    }
+
+    /** The schema is the login role's by its name, and the role at work is another. */
+    @Test
+    void aSchemaThatIsFoundByTheRole_hasToBeNamed() {
+        ConfinedPlace place = ConfinedPlace.fresh(TestServer.NEWEST.url());
+        String schema = place.application();
+        place.execute("CREATE SCHEMA %1$s AUTHORIZATION %2$s; ALTER ROLE %1$s RESET search_path"
+                .formatted(schema, place.owner()));
+        PostgresStorage.setUpRowLevelSecurity(
+                StorageConfig.forUrl(place.ownerUrl()).schema(schema).build(),
+                place.confinement(),
+                place.application());
+        assertThatExceptionOfType(SchemaMismatch.class)
+                .isThrownBy(() -> Storage.open(place.config().build()))
+                .withMessageContaining("not set up in the current schema, but in " + schema)
+                .withMessageContaining("$user");
+        assertConfines(place.config().schema(schema));
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void theDoctor_tellsHowItsRoleGetsToSeeOthersSessions(TestServer server) throws SQLException {
+        ConfinedPlace place = ConfinedPlace.setUp(server.url());
+        StorageConfig config = StorageConfig.forUrl(place.applicationUrl())
+                .schema(place.owner())
+                .build();
+        try (Connection somebody = TestServer.connect(server.url())) {
+            somebody.setReadOnly(true); // connected is all that it is to be
+            Finding hidden = longTransactions(config);
+            assertThat(hidden.observed()).contains("of other roles cannot be seen");
+            TestServer.execute(server.url(), hidden.advice().orElseThrow());
+            assertThat(longTransactions(config).observed()).doesNotContain("cannot be seen");
+        }
+    }
+
+    private static Finding longTransactions(StorageConfig config) {
+        return new PostgresStorageProvider()
+                .diagnose(config).stream()
+                        .filter(finding -> finding.check().equals("long-transactions"))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     @ParameterizedTest
