@@ -7,6 +7,7 @@ import static dev.coffer.storage.spi.RecordField.Type.NUMBER;
 import static dev.coffer.storage.spi.RecordField.Type.TEXT;
 import static dev.coffer.storage.spi.RecordField.Type.UUID;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,35 +66,9 @@ public enum RecordKind {
             field("updatedAt", INSTANT),
             field("version", NUMBER)),
     /** {@link AuditEntry} that is sealed, as it is stored, whoever may have changed it since. */
-    AUDIT_RECORD(
-            "auditRecord",
-            1,
-            field("position", NUMBER),
-            field("entry", NUMBER),
-            field("at", INSTANT),
-            field("operation", TEXT),
-            optional("userId", TEXT),
-            field("id", TEXT),
-            optional("namespace", TEXT),
-            optional("key", TEXT),
-            optional("actor", TEXT),
-            optional("request", TEXT),
-            field("change", TEXT),
-            field("digest", TEXT)),
+    AUDIT_RECORD("auditRecord", 1, sealed()),
     /** {@link AuditEntry} that is not sealed yet. */
-    UNSEALED_AUDIT_RECORD(
-            "unsealedAuditRecord",
-            1,
-            field("entry", NUMBER),
-            field("at", INSTANT),
-            field("operation", TEXT),
-            optional("userId", TEXT),
-            field("id", TEXT),
-            optional("namespace", TEXT),
-            optional("key", TEXT),
-            optional("actor", TEXT),
-            optional("request", TEXT),
-            field("change", TEXT));
+    UNSEALED_AUDIT_RECORD("unsealedAuditRecord", 1, recorded());
 
     private static final List<RecordKind> WITHOUT_AUDIT_LOG =
             Arrays.stream(values()).filter(kind -> !kind.isOfAuditLog()).toList();
@@ -116,6 +91,30 @@ public enum RecordKind {
 
     private static RecordField optional(String name, RecordField.Type type) {
         return new RecordField(name, type, true, false);
+    }
+
+    private static RecordField[] recorded() {
+        return new RecordField[] {
+            field("entry", NUMBER),
+            field("at", INSTANT),
+            field("operation", TEXT),
+            optional("userId", TEXT),
+            field("id", TEXT),
+            optional("namespace", TEXT),
+            optional("key", TEXT),
+            optional("actor", TEXT),
+            optional("request", TEXT),
+            field("change", TEXT)
+        };
+    }
+
+    /** Between its place in the chain and its digest. */
+    private static RecordField[] sealed() {
+        List<RecordField> fields = new ArrayList<>();
+        fields.add(field("position", NUMBER));
+        fields.addAll(List.of(recorded()));
+        fields.add(field("digest", TEXT));
+        return fields.toArray(RecordField[]::new);
     }
 
     /** {@return what it is called in the portable dump, in reports and in {@code coffer_migration}, such as {@code keyValue}} */

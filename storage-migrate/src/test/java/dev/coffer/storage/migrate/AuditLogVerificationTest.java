@@ -12,6 +12,7 @@ import dev.coffer.storage.spi.RecordKey;
 import dev.coffer.storage.spi.RecordKind;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Whatever is missing, altered, moved or added in the log of the target is found and named. */
 class AuditLogVerificationTest {
+    private static final RecordKind LOG = RecordKind.AUDIT_RECORD;
+    private static final RecordKind UNSEALED = RecordKind.UNSEALED_AUDIT_RECORD;
     private static final String AFTER_ALL =
             "SELECT 999, entry, at, operation, user_id, id, namespace, key, actor, request, change, digest"
                     + " FROM coffer_audit WHERE position = 60";
@@ -34,25 +37,33 @@ class AuditLogVerificationTest {
         return new Harm(name, List.of(statement), List.of(found));
     }
 
-    private static List<Harm> harms() {
-        RecordKind log = RecordKind.AUDIT_RECORD;
-        RecordKind unsealed = RecordKind.UNSEALED_AUDIT_RECORD;
-        return List.of(
-                sealed("missing", "DELETE FROM coffer_audit WHERE position = 60", of(log, 60, What.MISSING)),
-                sealed(
-                        "the first is missing",
-                        "DELETE FROM coffer_audit WHERE position = 51",
-                        of(log, 51, What.MISSING)),
-                sealed(
-                        "the last is missing",
-                        "DELETE FROM coffer_audit WHERE position = 150",
-                        of(log, 150, What.MISSING)),
-                sealed("added", "INSERT INTO coffer_audit " + AFTER_ALL, of(log, 999, What.UNEXPECTED)),
+    private static Harm missing(long position) {
+        return sealed(
+                "missing at " + position,
+                "DELETE FROM coffer_audit WHERE position = " + position,
+                of(LOG, position, What.MISSING));
+    }
+
+    private static Harm altered(String column, String value) {
+        return sealed(
+                column,
+                "UPDATE coffer_audit SET %s = %s WHERE position = 60".formatted(column, value),
+                of(LOG, 60, What.CHANGED, column.equals("user_id") ? "userId" : column));
+    }
+
+    private static Stream<Harm> harms() {
+        Stream<Harm> missing = LongStream.of(51, 60, 150).mapToObj(AuditLogVerificationTest::missing);
+        Stream<Harm> altered = Stream.of("operation", "user_id", "id", "namespace", "key", "actor", "request", "digest")
+                .map(column -> altered(column, "'x'"));
+        Stream<Harm> others = Stream.of(
+                altered("entry", "5"),
+                altered("change", "change || ' '"),
+                sealed("added", "INSERT INTO coffer_audit " + AFTER_ALL, of(LOG, 999, What.UNEXPECTED)),
                 sealed(
                         "moved",
                         "UPDATE coffer_audit SET position = 999 WHERE position = 60",
-                        of(log, 60, What.MISSING),
-                        of(log, 999, What.UNEXPECTED)),
+                        of(LOG, 60, What.MISSING),
+                        of(LOG, 999, What.UNEXPECTED)),
                 new Harm(
                         "exchanged",
                         List.of(
@@ -60,58 +71,22 @@ class AuditLogVerificationTest {
                                 "UPDATE coffer_audit SET position = 51 WHERE position = 52",
                                 "UPDATE coffer_audit SET position = 52 WHERE position = 999"),
                         List.of(
-                                of(log, 51, What.CHANGED, "entry", "operation", "id", "change", "digest"),
-                                of(log, 52, What.CHANGED, "entry", "operation", "id", "change", "digest"))),
-                sealed(
-                        "entry",
-                        "UPDATE coffer_audit SET entry = 5 WHERE position = 60",
-                        of(log, 60, What.CHANGED, "entry")),
-                sealed(
-                        "operation",
-                        "UPDATE coffer_audit SET operation = 'x' WHERE position = 60",
-                        of(log, 60, What.CHANGED, "operation")),
-                sealed(
-                        "userId",
-                        "UPDATE coffer_audit SET user_id = 'x' WHERE position = 60",
-                        of(log, 60, What.CHANGED, "userId")),
-                sealed("id", "UPDATE coffer_audit SET id = 'x' WHERE position = 60", of(log, 60, What.CHANGED, "id")),
-                sealed(
-                        "namespace",
-                        "UPDATE coffer_audit SET namespace = 'x' WHERE position = 60",
-                        of(log, 60, What.CHANGED, "namespace")),
-                sealed(
-                        "key",
-                        "UPDATE coffer_audit SET key = 'x' WHERE position = 60",
-                        of(log, 60, What.CHANGED, "key")),
-                sealed(
-                        "actor",
-                        "UPDATE coffer_audit SET actor = 'x' WHERE position = 60",
-                        of(log, 60, What.CHANGED, "actor")),
-                sealed(
-                        "request",
-                        "UPDATE coffer_audit SET request = 'x' WHERE position = 60",
-                        of(log, 60, What.CHANGED, "request")),
-                sealed(
-                        "change",
-                        "UPDATE coffer_audit SET change = change || ' ' WHERE position = 60",
-                        of(log, 60, What.CHANGED, "change")),
-                sealed(
-                        "digest",
-                        "UPDATE coffer_audit SET digest = 'x' WHERE position = 60",
-                        of(log, 60, What.CHANGED, "digest")),
+                                of(LOG, 51, What.CHANGED, "entry", "operation", "id", "change", "digest"),
+                                of(LOG, 52, What.CHANGED, "entry", "operation", "id", "change", "digest"))),
                 sealed(
                         "unsealed, missing",
                         "DELETE FROM coffer_audit_pending WHERE entry = 160",
-                        of(unsealed, 160, What.MISSING)),
+                        of(UNSEALED, 160, What.MISSING)),
                 sealed(
                         "unsealed, actor",
                         "UPDATE coffer_audit_pending SET actor = 'x' WHERE entry = 160",
-                        of(unsealed, 160, What.CHANGED, "actor")),
+                        of(UNSEALED, 160, What.CHANGED, "actor")),
                 sealed("the end", "UPDATE coffer_audit_head SET last_digest = 'x'"),
                 sealed("the beginning", "UPDATE coffer_audit_head SET first_position = 49"),
                 sealed("the end is lower", "UPDATE coffer_audit_head SET last_position = 149"),
                 sealed("a namespace", "DELETE FROM coffer_audit_namespaces WHERE namespace = 'profiles'"),
                 sealed("values of a namespace", "UPDATE coffer_audit_namespaces SET with_values = 0"));
+        return Stream.of(missing, altered, others).flatMap(harms -> harms);
     }
 
     @TestFactory
@@ -126,10 +101,8 @@ class AuditLogVerificationTest {
                                     .map(table ->
                                             "CREATE TABLE " + table.getValue() + " AS SELECT * FROM " + table.getKey())
                                     .toArray(String[]::new));
-                    return harms().stream()
-                            .map(harm -> DynamicTest.dynamicTest(
-                                    target.substring(0, 6) + " " + harm.name(),
-                                    () -> assertFound(source, target, harm)));
+                    return harms().map(harm -> DynamicTest.dynamicTest(
+                            target.substring(0, 6) + " " + harm.name(), () -> assertFound(source, target, harm)));
                 });
     }
 
