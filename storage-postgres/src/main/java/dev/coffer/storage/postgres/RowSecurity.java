@@ -26,14 +26,15 @@ final class RowSecurity {
             WHERE a.polrelid = to_regclass('coffer_users') AND a.polname = 'all_rows' AND o.polname = 'own_rows'
             """;
 
-    /** Elsewhere than where who has logged in, and is another role now, finds tables: as where a schema is found by the role's name. */
-    private static final String ELSEWHERE = """
-            SELECT string_agg(n.nspname, ', ' ORDER BY n.nspname)
-            FROM pg_catalog.pg_policy p
-              JOIN pg_catalog.pg_class t ON t.oid = p.polrelid AND t.relname = 'coffer_' || 'users'
-              JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
-            WHERE p.polname = 'all_rows' AND pg_get_userbyid(p.polroles[1]) = current_user
-            HAVING coalesce(bool_and(n.nspname IS DISTINCT FROM current_schema()), false)
+    /** And where else than in the current schema it is set up for that role, as a schema may be found by the name of the role at work. */
+    private static final String AT_WORK = """
+            SELECT current_user, (
+              SELECT string_agg(n.nspname, ', ' ORDER BY n.nspname)
+              FROM pg_catalog.pg_policy p
+                JOIN pg_catalog.pg_class t ON t.oid = p.polrelid AND t.relname = 'coffer_' || 'users'
+                JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+              WHERE p.polname = 'all_rows' AND pg_get_userbyid(p.polroles[1]) = current_user
+              HAVING bool_and(n.nspname IS DISTINCT FROM current_schema()))
             """;
 
     private static final String ACTIVE = """
@@ -329,25 +330,17 @@ final class RowSecurity {
         }
         String wanted = config.rowLevelSecurity().get().systemRole();
         try (Statement statement = connection.createStatement();
-                ResultSet role = statement.executeQuery("SELECT current_user")) {
+                ResultSet role = statement.executeQuery(AT_WORK)) {
             if (!role.next() || !wanted.equals(role.getString(1))) {
                 throw new SchemaMismatch(
                         "row-level security: connections must begin as the role " + wanted
                                 + ": who makes them has to SET ROLE, as by connectionInitSql of a pool or connect_query of PgBouncer",
                         null);
             }
-        }
-        if (config.schema().isEmpty()) {
-            demandFound(connection);
-        }
-    }
-
-    private static void demandFound(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet schemas = statement.executeQuery(ELSEWHERE)) {
-            if (schemas.next()) {
+            String elsewhere = role.getString(2);
+            if (elsewhere != null && config.schema().isEmpty()) {
                 throw new SchemaMismatch(
-                        "row-level security: it is not set up in the current schema, but in " + schemas.getString(1)
+                        "row-level security: it is not set up in the current schema, but in " + elsewhere
                                 + ": name that as the schema. What search_path finds by \"$user\" is that of the role at work",
                         null);
             }

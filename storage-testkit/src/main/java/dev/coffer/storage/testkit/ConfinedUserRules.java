@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.EndSessions;
 import dev.coffer.storage.FoundOrCreated;
 import dev.coffer.storage.IssuedSession;
@@ -294,6 +295,16 @@ abstract class ConfinedUserRules extends ConfinedRules {
                 () -> as(ada).users().create(free.id(ada.id())),
                 () -> as(ada).users().create(NewUser.withEmail("eve@x.y").id(eve.id())));
         assertThat(users().list(ALL).items()).containsExactlyInAnyOrder(ada, eve);
+    }
+
+    /** Nobody has to mend anything, so nobody is to be woken by the log. */
+    @Test
+    void whatIsDenied_isDeniedToTheUser_notToTheStorage() {
+        User ada = user("ada@x.y");
+
+        assertThatExceptionOfType(AccessDenied.class)
+                .isThrownBy(() -> as(ada).users().create(NewUser.withEmail("new@x.y")))
+                .matches(AccessDenied::isOfUser);
     }
 
     @Test

@@ -92,6 +92,10 @@ final class ConfinementFaults {
                         "it is denied",
                         Confined.denying("users.delete")),
                 users("create_isDeniedWhetherTheUserExistsOrNot", "users.insert"),
+                users(
+                        "whatIsDenied_isDeniedToTheUser_notToTheStorage",
+                        "the storage is denied, and not the user",
+                        Confined.denying("users.insert")),
                 users("createAll_isDeniedWhetherTheUsersExistOrNot", "users.insert"),
                 users("findOrCreate_anotherAddress_isDeniedWhetherItExistsOrNot", "users.findOrInsert"),
                 users("update_ownAddress_isDeniedWhetherTheOtherIsTakenOrNot", "users.update"),
