@@ -170,9 +170,9 @@ public final class Storage implements StorageAccess, AutoCloseable {
      *
      * <p>Everything else is absent: it is not found, listed or counted; to change it is {@link NotFound} and to end or delete it does
      * nothing, as if there were none. What would make a row that is not the user's is {@link AccessDenied} with {@link AccessDenied#isOfUser()},
-     * in the same words whether such a row exists or not: a session, token or key-value of another, a user, an address other than the present one. So {@link
-     * Users#findOrCreate} finds the user's own address and is denied any other; and {@link Duplicate} is never thrown, which would tell one
-     * user of another. After it a transaction can only roll back.
+     * in the same words whether such a row exists or not: a session, token or key-value of another, a user, an address other than the present
+     * one. So {@link Users#findOrCreate} finds the user's own address and is denied any other; and {@link Duplicate} is never thrown, which would
+     * tell one user of another. After it a transaction can only roll back.
      *
      * <p>A user may delete itself, sessions and tokens going along, and the view is then of nobody. Nobody has no rows and makes none: to
      * issue something for the id of nobody is {@link AccessDenied} or {@link MissingReference}. The keys of {@link StorageView#applyOnce} are

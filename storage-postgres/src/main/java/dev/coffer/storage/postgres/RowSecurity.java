@@ -179,7 +179,8 @@ final class RowSecurity {
               UNION ALL
               SELECT 16, 'the role ' || r.name || ' has rights on ' || a.relname || ', which tells of all users'
               FROM roles r, home JOIN pg_catalog.pg_class a ON a.relnamespace = home.oid AND a.relkind = 'r' AND a.relname ~ '^coffer.audit'
-              WHERE r.kind = 'user' AND (has_any_column_privilege(r.oid, a.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, a.oid, 'DELETE'))
+              WHERE r.kind = 'user'
+                AND (has_any_column_privilege(r.oid, a.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, a.oid, 'DELETE'))
             ) AS found
             ORDER BY place, complaint
             """;
