@@ -28,7 +28,7 @@ import org.jdbi.v3.core.statement.Query;
  */
 public abstract class UserTerms {
     /** Of the rows of each list that a search for several terms looks at in one go. */
-    private static final int MAX_LOOK = 4_000;
+    private static final int MAX_LOOK = 3_000;
 
     /** For each user that is wanted: the first look is a short one. */
     private static final int LOOK_FOR_EACH = 20;
