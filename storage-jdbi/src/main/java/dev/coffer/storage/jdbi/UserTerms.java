@@ -27,11 +27,14 @@ import org.jdbi.v3.core.statement.Query;
  * there are far too long to be read beside it: in them, each address that the others share is looked up, and so many are probed at most.
  */
 public abstract class UserTerms {
-    /** Of the rows of each list that a search for several terms looks at in one go. */
-    private static final int MAX_LOOK = 3_000;
+    /** Of the rows of all lists together that a search for several terms looks at in one go. */
+    private static final int MAX_LOOK = 6_000;
 
-    /** For each user that is wanted: the first look is a short one. */
+    /** Of the rows of a list, for each user that is wanted: the first look is a short one. */
     private static final int LOOK_FOR_EACH = 20;
+
+    /** Of the rows of a list, however many lists there are. */
+    private static final int MIN_LOOK = 250;
 
     /** Addresses that are looked up one by one. */
     private static final int PROBED = 1_000;
@@ -98,10 +101,14 @@ public abstract class UserTerms {
         List<Posting> lists = Posting.of(terms);
         Query query = terms.all().size() == 1
                 ? findOne(connection.handle(), lists, after)
-                : findAll(connection.handle(), lists, after, Math.min(limit * LOOK_FOR_EACH, MAX_LOOK))
+                : findAll(connection.handle(), lists, after, look(lists.size(), limit))
                         .bind("partly", terms.partly())
                         .bind("probed", Math.max(limit, PROBED));
         return slice(query.bind("limit", limit).bind("fingerprint", search.fingerprint()));
+    }
+
+    private static int look(int lists, int limit) {
+        return Math.max(MIN_LOOK, Math.min(limit * LOOK_FOR_EACH, MAX_LOOK / lists));
     }
 
     /**
