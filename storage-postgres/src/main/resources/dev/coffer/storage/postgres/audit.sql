@@ -228,16 +228,15 @@ BEGIN
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
-  -- Fetched a few at a time, as a change may be large; only what each takes from the one before is done one by one.
-  FOR taken IN
-    SELECT p.entry, coffer_audit_field(CAST(p.entry AS text)) || coffer_audit_field(CAST(coffer_audit_micros(p.at) AS text))
-      || coffer_audit_field(p.operation) || coffer_audit_field(p.user_id) || coffer_audit_field(p.id)
-      || coffer_audit_field(p.namespace) || coffer_audit_field(p.key) || coffer_audit_field(p.actor)
-      || coffer_audit_field(p.request) || coffer_audit_field(p.change) AS fields
-    FROM coffer_audit_pending p ORDER BY p.entry LIMIT least(most, 1000)
+  -- PL/pgSQL fetches 50 rows ahead, so what is large is read of one at a time: a row that is fetched only points to its change.
+  FOR taken IN SELECT p.* FROM coffer_audit_pending p ORDER BY p.entry LIMIT least(most, 1000)
   LOOP
     place := place + 1;
-    chain := encode(sha256(coffer_audit_field(chain) || coffer_audit_field(CAST(place AS text)) || taken.fields), 'hex');
+    chain := encode(sha256(coffer_audit_field(chain) || coffer_audit_field(CAST(place AS text))
+      || coffer_audit_field(CAST(taken.entry AS text)) || coffer_audit_field(CAST(coffer_audit_micros(taken.at) AS text))
+      || coffer_audit_field(taken.operation) || coffer_audit_field(taken.user_id) || coffer_audit_field(taken.id)
+      || coffer_audit_field(taken.namespace) || coffer_audit_field(taken.key) || coffer_audit_field(taken.actor)
+      || coffer_audit_field(taken.request) || coffer_audit_field(taken.change)), 'hex');
     entries := entries || taken.entry;
     digests := digests || chain;
   END LOOP;
