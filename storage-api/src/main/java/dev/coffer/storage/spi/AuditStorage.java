@@ -20,7 +20,8 @@ public interface AuditStorage {
 
     /**
      * Lists records, sealed or not, from the latest to the earliest by time, then by number. Their {@linkplain AuditEntry#change changes} are
-     * compact JSON with sorted names, in whatever text they are stored.
+     * compact JSON with sorted names, in whatever text they are stored; what JSON has to escape is escaped in its short form, or in four
+     * hexadecimal digits in upper case.
      *
      * @param query what holds for all of them
      * @param before only those that are earlier than this

@@ -91,10 +91,10 @@ final class MemoryChange {
     /** As JSON, with sorted names; what is absent is null. */
     private static String text(@Nullable Object value) {
         if (value instanceof Map<?, ?> members) {
-            return members.entrySet().stream()
-                    .map(member -> text(member.getKey()) + ":" + text(member.getValue()))
-                    .sorted()
-                    .collect(Collectors.joining(",", "{", "}"));
+            return new TreeMap<>(members)
+                    .entrySet().stream()
+                            .map(member -> text(member.getKey()) + ":" + text(member.getValue()))
+                            .collect(Collectors.joining(",", "{", "}"));
         }
         if (value instanceof List<?> elements) {
             return elements.stream().map(MemoryChange::text).collect(Collectors.joining(",", "[", "]"));
@@ -103,7 +103,20 @@ final class MemoryChange {
             return state.isPresent() ? text(state.get()) : "null";
         }
         return value instanceof String text
-                ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
+                ? text.codePoints().mapToObj(MemoryChange::character).collect(Collectors.joining("", "\"", "\""))
                 : String.valueOf(value);
+    }
+
+    private static String character(int character) {
+        return switch (character) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\b' -> "\\b";
+            case '\f' -> "\\f";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> character < ' ' ? String.format("\\u%04X", character) : Character.toString(character);
+        };
     }
 }

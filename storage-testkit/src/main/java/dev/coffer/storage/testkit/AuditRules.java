@@ -137,18 +137,19 @@ abstract class AuditRules extends Rules {
     @Test
     void audit_changes_haveOneText() {
         User ada = admin().users()
-                .create(NewUser.withEmail("ada@x.y").metadata(Map.of("age", 36.0, "b", List.of("ü\"", true))));
+                .create(NewUser.withEmail("ada@x.y")
+                        .metadata(Map.of("age", 36.0, "age!", List.of("ü\"\n\u001f", true))));
         AuditRecord changed = record(() ->
                 admin().users().update(ada.id(), UserUpdate.email("Eve@x.y").withMetadata(Map.of("age", 37))));
         AuditRecord locked = record(() -> admin().users().lock(ada.id()));
 
         assertThat(records().get(0).change())
-                .isEqualTo("{'email':{'is':'ada@x.y'},'metadata':{'is':{'age':36,'b':['ü\\\"',true]}}}"
+                .isEqualTo("{'email':{'is':'ada@x.y'},'metadata':{'is':{'age':36,'age!':['ü\\\"\\n\\u001F',true]}}}"
                         .replace('\'', '"'));
         assertThat(changed.change())
                 .isEqualTo(
                         ("{'canonicalEmail':{'is':'eve@x.y','was':'ada@x.y'},'email':{'is':'Eve@x.y','was':'ada@x.y'},"
-                                        + "'metadata':{'is':{'age':37},'was':{'age':36,'b':['ü\\\"',true]}}}")
+                                        + "'metadata':{'is':{'age':37},'was':{'age':36,'age!':['ü\\\"\\n\\u001F',true]}}}")
                                 .replace('\'', '"'));
         assertThat(locked.change())
                 .isEqualTo("{\"lockedAt\":{\"is\":" + ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant())
