@@ -6,11 +6,16 @@ import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.SqlAudit;
 import dev.coffer.storage.spi.AuditContext;
 import java.time.Instant;
+import java.util.Optional;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Sealed and pruned by functions of the tables' owner: nobody else has the right to change what they hold. */
 final class PostgresAudit extends SqlAudit {
     private static final String SEAL = "SELECT coffer_audit_seal(CAST(:limit AS integer))";
     private static final String PRUNE = "SELECT coffer_audit_prune(:before, CAST(:limit AS integer))";
+
+    private static final String MISSING_RIGHT = "42501";
 
     private final OwnerRole owner;
 
@@ -36,12 +41,25 @@ final class PostgresAudit extends SqlAudit {
         try {
             return pruned(before, limit);
         } catch (AccessDenied refusal) {
+            if (!isOfFunction(refusal)) {
+                throw refusal;
+            }
             throw new AccessDenied(
                     "the audit log is pruned by who owns the tables, or was given it: GRANT EXECUTE ON FUNCTION"
                             + " coffer_audit_prune(timestamptz, integer) TO the role at work, which is the system role"
                             + " where row-level security is set up",
                     refusal);
         }
+    }
+
+    /** Not that nobody is let in, nor that another right is missing. */
+    private static boolean isOfFunction(AccessDenied refusal) {
+        return refusal.getCause() instanceof PSQLException cause
+                && MISSING_RIGHT.equals(cause.getSQLState())
+                && Optional.ofNullable(cause.getServerErrorMessage())
+                        .map(ServerErrorMessage::getMessage)
+                        .filter(text -> text.contains("coffer_audit_prune"))
+                        .isPresent();
     }
 
     private int pruned(Instant before, int limit) {
