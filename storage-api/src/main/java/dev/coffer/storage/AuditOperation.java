@@ -46,7 +46,10 @@ public enum AuditOperation {
     KEY_VALUE_DELETED("key_value.deleted"),
     /** The log was {@linkplain Audit#switchOff switched off}: nothing is recorded from here on to {@link #AUDIT_SWITCHED_ON}. */
     AUDIT_SWITCHED_OFF("audit.switched_off"),
-    /** The log, which has records of an earlier time, was switched on again by a storage that was opened. */
+    /**
+     * The log, which has records of an earlier time, was switched on again by a storage that was opened. Without {@link #AUDIT_SWITCHED_OFF}
+     * before it: somebody had removed or disabled some or all of what records, and there may be changes that are not recorded.
+     */
     AUDIT_SWITCHED_ON("audit.switched_on");
 
     private final String text;

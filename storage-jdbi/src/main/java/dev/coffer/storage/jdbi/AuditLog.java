@@ -60,10 +60,11 @@ public final class AuditLog {
         database.atomic(connection -> {
             triggers.lock(connection);
             boolean off = triggers.areOff(connection.handle());
+            boolean gap = !triggers.silent(connection.handle()).isEmpty();
             if (!triggers.missing(connection.handle()).isEmpty()) {
                 triggers.make(connection);
             }
-            if (off && wasOn(connection)) {
+            if (gap && (!off || wasOn(connection))) { // where some are on it is not the first time
                 Instant now = config.clock().instant().truncatedTo(ChronoUnit.MICROS);
                 record(connection, AuditOperation.AUDIT_SWITCHED_ON, now, null, null);
             }
@@ -92,8 +93,8 @@ public final class AuditLog {
                     by.at(),
                     by.actor(),
                     by.request().orElse(null));
+            LOG.atWarn().addKeyValue("actor", by.actor()).log("the audit log is switched off");
         }
-        LOG.atWarn().addKeyValue("actor", by.actor()).log("the audit log is switched off");
     }
 
     private static boolean wasOn(SqlConnection connection) {

@@ -8,7 +8,10 @@ public interface AuditTriggers {
     /** The names of those that are not there, or are others. */
     Collection<String> missing(Handle handle);
 
-    /** Whether there is none at all. */
+    /** The names of those that are to record changes and are not there, or are disabled; not of those that are others. */
+    Collection<String> silent(Handle handle);
+
+    /** Whether there is none at all that records changes. */
     boolean areOff(Handle handle);
 
     /** Makes them, in a transaction, while nobody else does. */

@@ -33,12 +33,22 @@ public final class ScriptedObjects {
 
     /** Those that are not there, or are others, as a query for names and texts tells. */
     public List<String> missing(Handle handle, String present) {
-        Map<String, String> there = handle.createQuery(present)
-                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> ""));
+        Map<String, String> there = there(handle, present);
         return texts.entrySet().stream()
                 .filter(expected -> !expected.getValue().equals(there.get(expected.getKey())))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** The names of those that are not there, whatever their text. */
+    public List<String> absent(Handle handle, String present) {
+        Set<String> there = there(handle, present).keySet();
+        return texts.keySet().stream().filter(name -> !there.contains(name)).toList();
+    }
+
+    private static Map<String, String> there(Handle handle, String present) {
+        return handle.createQuery(present)
+                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> ""));
     }
 }

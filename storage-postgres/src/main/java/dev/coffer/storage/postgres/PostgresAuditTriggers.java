@@ -24,6 +24,12 @@ final class PostgresAuditTriggers implements AuditTriggers {
     private static final Pattern TRIGGER = Pattern.compile("CREATE OR REPLACE TRIGGER (?<name>\\w+) (?<text>.*);");
     private static final ScriptedObjects EXPECTED = new ScriptedObjects(SCRIPT, FUNCTION, TRIGGER);
 
+    /** And those that refuse what could not be recorded. */
+    private static final Pattern RECORDING = Pattern.compile(
+            "CREATE OR REPLACE TRIGGER (?<name>\\w+) (?<text>.* ON coffer_(?:users|sessions|tokens|key_values) .*);");
+
+    private static final ScriptedObjects EXPECTED_TO_RECORD = new ScriptedObjects(SCRIPT, RECORDING);
+
     /** Without the schema, which is put before a table's name within quotes as well. */
     private static final String PRESENT = """
             WITH home AS (
@@ -39,8 +45,12 @@ final class PostgresAuditTriggers implements AuditTriggers {
             WHERE t.tgname LIKE 'coffer\\_audit\\_%' AND t.tgenabled IN ('O', 'A')
             """;
 
-    private static final String TRIGGERS =
-            "SELECT count(*) FROM pg_catalog.pg_trigger WHERE tgrelid = CAST('coffer_users' AS regclass) AND tgname LIKE 'coffer\\_audit\\_%'";
+    private static final String TRIGGERS = """
+            SELECT count(*) FROM pg_catalog.pg_trigger
+            WHERE tgrelid IN (CAST('coffer_users' AS regclass), CAST('coffer_sessions' AS regclass),
+                CAST('coffer_tokens' AS regclass), CAST('coffer_key_values' AS regclass))
+              AND tgname LIKE 'coffer\\_audit\\_%'
+            """;
     private static final String LOCK = """
             SELECT CAST(pg_advisory_xact_lock(hashtext('coffer'), hashtext(n.nspname)) AS text)
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -99,6 +109,11 @@ final class PostgresAuditTriggers implements AuditTriggers {
     @Override
     public List<String> missing(Handle handle) {
         return EXPECTED.missing(handle, PRESENT);
+    }
+
+    @Override
+    public List<String> silent(Handle handle) {
+        return EXPECTED_TO_RECORD.absent(handle, PRESENT);
     }
 
     @Override

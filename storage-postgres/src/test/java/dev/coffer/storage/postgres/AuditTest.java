@@ -23,6 +23,9 @@ import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -195,6 +198,104 @@ class AuditTest {
         }
         Storage.open(config).close();
         Storage.open(validating).close();
+    }
+
+    @Test
+    void logWhoseTriggersWereOff_isSwitchedOnAgain_alsoWhereItWasOneTrigger() {
+        StorageConfig config = config("postgres", "gap");
+        Storage.open(config).close();
+        for (String change : List.of(
+                "ALTER TABLE gap.coffer_users DISABLE TRIGGER coffer_audit_users",
+                "ALTER TABLE gap.coffer_key_values ENABLE REPLICA TRIGGER coffer_audit_items",
+                "DROP TRIGGER coffer_audit_tokens ON gap.coffer_tokens",
+                "DROP TRIGGER coffer_audit_sessions_truncate ON gap.coffer_sessions")) {
+            SERVER.execute(change);
+            assertThat(switches(config)).as(change).containsExactly(AuditOperation.AUDIT_SWITCHED_ON);
+        }
+        for (String change : List.of(
+                "SELECT 1",
+                "DROP TRIGGER coffer_audit_guard_log ON gap.coffer_audit",
+                "CREATE OR REPLACE TRIGGER coffer_audit_users AFTER INSERT ON gap.coffer_users"
+                        + " FOR EACH ROW EXECUTE FUNCTION gap.coffer_audit_user()",
+                "CREATE OR REPLACE FUNCTION gap.coffer_audit_session() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN RETURN NULL; END'")) {
+            SERVER.execute(change);
+            assertThat(switches(config)).as(change).isEmpty();
+        }
+    }
+
+    /** Those that are recorded by opening a storage. */
+    private static List<AuditOperation> switches(StorageConfig config) {
+        try (Storage storage = Storage.open(config)) {
+            List<AuditOperation> recorded =
+                    records(storage).stream().map(AuditRecord::operation).toList();
+            storage.audit().seal();
+            storage.audit().prune(Instant.now().plusSeconds(60));
+            return recorded;
+        }
+    }
+
+    @Test
+    void logOfWhichOneTriggerIsLeft_isSwitchedOff_andSaysSoOnce() {
+        try (Storage storage = Storage.open(config("postgres", "remains"))) {
+            for (String table : List.of("users", "sessions", "tokens")) {
+                SERVER.execute("DROP TRIGGER coffer_audit_" + table + " ON remains.coffer_" + table);
+                SERVER.execute("DROP TRIGGER coffer_audit_" + table + "_truncate ON remains.coffer_" + table);
+            }
+            String log = written(() -> storage.audit().switchOff(Actor.of("admin")));
+            String logAgain = written(() -> storage.audit().switchOff(Actor.of("admin")));
+
+            assertThat(records(storage))
+                    .extracting(AuditRecord::operation)
+                    .containsExactly(AuditOperation.AUDIT_SWITCHED_OFF);
+            assertThat(log).containsOnlyOnce("the audit log is switched off");
+            assertThat(logAgain).isEmpty();
+        }
+    }
+
+    /** What is logged meanwhile. */
+    private static String written(Runnable work) {
+        PrintStream usual = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            work.run();
+        } finally {
+            System.setErr(usual);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void pruning_whereTheRoleIsNotLetIn_saysThat() {
+        SERVER.execute("CREATE ROLE pruner LOGIN IN ROLE postgres");
+        try (Storage storage = Storage.open(config("pruner", "let_in"))) {
+            createFive(storage);
+            SERVER.execute("ALTER ROLE pruner NOLOGIN");
+            SERVER.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'pruner'");
+
+            assertThatExceptionOfType(AccessDenied.class)
+                    .isThrownBy(() -> storage.audit().prune(Instant.now()))
+                    .withMessage("the server does not accept the credentials");
+        }
+    }
+
+    @Test
+    void pruning_whereTheSchemaIsNotGiven_saysThat() {
+        Storage.open(config("postgres", "hidden")).close();
+        SERVER.execute("CREATE ROLE visitor LOGIN");
+        SERVER.execute("GRANT USAGE ON SCHEMA hidden TO visitor");
+        SERVER.execute("GRANT SELECT ON ALL TABLES IN SCHEMA hidden TO visitor");
+        StorageConfig config = config("visitor", "hidden").toBuilder()
+                .schemaMode(SchemaMode.VALIDATE)
+                .build();
+        try (Storage storage = Storage.open(config)) {
+            SERVER.execute("REVOKE USAGE ON SCHEMA hidden FROM visitor");
+
+            assertThatExceptionOfType(AccessDenied.class)
+                    .isThrownBy(() -> storage.audit().prune(Instant.now()))
+                    .withMessageContaining("schema hidden");
+        }
     }
 
     @Test

@@ -64,6 +64,11 @@ enum SqliteAuditTriggers implements AuditTriggers {
     }
 
     @Override
+    public List<String> silent(Handle handle) {
+        return EXPECTED.absent(handle, PRESENT);
+    }
+
+    @Override
     public boolean areOff(Handle handle) {
         return handle.createQuery(PRESENT).mapToMap().findFirst().isEmpty();
     }

@@ -173,10 +173,43 @@ class AuditTest {
                 .lock(storage.users().create(NewUser.withEmail("ada@x.y")).id());
         assertThat(records())
                 .extracting(AuditRecord::operation)
-                .containsExactlyInAnyOrder(AuditOperation.USER_CREATED, AuditOperation.USER_LOCKED);
+                .containsExactlyInAnyOrder(
+                        AuditOperation.AUDIT_SWITCHED_ON, AuditOperation.USER_CREATED, AuditOperation.USER_LOCKED);
         storage.close();
         storage =
                 Storage.open(config.toBuilder().schemaMode(SchemaMode.VALIDATE).build());
+    }
+
+    @Test
+    void triggerThatIsAnother_isMadeAgain_andTheLogWasOnMeanwhile() throws SQLException {
+        createFive();
+        storage.close();
+        PlainSql.run(
+                file,
+                "DROP TRIGGER coffer_audit_user_update",
+                "CREATE TRIGGER coffer_audit_user_update AFTER UPDATE ON coffer_users BEGIN SELECT 1; END");
+
+        storage = Storage.open(config);
+
+        assertThat(records()).hasSize(5).extracting(AuditRecord::operation).containsOnly(AuditOperation.USER_CREATED);
+        storage.close();
+        storage =
+                Storage.open(config.toBuilder().schemaMode(SchemaMode.VALIDATE).build());
+    }
+
+    @Test
+    void logOfWhichOneTriggerIsLeft_isSwitchedOff() throws SQLException {
+        for (String trigger : PlainSql.ask(
+                file, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'coffer_audit_*'")) {
+            if (!trigger.equals("coffer_audit_token_delete")) {
+                PlainSql.run(file, "DROP TRIGGER " + trigger);
+            }
+        }
+        for (int i = 0; i < 2; i++) {
+            storage.audit().switchOff(Actor.of("admin"));
+        }
+
+        assertThat(records()).extracting(AuditRecord::operation).containsExactly(AuditOperation.AUDIT_SWITCHED_OFF);
     }
 
     @Test
