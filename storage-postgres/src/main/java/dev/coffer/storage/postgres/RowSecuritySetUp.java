@@ -16,6 +16,7 @@ import java.util.function.Function;
  */
 record RowSecuritySetUp(OwnerRole owner) {
     private static final String ON = script("row_level_security.sql");
+    private static final String REVOKE = script("row_level_security_revoke.sql");
     private static final String OFF = script("row_level_security_off.sql");
     private static final String NAMES = """
             SELECT set_config('coffer.system_role', ?, true), set_config('coffer.user_role', ?, true),
@@ -54,6 +55,7 @@ record RowSecuritySetUp(OwnerRole owner) {
                             .text(wanted.userRole())
                             .text(loginRole),
                     row -> row.text(1));
+            connection.update(REVOKE, arguments -> {});
             connection.update(ON, arguments -> {});
             SqlArray namespaces = Columns.texts(List.copyOf(wanted.userNamespaces()));
             connection.update(KEEP, arguments -> arguments.argument(namespaces));
@@ -84,7 +86,7 @@ record RowSecuritySetUp(OwnerRole owner) {
         }
     }
 
-    /** A piece of work for a transaction: all rows are there again for whoever has rights on the tables. Tells whether they were not. */
+    /** A piece of work for a transaction: takes it all away, so that whoever has rights on the tables sees all rows; tells whether it was set up. */
     Function<SqlConnection, Boolean> off() {
         return connection -> {
             PostgresAuditTriggers.lock(connection, owner);
@@ -92,6 +94,7 @@ record RowSecuritySetUp(OwnerRole owner) {
                     .findOne(IS_ON, arguments -> {}, row -> row.number(1))
                     .filter(on -> on == 1)
                     .isPresent();
+            connection.update(REVOKE, arguments -> {});
             connection.update(OFF, arguments -> {});
             return there;
         };

@@ -1,5 +1,6 @@
 -- Confines one role to the rows of one user at a time: see RowLevelSecurity. May be run again and again, by the owner of the tables who may
--- make roles. The names of the roles are settings of the transaction.
+-- make roles. The names of the roles are settings of the transaction. What is granted here, row_level_security_revoke.sql takes away, before this
+-- and from whoever had it before.
 
 CREATE TABLE IF NOT EXISTS coffer_user_namespaces (
   namespace text COLLATE "C" NOT NULL,
@@ -52,19 +53,6 @@ BEGIN
   END LOOP;
   PERFORM set_config('role', owner_role, true);
 
-  -- Those of an earlier set-up would see no rows from now on, as if there were none, and all of them when this is taken away.
-  FOR role_name IN
-    SELECT DISTINCT pg_get_userbyid(p.polroles[1]) FROM pg_catalog.pg_policy p
-    WHERE p.polrelid = CAST('coffer_users' AS regclass) AND p.polname IN ('all_rows', 'own_rows') AND p.polroles[1] <> 0
-      AND pg_get_userbyid(p.polroles[1]) NOT IN (system_role, user_role)
-  LOOP
-    EXECUTE format('REVOKE ALL ON coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_applied, coffer_user_terms,'
-      ' coffer_search, coffer_user_namespaces, coffer_versions FROM %I', role_name);
-    IF to_regprocedure('coffer_audit_prune(timestamptz, integer)') IS NOT NULL THEN
-      EXECUTE format('REVOKE ALL ON FUNCTION coffer_audit_prune(timestamptz, integer) FROM %I', role_name);
-    END IF;
-  END LOOP;
-
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I, %I', schema_name, system_role, user_role);
 
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON'
@@ -74,8 +62,6 @@ BEGIN
     ' coffer_audit, coffer_audit_pending, coffer_audit_head, coffer_audit_namespaces TO %I', system_role);
   EXECUTE format('GRANT SELECT, USAGE ON SEQUENCE coffer_versions TO %I', system_role);
 
-  EXECUTE format('REVOKE ALL ON coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_applied, coffer_user_terms,'
-    ' coffer_audit, coffer_audit_pending, coffer_audit_head, coffer_audit_namespaces FROM %I', user_role);
   EXECUTE format('GRANT SELECT, UPDATE, DELETE ON coffer_users TO %I', user_role);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON coffer_sessions, coffer_tokens, coffer_key_values TO %I', user_role);
   EXECUTE format('GRANT SELECT, INSERT ON coffer_applied TO %I', user_role);

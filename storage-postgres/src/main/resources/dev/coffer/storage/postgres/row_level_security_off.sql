@@ -1,15 +1,9 @@
--- Ends what row_level_security.sql has begun, and takes the rights of the user's role away, which would see all rows from now on. The roles
--- stay: others may have been given to them.
+-- Ends what row_level_security.sql has begun, when row_level_security_revoke.sql has taken the rights of the user's role away, which would see
+-- all rows from now on. The roles stay: others may have been given to them.
 DO $body$
 DECLARE
-  user_role text := (SELECT pg_get_userbyid(p.polroles[1]) FROM pg_catalog.pg_policy p
-    WHERE p.polrelid = CAST('coffer_users' AS regclass) AND p.polname = 'own_rows');
   table_name text;
 BEGIN
-  IF user_role IS NOT NULL THEN
-    EXECUTE format('REVOKE ALL ON coffer_users, coffer_sessions, coffer_tokens, coffer_key_values, coffer_applied, coffer_user_terms,'
-      ' coffer_search, coffer_user_namespaces, coffer_versions FROM %I', user_role);
-  END IF;
   FOREACH table_name IN ARRAY
     ARRAY['coffer_users', 'coffer_sessions', 'coffer_tokens', 'coffer_key_values', 'coffer_applied', 'coffer_user_terms']
   LOOP

@@ -17,8 +17,11 @@ import dev.coffer.storage.spi.Finding;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -150,16 +153,27 @@ class RowLevelSecuritySetUpTest {
     }
 
     @Test
-    void otherRolesThanBefore_leaveTheFormerWithNothing_alsoWhenAllIsTakenAway() {
-        ConfinedPlace place = ConfinedPlace.setUp(TestServer.NEWEST.url());
+    void otherRolesThanBefore_leaveTheFormerWithNothing_alsoWhenAllIsTakenAway() throws SQLException {
+        ConfinedPlace place = ConfinedPlace.fresh(TestServer.NEWEST.url());
+        Storage.open(StorageConfig.forUrl(place.ownerUrl())
+                        .audit(AuditSettings.ofAll())
+                        .build())
+                .close();
+        place.setUp(place.confinement());
+        place.execute("GRANT EXECUTE ON FUNCTION coffer_audit_prune(timestamptz, integer) TO "
+                + place.confinement().systemRole());
         RowLevelSecurity others = place.confinement().roles(place.owner() + "_other_sys", place.owner() + "_other_usr");
         try (Storage former = Storage.open(place.config().build())) {
             User ada = former.users().create(NewUser.withEmail("ada@x.y"));
             place.setUp(others);
             assertNothing(former, ada);
+            assertThat(rights(place, place.confinement().systemRole())).isEmpty();
+            assertThat(rights(place, place.confinement().userRole())).isEmpty();
+            assertThat(rights(place, others.userRole())).isNotEmpty();
             PostgresStorage.removeRowLevelSecurity(
                     StorageConfig.forUrl(place.ownerUrl()).build());
             assertNothing(former, ada);
+            assertThat(rights(place, others.userRole())).isEmpty();
         }
         place.setUp(others);
         place.setUp(place.confinement());
@@ -191,6 +205,30 @@ class RowLevelSecuritySetUpTest {
             place.setUp(place.confinement().roles(place.owner() + "_other_sys", place.owner() + "_other_usr"));
             assertThatExceptionOfType(AccessDenied.class)
                     .isThrownBy(() -> storage.audit().prune(Instant.now()));
+        }
+    }
+
+    /** All that a role was granted itself, on whatever there is in the schema and on the schema. */
+    private static List<String> rights(ConfinedPlace place, String role) throws SQLException {
+        try (Connection connection = TestServer.connect(place.server());
+                PreparedStatement statement = connection.prepareStatement("""
+                        SELECT a.privilege_type || ' on ' || o.name
+                        FROM pg_namespace n, LATERAL (
+                            SELECT n.nspname AS name, n.nspacl AS acl
+                            UNION ALL SELECT c.relname, c.relacl FROM pg_class c WHERE c.relnamespace = n.oid
+                            UNION ALL SELECT p.proname, p.proacl FROM pg_proc p WHERE p.pronamespace = n.oid) AS o,
+                          LATERAL aclexplode(o.acl) AS a
+                        WHERE n.nspname = ? AND a.grantee = CAST(CAST(? AS regrole) AS oid)
+                        """)) {
+            statement.setString(1, place.owner());
+            statement.setString(2, role);
+            List<String> rights = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    rights.add(rows.getString(1));
+                }
+            }
+            return rights;
         }
     }
 
