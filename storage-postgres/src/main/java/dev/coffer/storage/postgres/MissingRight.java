@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -24,7 +25,7 @@ final class MissingRight {
                 switch (routine(cause)) {
                     case "aclcheck_error", "aclcheck_error_col" ->
                         "the role lacks a right: " + text(cause)
-                                + "; GRANT it, or where row-level security is set up, set it up again";
+                                + "; GRANT it, or let the owner of the tables do it, or where row-level security is set up, set it up again";
                     case "check_enable_rls" ->
                         "row-level security hides rows of " + table(cause)
                                 + ": open the storage with rowLevelSecurity, by the role that it was set up for";
@@ -34,27 +35,34 @@ final class MissingRight {
                 cause);
     }
 
-    /** To a user in whose name it was done: nobody has to mend anything. In the same words whatever there is of other users. */
-    static AccessDenied ofUser(SQLException cause) {
-        return AccessDenied.ofUser("refused in the name of a user: " + ofUserText(cause), cause);
-    }
-
-    private static String ofUserText(SQLException cause) {
+    /**
+     * To a user in whose name it was done, in the same words whatever there is of other users; nobody has to mend anything. Empty if it is
+     * nothing that a user may not do: a right that the user's role lacks, which was set up with all that it needs.
+     */
+    static Optional<AccessDenied> ofUser(SQLException cause) {
         if (message(cause)
                 .map(ServerErrorMessage::getConstraint)
                 .filter(OWN_ADDRESS::equals)
                 .isPresent()) {
-            return "an address is not changed";
+            return Optional.of(ofUser("an address is not changed", cause));
         }
-        return switch (routine(cause)) {
-            case "aclcheck_error", "aclcheck_error_col" -> text(cause);
-            case "ExecWithCheckOptions" ->
-                "only the user's own rows are made and changed in " + table(cause)
-                        + (table(cause).equals("coffer_key_values")
-                                ? ", which are in the namespaces that are marked by userNamespace and were set up"
-                                : "");
-            default -> "the user's role lacks a right on the tables";
-        };
+        return Optional.of(cause)
+                .filter(refusal -> routine(refusal).equals("ExecWithCheckOptions"))
+                .map(refusal -> ofUser(
+                        "only the user's own rows are made and changed in " + table(refusal)
+                                + (table(refusal).equals("coffer_key_values")
+                                        ? ", which are in the namespaces that are marked by userNamespace and were set up"
+                                        : ""),
+                        refusal));
+    }
+
+    /** To a user in whose name another was to be made, before the server is asked: it would not tell this from a right that got lost. */
+    static AccessDenied creation() {
+        return ofUser("no user is created", null);
+    }
+
+    private static AccessDenied ofUser(String what, @Nullable SQLException cause) {
+        return AccessDenied.ofUser("refused in the name of a user: " + what, cause);
     }
 
     private static Optional<ServerErrorMessage> message(SQLException cause) {

@@ -13,6 +13,7 @@ import dev.coffer.storage.spi.AuditStorage;
 import dev.coffer.storage.spi.StorageBackend;
 import dev.coffer.storage.spi.StorageOperations;
 import dev.coffer.storage.spi.StorageTransaction;
+import dev.coffer.storage.spi.UserStorage;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -121,7 +122,12 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
     @Override
     public StorageOperations actingAs(UUID userId, Optional<AuditContext> context) {
         return new PostgresOperations(
-                new Confinement(database, index, config.rowLevelSecurity(), userId, context), index);
+                new Confinement(database, index, config.rowLevelSecurity(), userId, context), index) {
+            @Override
+            public UserStorage users() {
+                return new OwnUsers(super.users());
+            }
+        };
     }
 
     @Override

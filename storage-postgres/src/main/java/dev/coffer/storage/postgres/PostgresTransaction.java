@@ -12,6 +12,7 @@ import dev.coffer.storage.jdbi.SearchIndex;
 import dev.coffer.storage.postgres.PostgresErrors.Phase;
 import dev.coffer.storage.spi.AuditContext;
 import dev.coffer.storage.spi.StorageTransaction;
+import dev.coffer.storage.spi.UserStorage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -93,9 +94,11 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             if (readOnly && error instanceof ReadOnly) {
                 return error;
             }
-            return ofUser && error instanceof AccessDenied && error.getCause() instanceof SQLException refusal
-                    ? MissingRight.ofUser(refusal)
-                    : connections.failed(connection, error);
+            Optional<AccessDenied> refused =
+                    ofUser && error instanceof AccessDenied && error.getCause() instanceof SQLException refusal
+                            ? MissingRight.ofUser(refusal)
+                            : Optional.empty();
+            return refused.isPresent() ? refused.get() : connections.failed(connection, error);
         }
     }
 
@@ -166,6 +169,11 @@ final class PostgresTransaction extends PostgresOperations implements StorageTra
             return same;
         });
         failures.ofUser();
+    }
+
+    @Override
+    public UserStorage users() {
+        return failures.ofUser ? new OwnUsers(super.users()) : super.users();
     }
 
     /** Its connection. */

@@ -8,8 +8,12 @@ import dev.coffer.storage.NewSession;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageAccess;
+import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.User;
 import dev.coffer.storage.UserUpdate;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +47,7 @@ class MissingRightTest {
             assertToTheLibrary(
                     () -> storage.users().create(ADA),
                     "the role lacks a right: permission denied for table coffer_users; GRANT it,"
-                            + " or where row-level security is set up, set it up again");
+                            + " or let the owner of the tables do it, or where row-level security is set up, set it up again");
         }
     }
 
@@ -94,7 +98,43 @@ class MissingRightTest {
                     "an address is not changed");
             assertToTheUser(
                     () -> hers.inTransaction(tx -> tx.users().create(NewUser.withEmail("new@example.org"))),
-                    "permission denied for table coffer_users");
+                    "no user is created");
+            assertToTheUser(() -> hers.users().create(NewUser.withEmail("eve@example.org")), "no user is created");
+        }
+    }
+
+    /** A set-up that somebody has broken, which is for somebody to mend. */
+    @Test
+    void whatTheUsersRoleHasLost_isToldToTheLibrary() {
+        ConfinedPlace place = ConfinedPlace.setUp(TestServer.NEWEST.url());
+        try (Storage storage = Storage.open(place.config().build())) {
+            User ada = storage.users().create(ADA);
+            StorageAccess hers = storage.actingAs(ada.id());
+            place.execute(
+                    "REVOKE SELECT ON coffer_users FROM " + place.confinement().userRole());
+            String message = "the role lacks a right: permission denied for table coffer_users; GRANT it,"
+                    + " or let the owner of the tables do it, or where row-level security is set up, set it up again";
+            assertToTheLibrary(() -> hers.users().count(), message);
+            assertToTheLibrary(() -> hers.inTransaction(tx -> tx.users().find(ada.id())), message);
+            PostgresStorage.removeRowLevelSecurity(
+                    StorageConfig.forUrl(place.ownerUrl()).build());
+            assertThat(denied(() -> hers.users().count()).isOfUser()).isFalse();
+        }
+    }
+
+    /** Nobody can be granted that. */
+    @Test
+    void whatTakesTheOwner_isSaidToBeTheOwners() throws SQLException {
+        ConfinedPlace place = ConfinedPlace.setUp(TestServer.NEWEST.url());
+        try (Connection connection = TestServer.connect(place.applicationUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET ROLE " + place.confinement().systemRole());
+            SQLException refused = catchThrowableOfType(
+                    SQLException.class, () -> statement.execute("ALTER TABLE coffer_users ADD COLUMN more int"));
+            assertThat(PostgresErrors.translate(refused, PostgresErrors.Phase.WRITE))
+                    .hasMessage(
+                            "the role lacks a right: must be owner of table coffer_users; GRANT it,"
+                                    + " or let the owner of the tables do it, or where row-level security is set up, set it up again");
         }
     }
 
