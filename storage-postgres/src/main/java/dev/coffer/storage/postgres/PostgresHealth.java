@@ -156,14 +156,16 @@ final class PostgresHealth {
 
     private void tell(Answer answer, Health.Builder findings) {
         findings.role(answer.standby ? Health.Role.STANDBY : Health.Role.PRIMARY);
-        if (!answer.missing.stream().allMatch(NeededRights.Missing::there)) {
+        List<NeededRights.Missing> missing =
+                answer.missing.stream().filter(right -> !right.ofUser()).toList();
+        if (!missing.stream().allMatch(NeededRights.Missing::there)) {
             findings.schema(Health.Schema.MISSING);
             return;
         }
         if (schemaCounts) {
             findings.schema(answer.unfinished ? Health.Schema.UNFINISHED : schema.compared(answer.history));
         }
-        tables(answer.missing, NeededRights.Missing::isToRead)
+        tables(missing, NeededRights.Missing::isToRead)
                 .ifPresent(tables -> findings.down("the role may not read " + tables));
         tellConfinement(answer, findings);
         if (config.readOnly()) {
@@ -174,11 +176,11 @@ final class PostgresHealth {
         } else if (answer.readOnly) {
             findings.degraded("the server or the role is set to serve reads only");
         }
-        tables(answer.missing, right -> !right.isToRead())
+        tables(missing, right -> !right.isToRead())
                 .ifPresent(tables -> findings.degraded("the role lacks a right to write to " + tables));
     }
 
-    /** Somebody has set it up, or taken it away, since the storage was opened. */
+    /** Somebody has set it up, or taken it or a part of it away, since the storage was opened. */
     private void tellConfinement(Answer answer, Health.Builder findings) {
         boolean wanted = config.rowLevelSecurity().isPresent();
         if (answer.confining && !wanted) {
@@ -186,7 +188,13 @@ final class PostgresHealth {
                     + " by the role that it was set up for");
         }
         if (!answer.confining && wanted) {
-            findings.degraded("row-level security is not set up any more: nobody can be acted for");
+            findings.down("row-level security is not on any more for all of the tables, as it was set up:"
+                    + " users may see rows of others, or none; set it up again");
+        }
+        if (answer.confining && wanted) {
+            tables(answer.missing, NeededRights.Missing::ofUser)
+                    .ifPresent(tables -> findings.degraded(
+                            "the role of a user lacks a right to " + tables + ": set row-level security up again"));
         }
     }
 

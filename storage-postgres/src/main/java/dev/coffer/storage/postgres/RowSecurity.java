@@ -51,6 +51,19 @@ final class RowSecurity {
               to_regclass('coffer_tokens'), to_regclass('coffer_key_values'))
             """;
 
+    /** What takes no look at what the policies say: that can only be changed by who could as well switch it off. */
+    private static final String IS_SET_UP = """
+            SELECT count(*) = 6
+            FROM pg_catalog.pg_class t
+            WHERE t.oid IN (to_regclass('coffer_users'), to_regclass('coffer_sessions'), to_regclass('coffer_tokens'),
+                to_regclass('coffer_key_values'), to_regclass('coffer_applied'), to_regclass('coffer_user_terms'))
+              AND t.relrowsecurity AND t.relforcerowsecurity
+              AND (SELECT string_agg(concat_ws(' ', p.polname, p.polcmd, p.polpermissive, p.polroles), '; ' ORDER BY p.polname)
+                  FROM pg_catalog.pg_policy p WHERE p.polrelid = t.oid)
+                = (SELECT concat_ws(' ', 'all_rows', '*', true, ARRAY[s.oid]) || '; ' || concat_ws(' ', 'own_rows', '*', true, ARRAY[u.oid])
+                  FROM pg_catalog.pg_roles s, pg_catalog.pg_roles u WHERE s.rolname = :system AND u.rolname = :user)
+            """;
+
     /** The names of tables are put together here: written out they would be given a schema. */
     private static final String COMPLAINTS = """
             WITH RECURSIVE home AS (
@@ -79,10 +92,20 @@ final class RowSecurity {
               FROM (VALUES ('login', :login), ('system', :system), ('user', :user)) AS w (kind, name)
                 LEFT JOIN pg_catalog.pg_roles r ON r.rolname = w.name
             ),
+            audited AS (
+              SELECT a.oid FROM home JOIN pg_catalog.pg_class a ON a.relnamespace = home.oid AND a.relkind = 'r' AND a.relname ~ '^coffer.audit'
+            ),
+            ours AS (
+              SELECT t.oid, false AS of_audit FROM tables t
+              UNION ALL
+              SELECT a.oid, true FROM audited a
+              UNION ALL
+              SELECT i.inhrelid, o.of_audit FROM ours o JOIN pg_catalog.pg_inherits i ON i.inhparent = o.oid
+            ),
             seen_through AS (
-              SELECT t.oid FROM tables t
+              SELECT o.oid, o.of_audit FROM ours o
               UNION
-              SELECT n.oid
+              SELECT n.oid, s.of_audit
               FROM seen_through s CROSS JOIN LATERAL (
                 SELECT v.oid
                 FROM pg_catalog.pg_depend d
@@ -91,9 +114,16 @@ final class RowSecurity {
                 WHERE d.refclassid = CAST('pg_catalog.pg_class' AS regclass) AND d.refobjid = s.oid
                   AND d.classid = CAST('pg_catalog.pg_rewrite' AS regclass)
                 UNION ALL
-                SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = s.oid
-                UNION ALL
-                SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = s.oid) AS n
+                SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = s.oid) AS n
+            ),
+            readable AS (
+              SELECT s.oid, s.of_audit, v.relname, v.relkind, r.kind, r.name
+              FROM seen_through s JOIN pg_catalog.pg_class v ON v.oid = s.oid, roles r
+              WHERE r.kind <> 'system'
+                AND (v.relkind <> 'v' OR NOT EXISTS (
+                  SELECT FROM pg_options_to_table(v.reloptions) o
+                  WHERE o.option_name = 'security_invoker' AND CAST(o.option_value AS boolean)))
+                AND (has_any_column_privilege(r.oid, v.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, v.oid, 'DELETE'))
             )
             SELECT complaint FROM (
               SELECT 1 AS place, 'there is no role ' || r.name AS complaint FROM roles r WHERE r.oid IS NULL
@@ -154,16 +184,12 @@ final class RowSecurity {
               SELECT 12, 'the role ' || r.name || ' may add users'
               FROM roles r WHERE r.kind = 'user' AND has_any_column_privilege(r.oid, CAST('coffer_users' AS regclass), 'INSERT')
               UNION ALL
-              SELECT DISTINCT 13, 'the role ' || r.name || ' sees all rows through the '
-                || CASE v.relkind WHEN 'v' THEN 'view ' || v.relname || ', which lacks security_invoker'
-                  WHEN 'm' THEN 'view ' || v.relname || ', which is materialized'
-                  ELSE 'table ' || v.relname || ', which inherits or is inherited from: the policies of that one count' END
-              FROM seen_through s JOIN pg_catalog.pg_class v ON v.oid = s.oid, roles r
-              WHERE (v.relkind = 'm' OR v.relkind = 'v' AND NOT EXISTS (
-                  SELECT FROM pg_options_to_table(v.reloptions) o
-                  WHERE o.option_name = 'security_invoker' AND CAST(o.option_value AS boolean))
-                OR v.relkind NOT IN ('v', 'm') AND r.kind <> 'system' AND v.oid NOT IN (SELECT t.oid FROM tables t))
-                AND (has_any_column_privilege(r.oid, v.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, v.oid, 'DELETE'))
+              SELECT 13, 'the role ' || r.name || ' sees all rows through the '
+                || CASE r.relkind WHEN 'v' THEN 'view ' || r.relname || ', which lacks security_invoker'
+                  WHEN 'm' THEN 'view ' || r.relname || ', which is materialized'
+                  ELSE 'table ' || r.relname || ', which inherits or is inherited from: the policies of that one count' END
+              FROM readable r
+              WHERE NOT r.of_audit AND r.oid NOT IN (SELECT t.oid FROM tables t)
               UNION ALL
               SELECT 14, t.name || ' has the rule ' || w.rulename || ', which makes other statements of ours'
               FROM tables t JOIN pg_catalog.pg_rewrite w ON w.ev_class = t.oid
@@ -174,13 +200,15 @@ final class RowSecurity {
                   AND d.classid = CAST('pg_catalog.pg_rewrite' AS regclass)
                 JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid AND w.ev_type <> '1' AND w.ev_class <> s.oid
                 JOIN pg_catalog.pg_class v ON v.oid = w.ev_class AND v.oid NOT IN (SELECT t.oid FROM tables t), roles r
-              WHERE r.kind <> 'system'
+              WHERE r.kind <> 'system' AND NOT s.of_audit
                 AND (has_any_column_privilege(r.oid, v.oid, 'INSERT, UPDATE') OR has_table_privilege(r.oid, v.oid, 'DELETE'))
               UNION ALL
-              SELECT 16, 'the role ' || r.name || ' has rights on ' || a.relname || ', which tells of all users'
-              FROM roles r, home JOIN pg_catalog.pg_class a ON a.relnamespace = home.oid AND a.relkind = 'r' AND a.relname ~ '^coffer.audit'
-              WHERE r.kind = 'user'
-                AND (has_any_column_privilege(r.oid, a.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, a.oid, 'DELETE'))
+              SELECT 16, 'the role ' || r.name || ' has rights on ' || r.relname || ', which tells of all users'
+              FROM readable r WHERE r.of_audit AND r.kind = 'user'
+              UNION ALL
+              SELECT 17, 'the role ' || r.name || ' may remove records of the audit log by ' || f.proname
+              FROM roles r, home JOIN pg_catalog.pg_proc f ON f.pronamespace = home.oid AND f.proname = 'coffer_audit_' || 'prune'
+              WHERE r.kind = 'user' AND has_function_privilege(r.oid, f.oid, 'EXECUTE')
             ) AS found
             ORDER BY place, complaint
             """;
@@ -265,9 +293,13 @@ final class RowSecurity {
         return handle.createQuery(HIDES).mapTo(Boolean.class).one();
     }
 
-    /** Whether it is set up with these roles. */
+    /** Whether it is on for all of the tables, with these roles and nobody else's policies. */
     static boolean isSetUp(Handle handle, RowLevelSecurity wanted) {
-        return roles(handle).filter(present -> present.are(wanted)).isPresent();
+        return handle.createQuery(IS_SET_UP)
+                .bind("system", wanted.systemRole())
+                .bind("user", wanted.userRole())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Demands that no row is hidden from the role that is at work. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.AccessDenied;
+import dev.coffer.storage.AuditSettings;
 import dev.coffer.storage.Capability;
-import dev.coffer.storage.Health;
 import dev.coffer.storage.InvalidInput;
 import dev.coffer.storage.NewUser;
 import dev.coffer.storage.RowLevelSecurity;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Setting row-level security up, and what a storage does not open with because it would be none. */
 class RowLevelSecurityBypassTest {
@@ -82,7 +83,11 @@ class RowLevelSecurityBypassTest {
             CREATE RULE twice AS ON INSERT TO coffer_tokens DO ALSO NOTIFY added | coffer_tokens has the rule twice
             CREATE TABLE notes (id int); CREATE RULE sweep AS ON INSERT TO notes DO ALSO DELETE FROM coffer_sessions; GRANT INSERT ON notes TO {usr} | {usr} changes all rows through the rule sweep of notes
             CREATE VIEW seen WITH (security_invoker = true) AS SELECT id FROM coffer_users; CREATE RULE sweep AS ON DELETE TO seen DO INSTEAD DELETE FROM coffer_users; GRANT DELETE ON seen TO {usr} | {usr} changes all rows through the rule sweep of seen
+            CREATE TABLE more () INHERITS (coffer_users); CREATE TABLE every (LIKE coffer_users); ALTER TABLE more INHERIT every; GRANT SELECT ON every TO {usr} | {usr} sees all rows through the table every
             GRANT SELECT ON coffer_audit TO {usr}                   | {usr} has rights on coffer_audit
+            CREATE VIEW seen AS SELECT change FROM coffer_audit; GRANT SELECT ON seen TO {usr} | {usr} has rights on seen, which tells of all users
+            CREATE VIEW inner_view AS SELECT * FROM coffer_audit_pending; CREATE VIEW outer_view AS SELECT * FROM inner_view; GRANT SELECT ON outer_view TO PUBLIC | {usr} has rights on outer_view
+            CREATE MATERIALIZED VIEW stock AS SELECT id FROM coffer_audit; GRANT SELECT ON stock TO {usr} | {usr} has rights on stock
             GRANT SELECT ON ALL TABLES IN SCHEMA {owner} TO PUBLIC  | {usr} has rights on coffer_audit_head
             """)
     void whatGetsAroundIt_isRefused(String change, String reason) {
@@ -98,6 +103,17 @@ class RowLevelSecurityBypassTest {
                 CREATE VIEW seen WITH (security_invoker = true) AS SELECT id, email FROM coffer_users;
                 GRANT SELECT ON seen TO {usr};
                 CREATE VIEW reports AS SELECT count(*) FROM coffer_users;
+                CREATE VIEW reporting AS SELECT email FROM coffer_users;
+                CREATE MATERIALIZED VIEW stock AS SELECT email FROM reporting;
+                GRANT SELECT ON reporting, stock TO {sys};
+                CREATE VIEW recorded WITH (security_invoker) AS SELECT change FROM coffer_audit;
+                GRANT SELECT ON recorded TO {usr};
+                CREATE VIEW all_recorded AS SELECT change FROM coffer_audit;
+                GRANT SELECT ON all_recorded TO {sys};
+                CREATE TABLE every (LIKE coffer_sessions);
+                ALTER TABLE coffer_sessions INHERIT every;
+                CREATE TABLE sibling () INHERITS (every);
+                GRANT SELECT, INSERT ON sibling TO {usr};
                 CREATE TABLE archive () INHERITS (coffer_sessions);
                 CREATE TABLE notes (id int);
                 CREATE RULE sweep AS ON DELETE TO notes DO ALSO DELETE FROM coffer_sessions;
@@ -105,6 +121,21 @@ class RowLevelSecurityBypassTest {
                 CREATE RULE keep AS ON DELETE TO seen DO INSTEAD DELETE FROM notes
                 """));
         Storage.open(place.config().build()).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{usr}", "PUBLIC"})
+    void aUser_whoMayPruneTheAuditLog_isRefused(String grantee) {
+        ConfinedPlace recorded = ConfinedPlace.fresh(TestServer.NEWEST.url());
+        Storage.open(StorageConfig.forUrl(recorded.ownerUrl())
+                        .audit(AuditSettings.ofAll())
+                        .build())
+                .close();
+        recorded.setUp(recorded.confinement());
+        place = recorded;
+        Storage.open(place.config().build()).close();
+        place.execute(named("GRANT EXECUTE ON FUNCTION coffer_audit_prune(timestamptz, integer) TO " + grantee));
+        assertRefused(place.config(), "the role {usr} may remove records of the audit log by coffer_audit_prune");
     }
 
     @Test
@@ -184,36 +215,6 @@ class RowLevelSecurityBypassTest {
                 assertThat(row.getLong(1)).isZero();
                 assertThat(row.getLong(2)).isEqualTo(2);
             }
-        }
-    }
-
-    /** So that who probes is told what all calls meet. */
-    @Test
-    void health_whenItIsSetUpUnderAnOpenStorage_isDown() {
-        ConfinedPlace before = ConfinedPlace.fresh(TestServer.NEWEST.url());
-        try (Storage storage = Storage.open(before.ownerUrl())) {
-            before.setUp(before.confinement());
-            Health health = storage.health();
-            assertThat(health.status()).as("%s", health).isEqualTo(Health.Status.DOWN);
-            assertThat(health.reasons()).singleElement().asString().contains("rowLevelSecurity");
-        }
-    }
-
-    @Test
-    void health_whenItIsTakenAwayUnderAnOpenStorage_isDegraded() {
-        try (Storage storage = Storage.open(place.config().build())) {
-            PostgresStorage.removeRowLevelSecurity(
-                    StorageConfig.forUrl(place.ownerUrl()).build());
-            Health health = storage.health();
-            assertThat(health.status()).as("%s", health).isEqualTo(Health.Status.DEGRADED);
-            assertThat(health.reasons()).singleElement().asString().contains("row-level security");
-        }
-    }
-
-    @Test
-    void health_whereItIsSetUp_isUp() {
-        try (Storage storage = Storage.open(place.config().build())) {
-            assertThat(storage.health().reasons()).isEmpty();
         }
     }
 
