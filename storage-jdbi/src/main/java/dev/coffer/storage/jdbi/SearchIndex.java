@@ -21,30 +21,28 @@ public final class SearchIndex {
 
     private final UserTerms terms;
     private final Optional<UserSearch> searched;
-    private Optional<UserSearch> kept;
-    private boolean known;
+    private final Optional<UserSearch> kept;
+    private final boolean none;
 
-    private SearchIndex(UserTerms terms, Optional<UserSearch> searched, Optional<UserSearch> kept, boolean known) {
+    private SearchIndex(UserTerms terms, Optional<UserSearch> searched, Optional<UserSearch> kept, boolean none) {
         this.terms = terms;
         this.searched = searched;
         this.kept = kept;
-        this.known = known;
-    }
-
-    private static SearchIndex known(UserTerms terms, Optional<UserSearch> searched, Optional<UserSearch> kept) {
-        return new SearchIndex(terms, searched, kept, true);
+        this.none = none;
     }
 
     /**
-     * That of a transaction of the host. Without a search in its configuration it is looked for before the first change of a user.
+     * That of a transaction of the host.
      *
      * @param terms on the host's connection
      * @param config of the host
      */
     public static SearchIndex joined(UserTerms terms, StorageConfig config) {
-        return config.userSearch().isPresent()
-                ? known(terms, config.userSearch(), config.userSearch())
-                : new SearchIndex(terms, Optional.empty(), Optional.empty(), false);
+        return new SearchIndex(terms, config.userSearch(), config.userSearch(), false);
+    }
+
+    private static SearchIndex opened(UserTerms terms, Optional<UserSearch> searched, Optional<UserSearch> kept) {
+        return new SearchIndex(terms, searched, kept, kept.isEmpty());
     }
 
     /**
@@ -59,7 +57,7 @@ public final class SearchIndex {
     public static SearchIndex open(Database database, UserTerms terms, StorageConfig config, SchemaMode mode) {
         Optional<UserSearch> searched = config.userSearch();
         if (searched.isEmpty()) {
-            return known(terms, searched, config.readOnly() ? Optional.empty() : kept(database, mode));
+            return opened(terms, searched, config.readOnly() ? Optional.empty() : kept(database, mode));
         }
         UserSearch search = searched.get();
         switch (mode) {
@@ -67,7 +65,7 @@ public final class SearchIndex {
             case VALIDATE -> demandComplete(database, search);
             case NONE -> {}
         }
-        return known(terms, searched, searched);
+        return opened(terms, searched, searched);
     }
 
     private static void demandComplete(Database database, UserSearch search) {
@@ -119,9 +117,9 @@ public final class SearchIndex {
         return capabilities;
     }
 
-    /** Whether no change of a user has to do with it. */
+    /** Whether no change of a user has to do with it, as there was none when the storage was opened. */
     public boolean isNone() {
-        return known && kept.isEmpty();
+        return none;
     }
 
     UserTerms terms() {
@@ -133,17 +131,15 @@ public final class SearchIndex {
         return searched;
     }
 
-    /** What a change has to keep. */
+    /** What a change has to keep, in its transaction: since the storage was opened, one with another search may have been. */
     Optional<UserSearch> kept(SqlConnection connection) {
-        if (!known) {
-            kept = UserTerms.stored(connection).map(StoredSearch::search);
-            known = true;
-        }
-        return kept;
+        return UserTerms.stored(connection)
+                .filter(stored -> stored.isOf(stored.search()))
+                .map(StoredSearch::search);
     }
 
-    /** What a change has to keep, where that is known without a look. */
-    public Optional<UserSearch> known() {
-        return known ? kept : Optional.empty();
+    /** What a change has to keep if nobody has opened one with another search. */
+    public Optional<UserSearch> expected() {
+        return kept;
     }
 }

@@ -10,7 +10,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 /** Whether the index of a search is complete, and what is in it is so; of many users and rows only some are looked at. */
 public final class SearchIndexCheck {
     private static final int USERS = 100;
-    private static final int TERMS = 5;
+    private static final int TERMS = 50;
 
     private static final String STORED = """
             SELECT fingerprint, settings, last_id, CASE WHEN finished_at IS NULL THEN 0 ELSE 1 END FROM coffer_search

@@ -13,12 +13,12 @@ import java.util.Optional;
 
 /** Users that a search finds. One that is created takes one round trip. */
 final class PostgresIndexedUsers extends IndexedUsers {
-    /** The user is there before its rows are: they join it. */
+    /** The user is there before its rows are: they join it. Does nothing if the index is of another search by now. */
     private static final String INSERT = """
             WITH inserted AS (
               INSERT INTO coffer_users
                 (id, email, canonical_email, email_verified_at, password_hash, metadata, created_at, updated_at, version)
-              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM coffer_search WHERE fingerprint = ?
               RETURNING canonical_email
             )
             INSERT INTO coffer_user_terms (term, part, canonical_email)
@@ -37,27 +37,30 @@ final class PostgresIndexedUsers extends IndexedUsers {
 
     @Override
     public void insert(List<StoredUser> users) {
-        Optional<UserSearch> kept = index.known();
-        if (users.size() != 1 || kept.isEmpty()) {
+        Optional<UserSearch> expected = index.expected();
+        if (users.size() != 1 || expected.isEmpty() || !inserted(users.get(0), expected.get())) {
             super.insert(users);
-            return;
         }
-        StoredUser stored = users.get(0);
-        List<UserTerm> terms = UserTerm.of(kept.get(), stored.user(), stored.canonicalEmail());
-        database.write(connection -> connection.update(
-                INSERT,
-                UniqueField.EMAIL,
-                arguments -> arguments
-                        .uuid(stored.user().id())
-                        .text(stored.user().email())
-                        .text(stored.canonicalEmail())
-                        .instant(stored.user().emailVerifiedAt())
-                        .text(stored.passwordHash().orElse(null))
-                        .json(stored.user().metadata())
-                        .instant(stored.user().createdAt())
-                        .instant(stored.user().updatedAt())
-                        .number(stored.user().version())
-                        .argument(PostgresUserTerms.texts(terms))
-                        .argument(PostgresUserTerms.parts(terms))));
+    }
+
+    private boolean inserted(StoredUser stored, UserSearch search) {
+        List<UserTerm> terms = UserTerm.of(search, stored.user(), stored.canonicalEmail());
+        return database.write(connection -> connection.update(
+                        INSERT,
+                        UniqueField.EMAIL,
+                        arguments -> arguments
+                                .uuid(stored.user().id())
+                                .text(stored.user().email())
+                                .text(stored.canonicalEmail())
+                                .instant(stored.user().emailVerifiedAt())
+                                .text(stored.passwordHash().orElse(null))
+                                .json(stored.user().metadata())
+                                .instant(stored.user().createdAt())
+                                .instant(stored.user().updatedAt())
+                                .number(stored.user().version())
+                                .text(search.fingerprint())
+                                .argument(PostgresUserTerms.texts(terms))
+                                .argument(PostgresUserTerms.parts(terms))))
+                > 0;
     }
 }

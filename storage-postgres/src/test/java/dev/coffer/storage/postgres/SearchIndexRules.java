@@ -300,6 +300,37 @@ abstract class SearchIndexRules {
         }
     }
 
+    /** As while nodes are replaced one by one. */
+    @Test
+    void storagesOpenedBeforeAnotherSearch_keepTheIndexOfThat() throws SQLException {
+        StorageConfig.Builder older = config().userSearch(UserSearch.ofAll().leavingOut("city"));
+        Storage.open(older.build()).close();
+        try (Storage without = Storage.open(config().build());
+                Storage before = Storage.open(older.build());
+                Storage after = Storage.open(searching().build())) {
+            for (Storage storage : List.of(without, before, after)) {
+                NewUser bob = NewUser.withEmail("bob@x.y").metadata(Map.of("city", "Basel"));
+                User created = storage.users().create(bob);
+                assertThat(found(after, "basel")).containsExactly("bob@x.y");
+                storage.users().update(created.id(), UserUpdate.metadata(Map.of("city", "Chur")));
+                assertThat(terms()).isEqualTo(expectedTerms());
+                storage.users().delete(created.id());
+                storage.users()
+                        .createAll(List.of(bob, NewUser.withEmail("eve@x.y").metadata(Map.of("city", "Genf"))));
+                storage.users().findOrCreate(NewUser.withEmail("zoe@x.y").metadata(Map.of("city", "Zug")));
+                assertThat(terms()).isEqualTo(expectedTerms());
+                for (String email : List.of("bob@x.y", "eve@x.y", "zoe@x.y")) {
+                    storage.users()
+                            .delete(storage.users()
+                                    .findByEmail(email)
+                                    .orElseThrow()
+                                    .id());
+                }
+                assertThat(terms()).isEqualTo(expectedTerms());
+            }
+        }
+    }
+
     @Test
     void joinedTransaction_keepsTheIndex_whateverItsConfiguration() throws Exception {
         found("ada");
