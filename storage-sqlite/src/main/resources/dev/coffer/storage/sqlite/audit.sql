@@ -2,7 +2,8 @@
 
 CREATE TRIGGER coffer_audit_user_insert AFTER INSERT ON coffer_users BEGIN
   INSERT INTO coffer_audit_pending (at, operation, user_id, id, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'user.created', NEW.id, NEW.id, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'user.created', NEW.id, NEW.id, c.actor, c.request,
     (SELECT json_group_object(field, json_object('is', CASE WHEN field = 'metadata' AND json_valid(value) THEN json(value) ELSE value END)) FROM (
       SELECT 'email' AS field, NEW.email AS value
       UNION ALL SELECT 'emailVerifiedAt', NEW.email_verified_at WHERE NEW.email_verified_at IS NOT NULL
@@ -18,7 +19,7 @@ WHEN OLD.id IS NOT NEW.id OR OLD.email IS NOT NEW.email OR OLD.canonical_email I
   OR OLD.updated_at IS NOT NEW.updated_at OR OLD.version IS NOT NEW.version
 BEGIN
   INSERT INTO coffer_audit_pending (at, operation, user_id, id, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)),
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
     CASE
       WHEN OLD.password_hash IS NOT NULL AND NEW.password_hash IS NULL THEN 'password.removed'
       WHEN OLD.password_hash IS NOT NEW.password_hash AND OLD.version IS NEW.version THEN 'password.rehashed'
@@ -44,7 +45,8 @@ END;
 
 CREATE TRIGGER coffer_audit_user_delete AFTER DELETE ON coffer_users BEGIN
   INSERT INTO coffer_audit_pending (at, operation, user_id, id, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'user.deleted', OLD.id, OLD.id, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'user.deleted', OLD.id, OLD.id, c.actor, c.request,
     (SELECT json_group_object(field, json_object('was', CASE WHEN field = 'metadata' AND json_valid(value) THEN json(value) ELSE value END)) FROM (
       SELECT 'email' AS field, OLD.email AS value
       UNION ALL SELECT 'emailVerifiedAt', OLD.email_verified_at WHERE OLD.email_verified_at IS NOT NULL
@@ -55,7 +57,8 @@ END;
 
 CREATE TRIGGER coffer_audit_session_insert AFTER INSERT ON coffer_sessions BEGIN
   INSERT INTO coffer_audit_pending (at, operation, user_id, id, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'session.issued', NEW.user_id, NEW.id, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'session.issued', NEW.user_id, NEW.id, c.actor, c.request,
     (SELECT json_group_object(field, json_object('is', CASE WHEN field = 'metadata' AND json_valid(value) THEN json(value) ELSE value END)) FROM (
       SELECT 'expiresAt' AS field, NEW.expires_at AS value
       UNION ALL SELECT 'absoluteExpiresAt', NEW.absolute_expires_at WHERE NEW.absolute_expires_at IS NOT NULL
@@ -72,7 +75,7 @@ WHEN OLD.id IS NOT NEW.id OR OLD.token_hash IS NOT NEW.token_hash OR OLD.user_id
   OR OLD.ip_address IS NOT NEW.ip_address OR OLD.metadata IS NOT NEW.metadata
 BEGIN
   INSERT INTO coffer_audit_pending (at, operation, user_id, id, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)),
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
     CASE
       WHEN OLD.token_hash IS NOT NEW.token_hash THEN 'session.rotated'
       WHEN OLD.last_seen_at IS NOT NEW.last_seen_at AND OLD.id IS NEW.id AND OLD.user_id IS NEW.user_id
@@ -99,7 +102,8 @@ END;
 
 CREATE TRIGGER coffer_audit_session_delete AFTER DELETE ON coffer_sessions BEGIN
   INSERT INTO coffer_audit_pending (at, operation, user_id, id, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'session.deleted', OLD.user_id, OLD.id, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'session.deleted', OLD.user_id, OLD.id, c.actor, c.request,
     (SELECT json_group_object(field, json_object('was', CASE WHEN field = 'metadata' AND json_valid(value) THEN json(value) ELSE value END)) FROM (
       SELECT 'expiresAt' AS field, OLD.expires_at AS value
       UNION ALL SELECT 'absoluteExpiresAt', OLD.absolute_expires_at WHERE OLD.absolute_expires_at IS NOT NULL
@@ -111,7 +115,8 @@ END;
 
 CREATE TRIGGER coffer_audit_token_insert AFTER INSERT ON coffer_tokens BEGIN
   INSERT INTO coffer_audit_pending (at, operation, user_id, id, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'token.issued', NEW.user_id, NEW.id, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'token.issued', NEW.user_id, NEW.id, c.actor, c.request,
     json_object('purpose', json_object('is', NEW.purpose), 'expiresAt', json_object('is', NEW.expires_at))
   FROM (SELECT 1) LEFT JOIN coffer_audit_context c ON true;
 END;
@@ -121,7 +126,8 @@ WHEN OLD.id IS NOT NEW.id OR OLD.token_hash IS NOT NEW.token_hash OR OLD.user_id
   OR OLD.payload IS NOT NEW.payload OR OLD.created_at IS NOT NEW.created_at OR OLD.expires_at IS NOT NEW.expires_at
 BEGIN
   INSERT INTO coffer_audit_pending (at, operation, user_id, id, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'token.changed', OLD.user_id, OLD.id, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'token.changed', OLD.user_id, OLD.id, c.actor, c.request,
     (SELECT json_group_object(field, json_object('was', was, 'is', now)) FROM (
       SELECT 'id' AS field, OLD.id AS was, NEW.id AS now WHERE OLD.id IS NOT NEW.id
       UNION ALL SELECT 'userId', OLD.user_id, NEW.user_id WHERE OLD.user_id IS NOT NEW.user_id
@@ -133,14 +139,16 @@ END;
 
 CREATE TRIGGER coffer_audit_token_delete AFTER DELETE ON coffer_tokens BEGIN
   INSERT INTO coffer_audit_pending (at, operation, user_id, id, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'token.deleted', OLD.user_id, OLD.id, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'token.deleted', OLD.user_id, OLD.id, c.actor, c.request,
     json_object('purpose', json_object('was', OLD.purpose), 'expiresAt', json_object('was', OLD.expires_at))
   FROM (SELECT 1) LEFT JOIN coffer_audit_context c ON true;
 END;
 
 CREATE TRIGGER coffer_audit_key_value_insert AFTER INSERT ON coffer_key_values BEGIN
   INSERT INTO coffer_audit_pending (at, operation, id, namespace, key, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'key_value.put', NEW.id, NEW.namespace, NEW.key, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'key_value.put', NEW.id, NEW.namespace, NEW.key, c.actor, c.request,
     (SELECT json_group_object(field, json_object('is', value)) FROM (
       SELECT 'value' AS field, lower(hex(NEW.value)) AS value WHERE n.with_values = 1
       UNION ALL SELECT 'expiresAt', NEW.expires_at WHERE NEW.expires_at IS NOT NULL))
@@ -153,7 +161,8 @@ WHEN OLD.namespace IS NOT NEW.namespace OR OLD.id IS NOT NEW.id OR OLD.key IS NO
   OR OLD.version IS NOT NEW.version OR OLD.expires_at IS NOT NEW.expires_at OR OLD.created_at IS NOT NEW.created_at
 BEGIN
   INSERT INTO coffer_audit_pending (at, operation, id, namespace, key, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'key_value.put', OLD.id, OLD.namespace, OLD.key, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'key_value.put', OLD.id, OLD.namespace, OLD.key, c.actor, c.request,
     (SELECT json_group_object(field, json_object('was', was, 'is', now)) FROM (
       SELECT 'namespace' AS field, OLD.namespace AS was, NEW.namespace AS now WHERE OLD.namespace IS NOT NEW.namespace
       UNION ALL SELECT 'id', OLD.id, NEW.id WHERE OLD.id IS NOT NEW.id
@@ -168,7 +177,8 @@ CREATE TRIGGER coffer_audit_key_value_arrival AFTER UPDATE ON coffer_key_values
 WHEN OLD.namespace IS NOT NEW.namespace
 BEGIN
   INSERT INTO coffer_audit_pending (at, operation, id, namespace, key, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'key_value.put', NEW.id, NEW.namespace, NEW.key, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'key_value.put', NEW.id, NEW.namespace, NEW.key, c.actor, c.request,
     (SELECT json_group_object(field, json_object('is', value)) FROM (
       SELECT 'value' AS field, lower(hex(NEW.value)) AS value WHERE n.with_values = 1
       UNION ALL SELECT 'expiresAt', NEW.expires_at WHERE NEW.expires_at IS NOT NULL))
@@ -178,7 +188,8 @@ END;
 
 CREATE TRIGGER coffer_audit_key_value_delete AFTER DELETE ON coffer_key_values BEGIN
   INSERT INTO coffer_audit_pending (at, operation, id, namespace, key, actor, request, change)
-  SELECT coalesce(c.at, CAST(unixepoch('subsec') * 1000000 AS INTEGER)), 'key_value.deleted', OLD.id, OLD.namespace, OLD.key, c.actor, c.request,
+  SELECT coalesce(c.at, CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000),
+    'key_value.deleted', OLD.id, OLD.namespace, OLD.key, c.actor, c.request,
     (SELECT json_group_object(field, json_object('was', value)) FROM (
       SELECT 'value' AS field, lower(hex(OLD.value)) AS value WHERE n.with_values = 1
       UNION ALL SELECT 'expiresAt', OLD.expires_at WHERE OLD.expires_at IS NOT NULL))

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.Function;
 
 /** What somebody does to an audited file, or to its audit log, with plain SQL. */
 class AuditTest {
@@ -104,6 +106,30 @@ class AuditTest {
         assertThat(records())
                 .filteredOn(record -> record.operation() != AuditOperation.USER_CREATED)
                 .allSatisfy(record -> assertThat(record.actor()).isEmpty());
+    }
+
+    /** One before 3.42 has no fractions of a second in {@code unixepoch}: it gives NULL for them. */
+    @Test
+    void rowThatIsChangedByAnOlderSqlite_isRecordedToTheMillisecond() throws SQLException {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        try (Connection connection = PlainSql.connect(file)) {
+            Function.create(connection, "unixepoch", new Function() {
+                @Override
+                protected void xFunc() throws SQLException {
+                    result();
+                }
+            });
+            PlainSql.run(connection, """
+                    INSERT INTO coffer_users (id, email, canonical_email, metadata, created_at, updated_at, version)
+                    VALUES ('01890000-0000-7000-8000-000000000001', 'ada@x.y', 'ada@x.y', '{}', 1, 1, 1)
+                    """);
+        }
+
+        assertThat(records())
+                .singleElement()
+                .satisfies(record -> assertThat(record.at()).isBetween(before, Instant.now()))
+                .satisfies(
+                        record -> assertThat(record.at()).isEqualTo(record.at().truncatedTo(ChronoUnit.MILLIS)));
     }
 
     @TestFactory
@@ -210,6 +236,23 @@ class AuditTest {
         }
 
         assertThat(records()).extracting(AuditRecord::operation).containsExactly(AuditOperation.AUDIT_SWITCHED_OFF);
+    }
+
+    @Test
+    void logThatIsSwitchedOff_isSaidToBe_andReadWithoutASchemaMode() {
+        createFive();
+        storage.audit().switchOff(Actor.of("admin"));
+        storage.close();
+        StorageConfig readOnly = config.toBuilder().readOnly(true).build();
+
+        assertThatExceptionOfType(SchemaMismatch.class)
+                .isThrownBy(() -> Storage.open(readOnly))
+                .withMessageContaining("the audit log is switched off")
+                .withMessageContaining("with the mode NONE it can be read");
+
+        storage = Storage.open(readOnly.toBuilder().schemaMode(SchemaMode.NONE).build());
+        assertThat(records().get(0).operation()).isEqualTo(AuditOperation.AUDIT_SWITCHED_OFF);
+        assertThat(storage.audit().verify().isIntact()).isTrue();
     }
 
     @Test
