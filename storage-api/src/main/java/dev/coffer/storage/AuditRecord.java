@@ -18,9 +18,12 @@ import java.util.UUID;
  * @param key of the key-value
  * @param actor who did it; empty if that is not known, as for a row that was changed without this library
  * @param request for what; empty if not known
- * @param change what differs, as the text of a JSON object: for each field an object with {@code was}, {@code is} or both, instants as
- *     microseconds since 1970 and a key-value's value, if its namespace says so, in hexadecimal digits. The text is compact and its names are
- *     sorted ({@link String#compareTo}), whatever the database. Never a password's hash, a token or what is kept with one
+ * @param change what differs, as the text of a JSON object: for each field an object with {@code is} where a row is new, {@code was} where
+ *     it is deleted, and both where it is changed, as in <code>{"lockedAt":{"is":1795384377181000,"was":null}}</code>. Fields are called as in
+ *     {@link User}, {@link Session} and {@link KeyValue}; with the {@code email} of a user {@code canonicalEmail} may change, which is what it is
+ *     compared by. Instants are microseconds since 1970, metadata is JSON, and a key-value's {@code value}, if its namespace says so ({@link
+ *     AuditSettings#namespaceWithValues}), is in hexadecimal digits. The text is compact and its names are sorted ({@link String#compareTo}),
+ *     whatever the database. Never a password's hash, a token or what is kept with one
  */
 public record AuditRecord(
         long entry,

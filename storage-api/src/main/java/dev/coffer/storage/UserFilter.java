@@ -32,7 +32,7 @@ public final class UserFilter {
     /**
      * {@return the beginning of a filter}
      *
-     * @param names of the value in the metadata, from the outermost: {@code "address", "city"}
+     * @param names of the value in the metadata, from the outermost: {@code "address", "city"}; none leads into the elements of a list
      */
     public static Field where(String... names) {
         List<String> path = Arrays.asList(InputRules.given("names", names));
@@ -86,7 +86,7 @@ public final class UserFilter {
 
         /**
          * {@return those whose value equals this one} Numbers are equal by what they are worth, objects whatever the order of their
-         * names.
+         * names. A list or an object equals another as a whole: a list is not what is one of its elements.
          *
          * @param value as in metadata: String, Boolean, any finite Number, List or Map
          */

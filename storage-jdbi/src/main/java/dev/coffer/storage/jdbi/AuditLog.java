@@ -51,6 +51,11 @@ public final class AuditLog {
             return;
         }
         if (mode == SchemaMode.VALIDATE) {
+            if (database.read(connection -> triggers.areOff(connection.handle()))) {
+                throw new SchemaMismatch(
+                        "the audit log is switched off, and the schema mode does not allow to switch it on; with the mode NONE it can be read",
+                        null);
+            }
             throw new SchemaMismatch(
                     "the audit log lacks, or has others than the configuration says: "
                             + missing.stream().sorted().limit(5).collect(Collectors.joining(", "))

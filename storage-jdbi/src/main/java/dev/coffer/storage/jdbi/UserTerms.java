@@ -193,7 +193,8 @@ public abstract class UserTerms {
         FoundRow first = rows.get(0);
         if (!first.complete()) {
             throw new SchemaMismatch(
-                    "the index of the search is not there, not complete, or of another search: opening the storage makes it",
+                    "the index of the search is not there, not complete, or of another search:"
+                            + " opening the storage with the newer search, in the schema mode migrate, makes it",
                     null);
         }
         return new SearchSlice(rows.stream().flatMap(row -> row.hit().stream()).toList(), first.next());
