@@ -17,7 +17,7 @@ public record Actor(String name, Optional<String> request) {
      * @throws InvalidInput {@code actor} or {@code request}
      */
     public Actor {
-        checked("actor", InputRules.given("name", name));
+        checked("actor", InputRules.given("actor", name));
         InputRules.given("request", request).ifPresent(text -> checked("request", text));
     }
 
