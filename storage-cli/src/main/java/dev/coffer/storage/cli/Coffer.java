@@ -78,7 +78,16 @@ final class Coffer {
                 .setErr(around.err().writer())
                 .setParameterExceptionHandler((failure, given) -> misused(failure, List.of(given)))
                 .setExecutionExceptionHandler((failure, command, parsed) -> run.unforeseen(failure, true));
+        List<String> given = List.of(arguments);
+        if (!given.isEmpty() && isUnknown(given.get(0), line)) {
+            return misused(new ParameterException(line, "there is no command '" + given.get(0) + "'"), given);
+        }
         return line.execute(arguments);
+    }
+
+    /** A word before a command would be passed over, and the command would complain of what is behind it. */
+    private static boolean isUnknown(String word, CommandLine line) {
+        return !word.startsWith("-") && !line.getSubcommands().containsKey(word);
     }
 
     private int misused(ParameterException failure, List<String> given) {

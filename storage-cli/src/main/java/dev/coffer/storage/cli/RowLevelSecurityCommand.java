@@ -14,12 +14,21 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** What the owner of the tables does so that the server confines users. */
 @Command(
         name = "row-level-security",
         description = "Sets up that PostgreSQL itself shows each user no rows but the user's own, or takes that away.",
-        synopsisSubcommandLabel = "(set-up | remove)")
+        synopsisSubcommandLabel = "(set-up | remove)",
+        scope = ScopeType.INHERIT,
+        footer = {
+            Coffer.POSTGRES,
+            "",
+            Coffer.PASSWORDS,
+            "",
+            "Exit codes: 0 done, 2 usage, 4 the database is refused or refuses, 5 interrupted, 70 anything else."
+        })
 final class RowLevelSecurityCommand {
     private final CommandRun run;
 

@@ -69,7 +69,8 @@ final class Summary {
             lines.add("The target could give a version to a key-value that the source has given before.");
         }
         if (!report.auditLogKept()) {
-            lines.add("The target's audit log does not go on where the source's has stopped.");
+            lines.add("The target's audit log does not go on where the source's has stopped,"
+                    + " or more of it is sealed, pruned or switched off by now.");
         }
         long differing =
                 report.tables().stream().mapToLong(TableComparison::differing).sum();

@@ -86,7 +86,7 @@ class AuditLogCommandTest {
         assertThat(verified.code()).isOne();
         assertThat(verified.out())
                 .contains("changed: auditRecord position=\"4\": actor\n")
-                .contains("The target's audit log does not go on where the source's has stopped.\n");
+                .contains("The target's audit log does not go on where the source's has stopped,");
         assertThat(Scratchpad.read(report).replaceAll("\\s+", ""))
                 .contains("\"position\":\"4\"")
                 .contains("\"auditLogKept\":false");

@@ -26,6 +26,10 @@ class UsageTest {
         assertThat(misused().err()).contains("--help");
         misused("copy");
         misused("schema");
+        assertThat(misused("audit", "verify", "--at", "sqlite:a.db").err())
+                .startsWith("coffer: there is no command 'audit'\n")
+                .doesNotContain("--from");
+        assertThat(misused("nonsense", "doctor").err()).startsWith("coffer: there is no command 'nonsense'\n");
     }
 
     @Test
