@@ -175,6 +175,10 @@ class ActingTest {
                 .isThrownBy(() -> storage.as(ADMIN).actingAs(ADA).actingAs(ADA));
         assertRefused("userId", () -> view.actingAs(nothing()));
         assertRefused("userId", () -> storage.actingAs(nothing()));
+    }
+
+    @Test
+    void actorWithoutAName_isRefused() {
         assertRefused("actor", () -> Actor.of(nothing()));
         assertRefused("actor", () -> Actor.of(""));
     }

@@ -53,7 +53,7 @@ public final class AuditLog {
         if (mode == SchemaMode.VALIDATE) {
             if (database.read(connection -> triggers.areOff(connection.handle()))) {
                 throw new SchemaMismatch(
-                        "the audit log is switched off, and the schema mode does not allow to switch it on; with the mode NONE it can be read",
+                        "the audit log is switched off, and the schema mode does not allow to switch it on; with the mode none it can be read",
                         null);
             }
             throw new SchemaMismatch(

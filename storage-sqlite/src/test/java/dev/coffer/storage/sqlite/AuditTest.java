@@ -248,7 +248,7 @@ class AuditTest {
         assertThatExceptionOfType(SchemaMismatch.class)
                 .isThrownBy(() -> Storage.open(readOnly))
                 .withMessageContaining("the audit log is switched off")
-                .withMessageContaining("with the mode NONE it can be read");
+                .withMessageContaining("with the mode none it can be read");
 
         storage = Storage.open(readOnly.toBuilder().schemaMode(SchemaMode.NONE).build());
         assertThat(records().get(0).operation()).isEqualTo(AuditOperation.AUDIT_SWITCHED_OFF);
