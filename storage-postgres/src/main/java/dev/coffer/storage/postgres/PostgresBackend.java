@@ -1,5 +1,6 @@
 package dev.coffer.storage.postgres;
 
+import dev.coffer.storage.AccessDenied;
 import dev.coffer.storage.Capability;
 import dev.coffer.storage.Health;
 import dev.coffer.storage.SchemaMode;
@@ -92,11 +93,24 @@ final class PostgresBackend extends PostgresOperations implements StorageBackend
         try {
             SchemaMode mode = SchemaOpening.mode(config);
             RowSecurity.demand(database, config);
-            AuditLog.open(database, new PostgresAuditTriggers(OwnerRole.of(config)), config, mode);
+            openAudit(database, config, mode);
             return SearchIndex.open(database, terms, config, mode);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
+        }
+    }
+
+    private static void openAudit(PooledDatabase database, StorageConfig config, SchemaMode mode) {
+        try {
+            AuditLog.open(database, new PostgresAuditTriggers(OwnerRole.of(config)), config, mode);
+        } catch (AccessDenied refusal) {
+            throw config.rowLevelSecurity().isEmpty()
+                    ? refusal
+                    : new AccessDenied(
+                            "the audit log is switched on by who owns the tables: run coffer row-level-security set-up with --audit,"
+                                    + " and with the namespaces of key-values that are to be recorded",
+                            refusal);
         }
     }
 

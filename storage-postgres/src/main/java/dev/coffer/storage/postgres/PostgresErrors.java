@@ -132,7 +132,8 @@ final class PostgresErrors {
     private static RuntimeException notThatRole(SQLException cause) {
         return new AccessDenied(
                 "a connection cannot begin as the system role of row-level security:"
-                        + " the role that logs in must be the one that it was set up for, and not the owner of the tables",
+                        + " the role that logs in must be the one that it was set up for, and not the owner of the tables;"
+                        + " if it was never set up, run coffer row-level-security set-up",
                 cause);
     }
 

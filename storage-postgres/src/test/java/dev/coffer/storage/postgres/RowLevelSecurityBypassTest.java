@@ -160,7 +160,12 @@ class RowLevelSecurityBypassTest {
         Storage.open(other.ownerUrl()).close();
         assertThatExceptionOfType(AccessDenied.class)
                 .isThrownBy(() -> Storage.open(other.config().build()))
-                .withMessageContaining("must be the one that it was set up for");
+                .withMessageContaining("must be the one that it was set up for")
+                .withMessageContaining("run coffer row-level-security set-up");
+        assertThatExceptionOfType(AccessDenied.class)
+                .isThrownBy(() ->
+                        Storage.open(place.config().audit(AuditSettings.ofAll()).build()))
+                .withMessageContaining("run coffer row-level-security set-up with --audit");
         assertRefused(
                 place.config().rowLevelSecurity(place.confinement().userNamespace("carts")),
                 "the namespace carts is not set up in the database");
