@@ -218,7 +218,7 @@ final class RowSecurity {
      * Only where it makes a difference: not for who sees all rows anyway, nor for the owner, who may take rights but not this role on.
      */
     private static final String ASSUME = """
-            SELECT set_config('role', min(found.rolname), ?)
+            SELECT set_config('role', min(found.rolname), ?), set_config('row_security', 'on', ?)
             FROM (
               SELECT DISTINCT r.rolname
               FROM pg_catalog.pg_class t
@@ -274,11 +274,12 @@ final class RowSecurity {
                 .list();
     }
 
-    /** Becomes the role of the library's own work, if who has logged in needs it to see all rows, and may. */
+    /** Becomes the role of the library's own work, if who has logged in needs it to see all rows, and may: by a policy, which is then no error. */
     static void assume(Connection connection, StorageConfig config, boolean inTransaction) throws SQLException {
         try (PreparedStatement assume = connection.prepareStatement(ASSUME)) {
             assume.setBoolean(1, inTransaction);
-            assume.setString(2, config.schema().orElse(null));
+            assume.setBoolean(2, inTransaction);
+            assume.setString(3, config.schema().orElse(null));
             assume.execute();
         }
     }
