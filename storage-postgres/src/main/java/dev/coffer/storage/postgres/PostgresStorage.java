@@ -159,8 +159,9 @@ public final class PostgresStorage {
     }
 
     /**
-     * Takes away what {@link #setUpRowLevelSecurity} made, but for the roles: whoever has rights on the tables then sees all rows. In a
-     * storage that is still open with row-level security all is {@link AccessDenied} in the name of a user, until it is opened anew.
+     * Takes away what {@link #setUpRowLevelSecurity} made, but for the roles, and the rights of the system's: whoever has rights on the
+     * tables then sees all rows. In a storage that is still open with row-level security all is {@link AccessDenied} in the name of a user,
+     * until it is opened anew.
      *
      * @param config as for {@link #setUpRowLevelSecurity}
      * @return whether there was anything to take away

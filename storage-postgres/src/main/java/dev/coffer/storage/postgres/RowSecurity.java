@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the server confines users as a storage expects, and nobody gets around it. */
 final class RowSecurity {
@@ -91,6 +92,7 @@ final class RowSecurity {
               SELECT w.kind, w.name, r.oid
               FROM (VALUES ('login', :login), ('system', :system), ('user', :user)) AS w (kind, name)
                 LEFT JOIN pg_catalog.pg_roles r ON r.rolname = w.name
+              WHERE w.name IS NOT NULL
             ),
             audited AS (
               SELECT a.oid FROM home JOIN pg_catalog.pg_class a ON a.relnamespace = home.oid AND a.relkind = 'r' AND a.relname ~ '^coffer.audit'
@@ -264,8 +266,8 @@ final class RowSecurity {
                 .findOne();
     }
 
-    /** What is wrong with it for whoever logs in as this role. */
-    static List<String> complaints(Handle handle, String login, String systemRole, String userRole) {
+    /** What is wrong with it for whoever logs in as this role, or without one for anybody. */
+    static List<String> complaints(Handle handle, @Nullable String login, String systemRole, String userRole) {
         return handle.createQuery(COMPLAINTS)
                 .bind("login", login)
                 .bind("system", systemRole)

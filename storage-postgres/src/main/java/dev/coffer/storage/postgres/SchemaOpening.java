@@ -122,6 +122,7 @@ final class SchemaOpening {
         SchemaNames names = SchemaNames.of(config, connection);
         Handle handle = new ConnectionHandles(any -> PostgresTypes.jdbi(any, names)).on(connection);
         new PostgresSchema(names, migrations, OwnerRole.of(config)).open(mode(config), handle);
+        ConfinedLogins.demandConfined(handle);
         RowSecurity.demandRights(handle, names, config);
         return names;
     }
