@@ -112,7 +112,7 @@ final class PostgresUserTerms extends UserTerms {
               FROM start, list, LATERAL (
                 SELECT t.canonical_email FROM coffer_user_terms t
                 WHERE t.term = list.text AND t.part = list.part AND t.canonical_email >= start.canonical_email
-                ORDER BY t.canonical_email LIMIT CASE WHEN (SELECT count(*) FROM near) > 1 THEN :look ELSE :probed END) AS t
+                ORDER BY t.canonical_email LIMIT CASE WHEN (SELECT count(*) FROM near) > 1 THEN CAST(:look AS integer) ELSE :probed END) AS t
               WHERE list.element IN (SELECT element FROM near)
                 AND coalesce(t.canonical_email <= (SELECT min(canonical_email) FROM near), true)
               GROUP BY t.canonical_email

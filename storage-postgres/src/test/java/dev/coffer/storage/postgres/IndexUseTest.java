@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -256,6 +257,10 @@ class IndexUseTest {
                     : "";
         }
 
+        String arguments() {
+            return values.isEmpty() ? "" : "(" + String.join(", ", values) + ")";
+        }
+
         private static String type(String value) {
             if (!value.startsWith("'{")) {
                 return "unknown";
@@ -274,7 +279,8 @@ class IndexUseTest {
     }
 
     private static final Pattern EXECUTED = Pattern.compile(
-            "LOG: {2}execute [^:]+: ((?:SELECT|INSERT|UPDATE|DELETE|WITH)[^\\x01]*?)\\n[^\\t\\n]*?(?:DETAIL: {2}Parameters: ([^\\n]*(?:\\n\\t[^\\n]*)*))",
+            "LOG: {2}execute [^:]+: ((?:SELECT|INSERT|UPDATE|DELETE|WITH)[^\\n]*(?:\\n\\t[^\\n]*)*)"
+                    + "(?:\\n[^\\t\\n]*DETAIL: {2}Parameters: ([^\\n]*(?:\\n\\t[^\\n]*)*))?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern VALUE = Pattern.compile("\\$\\d+ = ('(?:[^']|'')*+'|NULL)");
 
@@ -284,7 +290,7 @@ class IndexUseTest {
         while (executed.find()) {
             statements.add(new Logged(
                     executed.group(1),
-                    VALUE.matcher(executed.group(2))
+                    VALUE.matcher(Objects.requireNonNullElse(executed.group(2), ""))
                             .results()
                             .map(value -> value.group(1))
                             .toList()));
@@ -297,8 +303,7 @@ class IndexUseTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET plan_cache_mode = " + mode);
             statement.execute("PREPARE logged" + logged.types() + " AS " + logged.sql());
-            try (ResultSet lines =
-                    statement.executeQuery("EXPLAIN EXECUTE logged(" + String.join(", ", logged.values()) + ")")) {
+            try (ResultSet lines = statement.executeQuery("EXPLAIN EXECUTE logged" + logged.arguments())) {
                 StringBuilder plan = new StringBuilder();
                 while (lines.next()) {
                     plan.append(lines.getString(1)).append('\n');
