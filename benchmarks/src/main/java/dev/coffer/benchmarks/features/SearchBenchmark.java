@@ -56,6 +56,11 @@ public final class SearchBenchmark {
                     one -> one.firstName() + " " + one.lastName().substring(0, 3)),
             new Kind("a phrase", one -> "\"" + one.firstName() + " " + one.lastName() + "\""),
             new Kind("two common words that nobody has both", one -> People.lastName(0) + " " + People.lastName(1)),
+            new Kind(
+                    "two beginnings of 2 letters",
+                    one -> one.firstName().substring(0, 2) + " "
+                            + one.lastName().substring(0, 2)),
+            new Kind("three words, one that all have", one -> one.firstName() + " " + one.lastName() + " test"),
             new Kind("a word that nobody has", one -> "q" + one.serial()));
 
     public void run() throws Exception {
