@@ -14,10 +14,10 @@ public record Actor(String name, Optional<String> request) {
      *
      * @param name who
      * @param request for what
-     * @throws InvalidInput {@code actor} or {@code request}
+     * @throws InvalidInput {@code name} or {@code request}
      */
     public Actor {
-        checked("actor", InputRules.given("actor", name));
+        checked("name", InputRules.given("name", name));
         InputRules.given("request", request).ifPresent(text -> checked("request", text));
     }
 
@@ -25,7 +25,7 @@ public record Actor(String name, Optional<String> request) {
      * {@return an actor, for no request in particular}
      *
      * @param name such as {@code admin:7}
-     * @throws InvalidInput {@code actor}
+     * @throws InvalidInput {@code name}
      */
     public static Actor of(String name) {
         return new Actor(name, Optional.empty());
@@ -41,7 +41,7 @@ public record Actor(String name, Optional<String> request) {
         return new Actor(name, Optional.of(InputRules.given("request", request)));
     }
 
-    private static void checked(String field, String text) {
+    static void checked(String field, String text) {
         if (InputRules.name(field, text).codePoints().anyMatch(Character::isISOControl)) {
             throw new InvalidInput(field, "must not contain control characters");
         }

@@ -38,7 +38,7 @@ public record AuditQuery(
     public AuditQuery {
         InputRules.given("userId", userId);
         InputRules.given("id", id).ifPresent(text -> InputRules.name("id", text));
-        InputRules.given("actor", actor).ifPresent(Actor::of);
+        InputRules.given("actor", actor).ifPresent(text -> Actor.checked("actor", text));
         InputRules.given("operation", operation);
         from = InputRules.given("from", from).map(instant -> InputRules.instant("from", instant));
         before = InputRules.given("before", before).map(instant -> InputRules.instant("before", instant));

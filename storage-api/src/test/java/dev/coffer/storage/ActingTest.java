@@ -179,8 +179,9 @@ class ActingTest {
 
     @Test
     void actorWithoutAName_isRefused() {
-        assertRefused("actor", () -> Actor.of(nothing()));
-        assertRefused("actor", () -> Actor.of(""));
+        assertRefused("name", () -> Actor.of(nothing()));
+        assertRefused("name", () -> Actor.of(""));
+        assertRefused("actor", () -> AuditQuery.all().byActor(""));
     }
 
     @Test

@@ -467,7 +467,7 @@ abstract class AuditRules extends Rules {
         for (String name : List.of("", " ", "a\nb", "a\u0000b", "a\u007f", "a\ud800", "x".repeat(256))) {
             assertThatExceptionOfType(InvalidInput.class)
                     .isThrownBy(() -> Actor.of(name))
-                    .satisfies(e -> assertThat(e.field()).isEqualTo("actor"));
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("name"));
             assertThatExceptionOfType(InvalidInput.class)
                     .isThrownBy(() -> Actor.of("admin").inRequest(name))
                     .satisfies(e -> assertThat(e.field()).isEqualTo("request"));
