@@ -38,29 +38,31 @@ final class PostgresIndexedUsers extends IndexedUsers {
     @Override
     public void insert(List<StoredUser> users) {
         Optional<UserSearch> expected = index.expected();
-        if (users.size() != 1 || expected.isEmpty() || !inserted(users.get(0), expected.get())) {
+        if (users.size() != 1 || expected.isEmpty() || !isInserted(users.get(0), expected.get())) {
             super.insert(users);
         }
     }
 
-    private boolean inserted(StoredUser stored, UserSearch search) {
+    /** Rows of the index tell that it is: who has no word is not inserted here. */
+    private boolean isInserted(StoredUser stored, UserSearch search) {
         List<UserTerm> terms = UserTerm.of(search, stored.user(), stored.canonicalEmail());
-        return database.write(connection -> connection.update(
-                        INSERT,
-                        UniqueField.EMAIL,
-                        arguments -> arguments
-                                .uuid(stored.user().id())
-                                .text(stored.user().email())
-                                .text(stored.canonicalEmail())
-                                .instant(stored.user().emailVerifiedAt())
-                                .text(stored.passwordHash().orElse(null))
-                                .json(stored.user().metadata())
-                                .instant(stored.user().createdAt())
-                                .instant(stored.user().updatedAt())
-                                .number(stored.user().version())
-                                .text(search.fingerprint())
-                                .argument(PostgresUserTerms.texts(terms))
-                                .argument(PostgresUserTerms.parts(terms))))
-                > 0;
+        return !terms.isEmpty()
+                && database.write(connection -> connection.update(
+                                INSERT,
+                                UniqueField.EMAIL,
+                                arguments -> arguments
+                                        .uuid(stored.user().id())
+                                        .text(stored.user().email())
+                                        .text(stored.canonicalEmail())
+                                        .instant(stored.user().emailVerifiedAt())
+                                        .text(stored.passwordHash().orElse(null))
+                                        .json(stored.user().metadata())
+                                        .instant(stored.user().createdAt())
+                                        .instant(stored.user().updatedAt())
+                                        .number(stored.user().version())
+                                        .text(search.fingerprint())
+                                        .argument(PostgresUserTerms.texts(terms))
+                                        .argument(PostgresUserTerms.parts(terms))))
+                        > 0;
     }
 }

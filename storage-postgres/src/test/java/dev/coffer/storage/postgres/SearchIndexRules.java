@@ -300,6 +300,15 @@ abstract class SearchIndexRules {
         }
     }
 
+    @Test
+    void userWithoutAnyWord_isCreated() throws SQLException {
+        try (Storage storage = Storage.open(searching().build())) {
+            assertThat(storage.users().create(NewUser.withEmail("'@'")).email()).isEqualTo("'@'");
+            assertThat(storage.users().count()).isEqualTo(2);
+        }
+        assertThat(terms()).isEqualTo(expectedTerms());
+    }
+
     /** As while nodes are replaced one by one. */
     @Test
     void storagesOpenedBeforeAnotherSearch_keepTheIndexOfThat() throws SQLException {
