@@ -72,6 +72,16 @@ public abstract class SqlConnection {
         }
     }
 
+    /** As {@link #update(String, UniqueField, Arguments.Binding)}, for a statement that gives rows back. */
+    public final <T> Optional<T> findOne(
+            String sql, UniqueField unique, Arguments.Binding arguments, Row.Reader<T> reader) {
+        try {
+            return findOne(sql, arguments, reader);
+        } catch (StatementFailure e) {
+            throw e.of(unique);
+        }
+    }
+
     private interface Execution<T> {
         T of(PreparedStatement statement) throws SQLException;
     }

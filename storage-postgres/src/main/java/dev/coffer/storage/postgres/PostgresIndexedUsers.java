@@ -20,10 +20,13 @@ final class PostgresIndexedUsers extends IndexedUsers {
                 (id, email, canonical_email, email_verified_at, password_hash, metadata, created_at, updated_at, version)
               SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM coffer_search WHERE fingerprint = ?
               RETURNING canonical_email
+            ),
+            indexed AS (
+              INSERT INTO coffer_user_terms (term, part, canonical_email)
+              SELECT row.term, row.part, inserted.canonical_email FROM inserted, unnest(?, ?) AS row (term, part)
+              ON CONFLICT (term, part, canonical_email) DO NOTHING
             )
-            INSERT INTO coffer_user_terms (term, part, canonical_email)
-            SELECT row.term, row.part, inserted.canonical_email FROM inserted, unnest(?, ?) AS row (term, part)
-            ON CONFLICT (term, part, canonical_email) DO NOTHING
+            SELECT 1 FROM inserted
             """;
 
     private final Database database;
@@ -43,26 +46,25 @@ final class PostgresIndexedUsers extends IndexedUsers {
         }
     }
 
-    /** Rows of the index tell that it is: who has no word is not inserted here. */
     private boolean isInserted(StoredUser stored, UserSearch search) {
         List<UserTerm> terms = UserTerm.of(search, stored.user(), stored.canonicalEmail());
-        return !terms.isEmpty()
-                && database.write(connection -> connection.update(
-                                INSERT,
-                                UniqueField.EMAIL,
-                                arguments -> arguments
-                                        .uuid(stored.user().id())
-                                        .text(stored.user().email())
-                                        .text(stored.canonicalEmail())
-                                        .instant(stored.user().emailVerifiedAt())
-                                        .text(stored.passwordHash().orElse(null))
-                                        .json(stored.user().metadata())
-                                        .instant(stored.user().createdAt())
-                                        .instant(stored.user().updatedAt())
-                                        .number(stored.user().version())
-                                        .text(search.fingerprint())
-                                        .argument(PostgresUserTerms.texts(terms))
-                                        .argument(PostgresUserTerms.parts(terms))))
-                        > 0;
+        return database.write(connection -> connection.findOne(
+                        INSERT,
+                        UniqueField.EMAIL,
+                        arguments -> arguments
+                                .uuid(stored.user().id())
+                                .text(stored.user().email())
+                                .text(stored.canonicalEmail())
+                                .instant(stored.user().emailVerifiedAt())
+                                .text(stored.passwordHash().orElse(null))
+                                .json(stored.user().metadata())
+                                .instant(stored.user().createdAt())
+                                .instant(stored.user().updatedAt())
+                                .number(stored.user().version())
+                                .text(search.fingerprint())
+                                .argument(PostgresUserTerms.texts(terms))
+                                .argument(PostgresUserTerms.parts(terms)),
+                        row -> row.number(1)))
+                .isPresent();
     }
 }

@@ -309,6 +309,17 @@ abstract class SearchIndexRules {
         assertThat(terms()).isEqualTo(expectedTerms());
     }
 
+    @Test
+    void addressOfSomebodyDeletedBehindTheLibrarysBack_isTakenAgain() throws SQLException {
+        found("ada");
+        execute("DELETE FROM coffer_users");
+        try (Storage storage = Storage.open(searching().build())) {
+            storage.users().create(NewUser.withEmail("ada@x.y").metadata(Map.of("city", "Bern")));
+
+            assertThat(found(storage, "bern")).containsExactly("ada@x.y");
+        }
+    }
+
     /** As while nodes are replaced one by one. */
     @Test
     void storagesOpenedBeforeAnotherSearch_keepTheIndexOfThat() throws SQLException {
