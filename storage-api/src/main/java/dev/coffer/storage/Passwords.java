@@ -41,11 +41,20 @@ final class Passwords {
     private static final LongPasswordStrategy SHA512 = LongPasswordStrategies.hashSha512(OWN);
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** What is hashed for nothing but the time that it takes. */
+    private static final byte[] ANYTHING = {'x'};
+
+    private static final byte[] ANY_SALT = new byte[16];
+
     /** Hashing keeps a processor busy for a quarter of a second: more at once only makes all of them late. */
     private static final Semaphore PROCESSORS =
             new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
     private final int cost;
+
+    /** What is verified where there is nothing to verify. */
+    private final String decoy;
+
     private final Listening listening;
 
     Passwords(int cost) {
@@ -54,6 +63,7 @@ final class Passwords {
 
     Passwords(int cost, Listening listening) {
         this.cost = cost;
+        this.decoy = "$2b$%02d$".formatted(cost) + ".".repeat(53);
         this.listening = listening;
     }
 
@@ -94,12 +104,15 @@ final class Passwords {
     boolean verify(byte[] attempt, Optional<String> stored, boolean maySucceed) {
         return withProcessor(Operation.Name.PASSWORDS_VERIFY, () -> {
             Optional<String> comparable = stored.filter(hash -> isComparable(attempt, hash));
-            boolean right = comparable.isPresent() && matches(attempt, comparable.get());
-            if (right && maySucceed) {
-                return true;
+            if (comparable.isEmpty()) {
+                matches(ANYTHING, decoy);
+                return false;
             }
-            spendTheRest(comparable);
-            return false;
+            boolean right = matches(attempt, comparable.get()) && maySucceed;
+            if (!right) {
+                spendTheRest(comparable.get());
+            }
+            return right;
         });
     }
 
@@ -135,19 +148,14 @@ final class Passwords {
         return isBcrypt(stored) && attempt.length > (isPrehashed(stored) ? OWN.allowedMaxPwLength : 0);
     }
 
-    /** A hash at cost c takes 2^c rounds; one more at each cost from c up to below C makes them 2^C. */
-    private void spendTheRest(Optional<String> compared) {
-        int next = compared.map(Passwords::cost).orElse(cost);
-        if (compared.isEmpty()) {
-            spend(cost);
+    /**
+     * A hash at cost c takes 2^c rounds; one more at each cost from c up to below C makes them 2^C. Each begins and ends in about
+     * the time of one round, so they are made of nothing but bcrypt: no random salt, no text.
+     */
+    private void spendTheRest(String compared) {
+        for (int next = cost(compared); next < cost; next++) {
+            BCrypt.with(PLAIN, RANDOM, CUT).hashRaw(next, ANY_SALT, ANYTHING);
         }
-        for (; next < cost; next++) {
-            spend(next);
-        }
-    }
-
-    private static void spend(int cost) {
-        hash(cost, PLAIN, CUT, new byte[] {'x'});
     }
 
     static boolean isBcrypt(String stored) {
