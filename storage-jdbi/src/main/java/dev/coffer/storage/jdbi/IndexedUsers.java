@@ -1,13 +1,10 @@
 package dev.coffer.storage.jdbi;
 
 import dev.coffer.storage.Capability;
-import dev.coffer.storage.EndSessions;
 import dev.coffer.storage.FoundOrCreated;
 import dev.coffer.storage.Unsupported;
 import dev.coffer.storage.User;
 import dev.coffer.storage.UserSearch;
-import dev.coffer.storage.spi.Credentials;
-import dev.coffer.storage.spi.MetadataCondition;
 import dev.coffer.storage.spi.SearchSlice;
 import dev.coffer.storage.spi.SearchTerms;
 import dev.coffer.storage.spi.StoredUser;
@@ -15,21 +12,18 @@ import dev.coffer.storage.spi.UserChange;
 import dev.coffer.storage.spi.UserStorage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Users, with the index of a search that each change keeps in step. */
-public class IndexedUsers implements UserStorage {
+public class IndexedUsers extends ForwardingUsers {
     /** Written at a time, so that many users do not take much memory. */
     private static final int TERMS_AT_ONCE = 10_000;
 
-    private final UserStorage users;
     private final Function<Database, UserStorage> sameUsers;
     private final Database database;
     private final SearchIndex index;
@@ -44,7 +38,7 @@ public class IndexedUsers implements UserStorage {
      */
     protected IndexedUsers(
             UserStorage users, Function<Database, UserStorage> sameUsers, Database database, SearchIndex index) {
-        this.users = users;
+        super(users);
         this.sameUsers = sameUsers;
         this.database = database;
         this.index = index;
@@ -97,7 +91,7 @@ public class IndexedUsers implements UserStorage {
     @Override
     public User update(UUID id, UserChange change, Instant now) {
         if (change.email().isEmpty() && change.metadata().isEmpty()) {
-            return users.update(id, change, now);
+            return super.update(id, change, now);
         }
         return database.atomic(connection -> {
             Optional<UserSearch> kept = index.kept(connection);
@@ -142,60 +136,5 @@ public class IndexedUsers implements UserStorage {
     public SearchSlice search(SearchTerms terms, String after, int limit) {
         UserSearch search = index.searched().orElseThrow(() -> new Unsupported(Capability.USER_SEARCH));
         return database.read(connection -> index.terms().find(connection, search, terms, after, limit));
-    }
-
-    @Override
-    public Optional<User> find(UUID id) {
-        return users.find(id);
-    }
-
-    @Override
-    public List<User> findAll(Collection<UUID> ids) {
-        return users.findAll(ids);
-    }
-
-    @Override
-    public Optional<User> findByEmail(String canonicalEmail) {
-        return users.findByEmail(canonicalEmail);
-    }
-
-    @Override
-    public Optional<Credentials> findCredentials(String canonicalEmail) {
-        return users.findCredentials(canonicalEmail);
-    }
-
-    @Override
-    public Optional<String> findPasswordHash(UUID id) {
-        return users.findPasswordHash(id);
-    }
-
-    @Override
-    public User setLocked(UUID id, boolean locked, Instant now) {
-        return users.setLocked(id, locked, now);
-    }
-
-    @Override
-    public void setPasswordHash(UUID id, @Nullable String passwordHash, EndSessions end, Instant now) {
-        users.setPasswordHash(id, passwordHash, end, now);
-    }
-
-    @Override
-    public void replacePasswordHash(UUID id, String verified, String replacement) {
-        users.replacePasswordHash(id, verified, replacement);
-    }
-
-    @Override
-    public List<User> list(@Nullable UUID after, int limit) {
-        return users.list(after, limit);
-    }
-
-    @Override
-    public List<User> list(List<MetadataCondition> conditions, @Nullable UUID after, int limit) {
-        return users.list(conditions, after, limit);
-    }
-
-    @Override
-    public long count() {
-        return users.count();
     }
 }

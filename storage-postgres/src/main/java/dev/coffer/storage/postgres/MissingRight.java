@@ -46,14 +46,15 @@ final class MissingRight {
                 .isPresent()) {
             return Optional.of(ofUser("an address is not changed", cause));
         }
-        return Optional.of(cause)
-                .filter(refusal -> routine(refusal).equals("ExecWithCheckOptions"))
-                .map(refusal -> ofUser(
-                        "only the user's own rows are made and changed in " + table(refusal)
-                                + (table(refusal).equals("coffer_key_values")
-                                        ? ", which are in the namespaces that are marked by userNamespace and were set up"
-                                        : ""),
-                        refusal));
+        if (routine(cause).equals("ExecWithCheckOptions")) {
+            return Optional.of(ofUser(
+                    "only the user's own rows are made and changed in " + table(cause)
+                            + (table(cause).equals("coffer_key_values")
+                                    ? ", which are in the namespaces that are marked by userNamespace and were set up"
+                                    : ""),
+                    cause));
+        }
+        return Optional.empty();
     }
 
     /** To a user in whose name another was to be made, before the server is asked: it would not tell this from a right that got lost. */
@@ -63,6 +64,13 @@ final class MissingRight {
 
     private static AccessDenied ofUser(String what, @Nullable SQLException cause) {
         return AccessDenied.ofUser("refused in the name of a user: " + what, cause);
+    }
+
+    /** Whether what is lacking is a right on this function: not that nobody is let in, nor another right. */
+    static boolean isOfFunction(AccessDenied refusal, String function) {
+        return refusal.getCause() instanceof SQLException cause
+                && routine(cause).equals("aclcheck_error")
+                && text(cause).contains(function);
     }
 
     private static Optional<ServerErrorMessage> message(SQLException cause) {

@@ -6,16 +6,11 @@ import dev.coffer.storage.jdbi.Database;
 import dev.coffer.storage.jdbi.SqlAudit;
 import dev.coffer.storage.spi.AuditContext;
 import java.time.Instant;
-import java.util.Optional;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /** Sealed and pruned by functions of the tables' owner: nobody else has the right to change what they hold. */
 final class PostgresAudit extends SqlAudit {
     private static final String SEAL = "SELECT coffer_audit_seal(CAST(:limit AS integer))";
     private static final String PRUNE = "SELECT coffer_audit_prune(:before, CAST(:limit AS integer))";
-
-    private static final String MISSING_RIGHT = "42501";
 
     private final OwnerRole owner;
 
@@ -41,7 +36,7 @@ final class PostgresAudit extends SqlAudit {
         try {
             return pruned(before, limit);
         } catch (AccessDenied refusal) {
-            if (!isOfFunction(refusal)) {
+            if (!MissingRight.isOfFunction(refusal, "coffer_audit_prune")) {
                 throw refusal;
             }
             throw new AccessDenied(
@@ -50,16 +45,6 @@ final class PostgresAudit extends SqlAudit {
                             + " where row-level security is set up",
                     refusal);
         }
-    }
-
-    /** Not that nobody is let in, nor that another right is missing. */
-    private static boolean isOfFunction(AccessDenied refusal) {
-        return refusal.getCause() instanceof PSQLException cause
-                && MISSING_RIGHT.equals(cause.getSQLState())
-                && Optional.ofNullable(cause.getServerErrorMessage())
-                        .map(ServerErrorMessage::getMessage)
-                        .filter(text -> text.contains("coffer_audit_prune"))
-                        .isPresent();
     }
 
     private int pruned(Instant before, int limit) {

@@ -23,9 +23,6 @@ import dev.coffer.storage.spi.AuditState;
 import dev.coffer.storage.spi.RecordKind;
 import dev.coffer.storage.spi.RecordSource;
 import dev.coffer.storage.spi.RecordTarget;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -242,8 +239,8 @@ class AuditTest {
                 SERVER.execute("DROP TRIGGER coffer_audit_" + table + " ON remains.coffer_" + table);
                 SERVER.execute("DROP TRIGGER coffer_audit_" + table + "_truncate ON remains.coffer_" + table);
             }
-            String log = written(() -> storage.audit().switchOff(Actor.of("admin")));
-            String logAgain = written(() -> storage.audit().switchOff(Actor.of("admin")));
+            String log = WrittenLog.during(() -> storage.audit().switchOff(Actor.of("admin")));
+            String logAgain = WrittenLog.during(() -> storage.audit().switchOff(Actor.of("admin")));
 
             assertThat(records(storage))
                     .extracting(AuditRecord::operation)
@@ -251,19 +248,6 @@ class AuditTest {
             assertThat(log).containsOnlyOnce("the audit log is switched off");
             assertThat(logAgain).isEmpty();
         }
-    }
-
-    /** What is logged meanwhile. */
-    private static String written(Runnable work) {
-        PrintStream usual = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            work.run();
-        } finally {
-            System.setErr(usual);
-        }
-        return log.toString(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.coffer.storage.postgres;
 import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.spi.DatabaseCredentials;
+import java.util.List;
 
 /**
  * Tables whose owner has confined users, and an application that logs in as somebody else.
@@ -14,6 +15,15 @@ import dev.coffer.storage.spi.DatabaseCredentials;
  */
 record ConfinedPlace(String server, String ownerUrl, String applicationUrl, RowLevelSecurity confinement) {
     static final String NAMESPACE = "profiles";
+
+    /** That have a policy. */
+    static final List<String> TABLES = List.of(
+            "coffer_users",
+            "coffer_sessions",
+            "coffer_tokens",
+            "coffer_key_values",
+            "coffer_applied",
+            "coffer_user_terms");
 
     /** In a new schema of a server; nothing is set up. */
     static ConfinedPlace fresh(String server) {
@@ -81,6 +91,14 @@ record ConfinedPlace(String server, String ownerUrl, String applicationUrl, RowL
 
     String application() {
         return PostgresUrl.parse(applicationUrl).user().orElseThrow();
+    }
+
+    /** A text with these names for {@code {owner}}, {@code {app}}, {@code {sys}} and {@code {usr}}. */
+    String named(String text) {
+        return text.replace("{owner}", owner())
+                .replace("{app}", application())
+                .replace("{sys}", confinement.systemRole())
+                .replace("{usr}", confinement.userRole());
     }
 
     /** How the application opens it. */

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.storage.spi.CredentialSource;
 import dev.coffer.storage.spi.DatabaseCredentials;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -254,14 +251,9 @@ class CurrentCredentialsTest {
                 () -> {});
         CredentialRefresh refresh = new CredentialRefresh(credentials, newer -> true);
         credentials.get();
-        PrintStream usual = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            CompletableFuture.runAsync(refresh::close).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } finally {
-            System.setErr(usual);
-        }
-        assertThat(log.toString(StandardCharsets.UTF_8)).contains("login-1").doesNotContain("s3cret");
+        String log = WrittenLog.during(() -> CompletableFuture.runAsync(refresh::close)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join());
+        assertThat(log).contains("login-1").doesNotContain("s3cret");
     }
 }

@@ -10,11 +10,8 @@ import dev.coffer.storage.SchemaMode;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,16 +172,7 @@ class OpeningTest {
     @Test
     void openingAndClosing_writeNothingIntoTheLog() {
         String url = TestServer.NEWEST.freshUrl();
-        PrintStream err = System.err;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            open(url, SchemaMode.MIGRATE).close();
-        } finally {
-            System.setErr(err);
-        }
-        assertThat(log.toString(StandardCharsets.UTF_8).lines())
-                .filteredOn(line -> !line.contains("INFO"))
-                .isEmpty();
+        String log = WrittenLog.during(() -> open(url, SchemaMode.MIGRATE).close());
+        assertThat(log.lines()).filteredOn(line -> !line.contains("INFO")).isEmpty();
     }
 }

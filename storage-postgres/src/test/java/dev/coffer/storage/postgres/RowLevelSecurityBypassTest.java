@@ -34,18 +34,11 @@ class RowLevelSecurityBypassTest {
     }
 
     /** The names of the owner, the application and the two roles, for what is done to them. */
-    private String named(String sql) {
-        return sql.replace("{owner}", place.owner())
-                .replace("{app}", place.application())
-                .replace("{sys}", place.confinement().systemRole())
-                .replace("{usr}", place.confinement().userRole());
-    }
-
     private void assertRefused(StorageConfig.Builder config, String reason) {
         assertThatExceptionOfType(SchemaMismatch.class)
                 .isThrownBy(() -> Storage.open(config.build()).close())
                 .withMessageContaining("row-level security: ")
-                .withMessageContaining(named(reason));
+                .withMessageContaining(place.named(reason));
     }
 
     @ParameterizedTest
@@ -92,14 +85,14 @@ class RowLevelSecurityBypassTest {
             """)
     void whatGetsAroundIt_isRefused(String change, String reason) {
         Storage.open(place.config().build()).close();
-        place.execute(named(change));
+        place.execute(place.named(change));
         assertRefused(place.config(), reason);
         place.execute("ALTER ROLE " + place.application() + " NOSUPERUSER");
     }
 
     @Test
     void viewsOfTheInvoker_andViewsThatNobodyOfUsMayRead_areFine() {
-        place.execute(named("""
+        place.execute(place.named("""
                 CREATE VIEW seen WITH (security_invoker = true) AS SELECT id, email FROM coffer_users;
                 GRANT SELECT ON seen TO {usr};
                 CREATE VIEW reports AS SELECT count(*) FROM coffer_users;
@@ -134,7 +127,7 @@ class RowLevelSecurityBypassTest {
         recorded.setUp(recorded.confinement());
         place = recorded;
         Storage.open(place.config().build()).close();
-        place.execute(named("GRANT EXECUTE ON FUNCTION coffer_audit_prune(timestamptz, integer) TO " + grantee));
+        place.execute(place.named("GRANT EXECUTE ON FUNCTION coffer_audit_prune(timestamptz, integer) TO " + grantee));
         assertRefused(place.config(), "the role {usr} may remove records of the audit log by coffer_audit_prune");
     }
 
@@ -202,7 +195,7 @@ class RowLevelSecurityBypassTest {
     /** What the database does not tell, as it does not look into functions: the README says so. */
     @Test
     void aFunctionOfTheOwners_seesNothing_andOneOfTheSystemRole_everything() throws SQLException {
-        place.execute(named("""
+        place.execute(place.named("""
                 CREATE FUNCTION of_owner() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM coffer_users';
                 CREATE FUNCTION of_system() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM coffer_users';
                 ALTER FUNCTION of_owner() OWNER TO {owner};

@@ -6,21 +6,12 @@ import dev.coffer.storage.Health;
 import dev.coffer.storage.RowLevelSecurity;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.StorageConfig;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What health tells of isolation that is no more what it was when the storage was opened. */
 class RowLevelSecurityHealthTest {
-    private static final List<String> TABLES = List.of(
-            "coffer_users",
-            "coffer_sessions",
-            "coffer_tokens",
-            "coffer_key_values",
-            "coffer_applied",
-            "coffer_user_terms");
-
     private final ConfinedPlace place = ConfinedPlace.fresh(TestServer.NEWEST.url());
 
     private static void assertHealth(Storage storage, Health.Status status, String reason) {
@@ -72,7 +63,7 @@ class RowLevelSecurityHealthTest {
                 "CREATE POLICY more ON %s USING (true)"
             })
     void itIsSwitchedOffForATable_isDown(String change) {
-        for (String table : TABLES) {
+        for (String table : ConfinedPlace.TABLES) {
             place.setUp(place.confinement());
             try (Storage storage = Storage.open(place.config().build())) {
                 place.execute(change.formatted(table));

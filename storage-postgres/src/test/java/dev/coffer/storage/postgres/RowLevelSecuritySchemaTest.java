@@ -19,13 +19,6 @@ class RowLevelSecuritySchemaTest {
                 .applySchemaMode(StorageConfig.forUrl(ownerUrl).schemaMode(mode).build());
     }
 
-    private String named(String sql) {
-        return sql.replace("{owner}", place.owner())
-                .replace("{app}", place.application())
-                .replace("{sys}", place.confinement().systemRole())
-                .replace("{usr}", place.confinement().userRole());
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             ALTER TABLE coffer_sessions NO FORCE ROW LEVEL SECURITY | is not forced for coffer_sessions
@@ -43,19 +36,19 @@ class RowLevelSecuritySchemaTest {
         for (SchemaMode mode : new SchemaMode[] {SchemaMode.VALIDATE, SchemaMode.MIGRATE}) {
             apply(place.ownerUrl(), mode);
         }
-        place.execute(named(change));
+        place.execute(place.named(change));
         for (SchemaMode mode : new SchemaMode[] {SchemaMode.VALIDATE, SchemaMode.MIGRATE}) {
             assertThatExceptionOfType(SchemaMismatch.class)
                     .isThrownBy(() -> apply(place.ownerUrl(), mode))
                     .withMessageContaining("row-level security: ")
-                    .withMessageContaining(named(reason))
+                    .withMessageContaining(place.named(reason))
                     .withMessageContaining("coffer row-level-security set-up");
         }
     }
 
     @Test
     void whoLogsInByAGroup_isFound() {
-        place.execute(named("""
+        place.execute(place.named("""
                 CREATE ROLE {owner}_group NOLOGIN;
                 REVOKE {sys}, {usr} FROM {app} GRANTED BY {owner};
                 GRANT {sys}, {usr} TO {owner}_group WITH INHERIT FALSE;
@@ -68,7 +61,7 @@ class RowLevelSecuritySchemaTest {
     /** As by createrole_self_grant. */
     @Test
     void theOwner_whoGrantedTheRolesToItself_isNoneWhoLogsIn() {
-        place.execute(named("GRANT {sys}, {usr} TO {owner} WITH INHERIT FALSE GRANTED BY {owner}"));
+        place.execute(place.named("GRANT {sys}, {usr} TO {owner} WITH INHERIT FALSE GRANTED BY {owner}"));
         Storage.open(place.config().build()).close();
         apply(place.ownerUrl(), SchemaMode.VALIDATE);
     }

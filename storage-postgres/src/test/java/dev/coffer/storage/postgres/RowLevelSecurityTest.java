@@ -37,14 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the server itself shows to whom, whatever the library asks it for. */
 class RowLevelSecurityTest {
-    private static final List<String> TABLES = List.of(
-            "coffer_users",
-            "coffer_sessions",
-            "coffer_tokens",
-            "coffer_key_values",
-            "coffer_applied",
-            "coffer_user_terms");
-
     private static Stream<TestServer> servers() {
         return Stream.of(TestServer.OLDEST, TestServer.NEWEST);
     }
@@ -89,7 +81,7 @@ class RowLevelSecurityTest {
             String userRole = place.confinement().userRole();
             try (Connection connection = TestServer.connect(place.applicationUrl());
                     Statement statement = connection.createStatement()) {
-                for (String table : TABLES) {
+                for (String table : ConfinedPlace.TABLES) {
                     assertDenied(
                             statement,
                             "SELECT count(*) FROM " + place.owner() + "." + table); // by the login role itself
@@ -98,7 +90,7 @@ class RowLevelSecurityTest {
                 for (String context : List.of(
                         "SELECT 1", "SET coffer.user_id = ''", "SET coffer.user_id = '" + new UUID(7, 7) + "'")) {
                     statement.execute(context);
-                    for (String table : TABLES) {
+                    for (String table : ConfinedPlace.TABLES) {
                         assertThat(count(statement, table))
                                 .as("%s after %s", table, context)
                                 .isZero();
@@ -113,7 +105,7 @@ class RowLevelSecurityTest {
             }
             try (Connection connection = TestServer.connect(place.ownerUrl());
                     Statement statement = connection.createStatement()) {
-                for (String table : TABLES) {
+                for (String table : ConfinedPlace.TABLES) {
                     assertThat(count(statement, table))
                             .as("%s to its owner", table)
                             .isZero();
@@ -138,7 +130,7 @@ class RowLevelSecurityTest {
                     Statement statement = connection.createStatement()) {
                 statement.execute("SET ROLE " + place.confinement().userRole());
                 statement.execute("SET coffer.user_id = '" + ada.id() + "'");
-                for (String table : TABLES) {
+                for (String table : ConfinedPlace.TABLES) {
                     assertThat(count(statement, table)).as(table).isPositive();
                 }
                 assertThat(count(statement, "coffer_users WHERE id <> '" + ada.id() + "'"))

@@ -12,9 +12,7 @@ import dev.coffer.storage.StorageConfig;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.spi.StorageProvider;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -250,23 +248,24 @@ class TlsTest {
         Field level = Class.forName("org.slf4j.simple.SimpleLogger").getDeclaredField("currentLogLevel");
         level.setAccessible(true);
         Object quiet = level.get(logger);
-        PrintStream err = System.err;
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(written, true, UTF_8));
         level.set(logger, 30); // warnings
+        try {
+            return WrittenLog.during(() -> use(parameters))
+                    .lines()
+                    .filter(line -> line.contains(logger.getName()))
+                    .collect(Collectors.joining("\n"));
+        } finally {
+            level.set(logger, quiet);
+        }
+    }
+
+    private static void use(String parameters) {
         try (Storage storage = Storage.open(tls.url("grace:secret", SAME_NAME, parameters))) {
             storage.inTransaction(transaction -> {
                 transaction.users().count();
             });
             storage.users().count();
-        } finally {
-            level.set(logger, quiet);
-            System.setErr(err);
         }
-        return written.toString(UTF_8)
-                .lines()
-                .filter(line -> line.contains(logger.getName()))
-                .collect(Collectors.joining("\n"));
     }
 
     @TestFactory

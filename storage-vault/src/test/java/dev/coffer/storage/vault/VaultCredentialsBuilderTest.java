@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coffer.storage.InvalidInput;
+import dev.coffer.storage.postgres.WrittenLog;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

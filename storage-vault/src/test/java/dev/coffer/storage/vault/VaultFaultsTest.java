@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.coffer.storage.Storage;
 import dev.coffer.storage.Unavailable;
 import dev.coffer.storage.postgres.Load;
+import dev.coffer.storage.postgres.WrittenLog;
 import dev.coffer.storage.spi.DatabaseCredentials;
 import dev.coffer.storage.vault.VaultDouble.Fault;
 import java.nio.file.Files;

@@ -1,14 +1,14 @@
-package dev.coffer.storage.vault;
+package dev.coffer.storage.postgres;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What is written into the log, which goes to standard error. */
-final class WrittenLog {
+public final class WrittenLog {
     private WrittenLog() {}
 
-    static String during(Runnable work) {
+    public static String during(Runnable work) {
         PrintStream usual = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
