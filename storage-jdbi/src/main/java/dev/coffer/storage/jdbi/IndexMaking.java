@@ -44,7 +44,9 @@ final class IndexMaking {
             if (stored.filter(one -> one.isOf(search)).isPresent()) {
                 return true;
             }
-            UserTerms.giveUp(connection);
+            if (stored.isPresent()) { // else another may have begun since
+                UserTerms.giveUp(connection);
+            }
             return terms.begin(connection, search);
         });
         while (!database.atomic(this::indexSome)) {

@@ -150,14 +150,15 @@ public abstract class UserTerms {
         return connection.findOne(sql, arguments -> {}, StoredSearch.READER);
     }
 
-    /** False if somebody else has just begun. */
+    /** False if somebody else has just begun; else what is left of an earlier index goes. */
     final boolean begin(SqlConnection connection, UserSearch search) {
-        if (connection.query(HAS_TERMS, arguments -> {}, row -> row.number(1), Iterator::next) == 1) {
-            deleteAll(connection);
-        }
-        return connection.update(
+        boolean begun = connection.update(
                         BEGIN, arguments -> arguments.text(search.fingerprint()).json(StoredSearch.settings(search)))
                 == 1;
+        if (begun && connection.query(HAS_TERMS, arguments -> {}, row -> row.number(1), Iterator::next) == 1) {
+            deleteAll(connection);
+        }
+        return begun;
     }
 
     static void giveUp(SqlConnection connection) {
